@@ -1,0 +1,359 @@
+/** A text in the two languages of the product. */
+export interface Bilingual {
+  readonly 'zh-CN': string;
+  readonly en: string;
+}
+
+/** Whose turn it is: the role, which the exchange turns into an agency where it knows one. */
+export type OwnerRole = 'requester' | 'provider' | 'operator' | 'authority';
+
+export interface ProblemDefinition {
+  /** HTTP status (RFC 9110 §15). */
+  readonly status: number;
+  /** Who caused it; the `Jingwei-Error-Origin` header. */
+  readonly origin: 'caller' | 'gateway' | 'provider';
+  readonly owner: OwnerRole;
+  readonly title: Bilingual;
+  readonly remedy: Bilingual;
+}
+
+const say = (zh: string, en: string): Bilingual => ({ 'zh-CN': zh, en });
+
+const caller =
+  (status: number, owner: OwnerRole = 'requester') =>
+  (title: Bilingual, remedy: Bilingual): ProblemDefinition => ({
+    status,
+    origin: 'caller',
+    owner,
+    title,
+    remedy,
+  });
+
+const provider =
+  (status: number) =>
+  (title: Bilingual, remedy: Bilingual): ProblemDefinition => ({
+    status,
+    origin: 'provider',
+    owner: 'provider',
+    title,
+    remedy,
+  });
+
+const gateway =
+  (status: number, owner: OwnerRole = 'operator') =>
+  (title: Bilingual, remedy: Bilingual): ProblemDefinition => ({
+    status,
+    origin: 'gateway',
+    owner,
+    title,
+    remedy,
+  });
+
+/**
+ * Every failure this system can answer with: status, whose fault, whose turn, and what to do.
+ * One page per code in docs/problems/; a test produces each one. Codes are never renamed.
+ */
+export const problemCodes = {
+  // Identify: who signs (RFC 9421 §3.2, RFC 9530).
+  'signature-missing': caller(401)(
+    say('请求未签名', 'The request is not signed'),
+    say(
+      '按 RFC 9421 对请求签名后重试。',
+      'Sign the request as RFC 9421 describes and send it again.',
+    ),
+  ),
+  'signature-malformed': caller(401)(
+    say('签名头无法解析', 'The signature headers cannot be read'),
+    say(
+      '检查 Signature 与 Signature-Input 的结构化字段语法。',
+      'Check the structured-field syntax of Signature and Signature-Input.',
+    ),
+  ),
+  'signature-incomplete': caller(401)(
+    say('签名未覆盖必需内容', 'The signature does not cover what it must'),
+    say(
+      '签名须覆盖 @method、@target-uri、content-digest，并带 created、nonce、keyid。',
+      'Cover @method, @target-uri and content-digest, with created, nonce and keyid.',
+    ),
+  ),
+  'signature-stale': caller(401)(
+    say('签名时间超出允许范围', 'The signature is too old or from the future'),
+    say(
+      '校准系统时钟，用当前时间重新签名。',
+      'Set the clock right and sign again with the current time.',
+    ),
+  ),
+  'signature-replayed': caller(401)(
+    say('随机数已使用过', 'The nonce was used before'),
+    say('每次请求使用新的随机数。', 'Use a fresh nonce for each request.'),
+  ),
+  'signature-invalid': caller(401)(
+    say('签名验证不通过', 'The signature does not verify'),
+    say(
+      '核对私钥与签名原文；请求在签名后不得改动。',
+      'Check the private key and the signature base; nothing may change after signing.',
+    ),
+  ),
+  'algorithm-mismatch': caller(401)(
+    say('签名算法与登记的密钥不符', 'The algorithm is not the one registered for this key'),
+    say(
+      '使用该密钥登记的算法，或登记新的密钥。',
+      'Use the algorithm this key was registered with, or register another key.',
+    ),
+  ),
+  'key-unknown': caller(401)(
+    say('密钥未登记或已失效', 'The key is not registered or no longer valid'),
+    say(
+      '向数据局登记业务系统的公钥。',
+      'Register the public key of the system with the data bureau.',
+    ),
+  ),
+  'digest-missing': caller(401)(
+    say('缺少 Content-Digest', 'Content-Digest is missing'),
+    say(
+      '对正文计算 sha-256 或 sha-512 摘要并纳入签名。',
+      'Add a sha-256 or sha-512 digest of the body and sign it.',
+    ),
+  ),
+  'digest-mismatch': caller(401)(
+    say('正文与 Content-Digest 不符', 'The body does not match its Content-Digest'),
+    say('对实际发送的字节计算摘要。', 'Compute the digest over the bytes that are sent.'),
+  ),
+
+  // Read: bytes to need.
+  'body-too-large': caller(413)(
+    say('正文过大', 'The body is too large'),
+    say('缩小请求，或改用批量方式。', 'Send less, or use a batch.'),
+  ),
+  'media-type-unsupported': caller(415)(
+    say('正文类型或编码不受支持', 'The media type or encoding of the body is not supported'),
+    say(
+      '使用 UTF-8 的 application/json，不压缩。',
+      'Send application/json in UTF-8, uncompressed.',
+    ),
+  ),
+  'body-malformed': caller(400)(
+    say('正文不是合格的 JSON', 'The body is not acceptable JSON'),
+    say(
+      '检查语法、重复的键、嵌套深度、超出 2^53 的整数和不成对的代理字符。',
+      'Check syntax, duplicate keys, depth, integers beyond 2^53 and lone surrogates.',
+    ),
+  ),
+  'body-invalid': caller(422)(
+    say('正文不符合接口规范', 'The body does not match its schema'),
+    say('按 errors 中的位置逐项修改。', 'Mend what errors points at.'),
+  ),
+  'purpose-incomplete': caller(422)(
+    say('使用场景缺少必需的事实', 'The purpose lacks facts its class requires'),
+    say(
+      '按使用场景类别补充办件、检查计划、命令或项目等信息。',
+      'Add the case, inspection plan, order or project that the class requires.',
+    ),
+  ),
+  'subject-invalid': caller(422)(
+    say('查询对象标识不符合标准', 'The subject does not match the standard'),
+    say('核对号码及其校验位。', 'Check the identifier and its check digit.'),
+  ),
+  'item-unknown': caller(422)(
+    say('数据项不在目录中', 'An item is not in the catalog'),
+    say('按目录中的数据项名称请求。', 'Ask for items by their names in the catalog.'),
+  ),
+  'standard-unavailable': caller(422, 'authority')(
+    say('没有到所要求标准的转换规则', 'There is no mapping to the standard asked for'),
+    say(
+      '改用目录标准，或申请发布转换规则。',
+      "Use the dataset's own standard, or ask for a mapping to be published.",
+    ),
+  ),
+
+  // Decide: may this be released, to whom, for what.
+  'no-authority': caller(403, 'authority')(
+    say('没有可依据的共享责任', 'No duty covers this demand'),
+    say(
+      '该需求已计入共享盲区；可提出共享需求。',
+      'The demand is counted in the gap report; file a demand.',
+    ),
+  ),
+  'not-shared': caller(403, 'provider')(
+    say('该目录属不予共享', 'The dataset is not shared'),
+    say(
+      '依据见详情；对依据有异议的，可提出异议。',
+      'The legal basis is in the detail; file an objection if you dispute it.',
+    ),
+  ),
+  'no-grant': caller(403)(
+    say('未获授权', 'No grant covers this call'),
+    say('提出共享申请：POST /v1/applications。', 'Apply for a grant: POST /v1/applications.'),
+  ),
+  'grant-expired': caller(403)(
+    say('授权已到期', 'The grant has expired'),
+    say('申请续期：POST /v1/applications。', 'Apply again: POST /v1/applications.'),
+  ),
+  'grant-not-begun': caller(403)(
+    say('授权尚未生效', 'The grant is not yet valid'),
+    say('在授权生效后调用。', 'Call when the grant has begun.'),
+  ),
+  'grant-revoked': caller(403)(
+    say('授权已撤销', 'The grant was revoked'),
+    say('联系数据局了解撤销原因。', 'Ask the data bureau why it was revoked.'),
+  ),
+  'purpose-not-granted': caller(403)(
+    say('使用场景超出授权', 'The purpose is outside the grant'),
+    say(
+      '按授权的使用场景调用，或申请新的授权。',
+      'Call for the granted purpose, or apply for another grant.',
+    ),
+  ),
+  'region-not-granted': caller(403)(
+    say('区域超出授权范围', 'The region is outside the grant'),
+    say(
+      '限于授权区域内使用，或申请扩大范围。',
+      'Stay within the granted region, or apply for a wider one.',
+    ),
+  ),
+  'mode-not-granted': caller(403)(
+    say('共享方式超出责任清单或授权', 'The mode is not offered by the duty or not granted'),
+    say('改用授权的方式（如核验）。', 'Use a granted mode, such as verification.'),
+  ),
+  'nothing-to-release': caller(403)(
+    say('所请求的数据项均不可返回', 'None of the items asked for may be released'),
+    say('各项原因见 omitted。', 'The reason for each item is in omitted.'),
+  ),
+  'quota-exceeded': caller(429)(
+    say('超出授权的调用限额', 'The quota of the grant is used up'),
+    say(
+      '在 Retry-After 之后重试，或申请提高限额。',
+      'Try again after Retry-After, or apply for a higher quota.',
+    ),
+  ),
+  'no-supplier': caller(422, 'authority')(
+    say('该区域没有供给部门', 'No agency supplies this region'),
+    say('核对行政区划代码。', 'Check the division code.'),
+  ),
+
+  // Ask the provider, check what it says.
+  'provider-unreachable': provider(502)(
+    say('提供部门系统无法连接', "The provider's system cannot be reached"),
+    say(
+      '稍后重试；已记录并通知提供部门。',
+      'Try again later; it is recorded against the provider.',
+    ),
+  ),
+  'provider-timeout': provider(504)(
+    say('提供部门系统响应超时', "The provider's system did not answer in time"),
+    say(
+      '稍后重试；已按责任清单的时效记录。',
+      'Try again later; it is recorded against the duty’s answer time.',
+    ),
+  ),
+  'provider-failed': provider(502)(
+    say('提供部门系统返回失败', "The provider's system reported a failure"),
+    say('由提供部门排查。', 'The provider must look into it.'),
+  ),
+  'provider-answer-unreadable': provider(502)(
+    say('提供部门的应答无法读取', "The provider's answer cannot be read"),
+    say(
+      '由提供部门修正类型、编码、大小或 JSON 语法。',
+      'The provider must mend its type, encoding, size or JSON.',
+    ),
+  ),
+  'provider-breached-standard': provider(502)(
+    say('提供部门的应答不符合其数据标准', "The provider's answer breaks its standard"),
+    say(
+      '由提供部门按 errors 修正；该数据未继续传递。',
+      'The provider must mend what errors points at; the data went no further.',
+    ),
+  ),
+  'subject-mismatch': provider(502)(
+    say('返回的对象与查询的对象不一致', 'The subject returned is not the subject asked for'),
+    say(
+      '由提供部门排查；该数据未继续传递。',
+      'The provider must look into it; the data went no further.',
+    ),
+  ),
+  'subject-ambiguous': provider(502)(
+    say('同一对象返回了多条记录', 'More than one record came back for one subject'),
+    say('由提供部门清理重复记录。', 'The provider must clear up the duplicate records.'),
+  ),
+  'subject-not-found': caller(404)(
+    say('查无此对象', 'No record of this subject'),
+    say(
+      '核对标识；确有数据的，可提出校核申请。',
+      'Check the identifier; if a record must exist, file a correction.',
+    ),
+  ),
+  'mapping-failed': provider(502)(
+    say('数据无法按转换规则转换', 'The data cannot be mapped'),
+    say(
+      '未知代码不予猜测；由提供部门与目录管理员核对代码表。',
+      'Unknown codes are not guessed; provider and maintainer must check the code table.',
+    ),
+  ),
+  'receiver-standard-unmet': gateway(502, 'authority')(
+    say('转换结果不符合接收方标准', "The result does not meet the receiver's standard"),
+    say('由目录管理员修正转换规则。', 'The catalog maintainer must mend the mapping.'),
+  ),
+
+  // The log, reading it, and the gateway itself.
+  'not-permitted': caller(403)(
+    say('无权进行此操作', 'Not permitted'),
+    say('由有权限的人员或系统操作。', 'Someone with the role for it must do it.'),
+  ),
+  'exchange-unknown': caller(404)(
+    say('没有这次共享调用', 'No such exchange'),
+    say(
+      '核对调用标识；只能查看本系统的调用。',
+      'Check the identifier; a system sees its own exchanges only.',
+    ),
+  ),
+  'tile-unknown': caller(404)(
+    say('没有这个日志分片', 'No such tile'),
+    say(
+      '先读取检查点，再按其大小请求分片。',
+      'Read the checkpoint first and ask for tiles within its size.',
+    ),
+  ),
+  'route-unknown': caller(404)(
+    say('没有这个接口', 'No such route'),
+    say('接口说明见 /openapi.json。', 'The interface is described at /openapi.json.'),
+  ),
+  'method-not-allowed': caller(405)(
+    say('接口不支持此方法', 'The route does not allow this method'),
+    say('使用 Allow 中的方法。', 'Use a method named in Allow.'),
+  ),
+  'log-unavailable': gateway(503)(
+    say('审计日志不可写，已停止共享', 'The audit log cannot be written, so exchanges have stopped'),
+    say(
+      '由运维人员恢复日志存储；不会在无记录的情况下运行。',
+      'The operator must mend the log’s storage; nothing runs unrecorded.',
+    ),
+  ),
+  overloaded: gateway(503)(
+    say('网关繁忙', 'The gateway is busy'),
+    say('在 Retry-After 之后重试。', 'Try again after Retry-After.'),
+  ),
+  internal: gateway(500)(
+    say('网关内部错误', 'The gateway failed'),
+    say('请向运维人员提供调用标识。', 'Give the exchange identifier to the operator.'),
+  ),
+} as const satisfies Record<string, ProblemDefinition>;
+
+export type ProblemCode = keyof typeof problemCodes;
+
+/** True for a string that is a code of the table. */
+export function isProblemCode(text: string): text is ProblemCode {
+  return Object.hasOwn(problemCodes, text);
+}
+
+/** Why an item that was asked for is not in the answer (`omitted[].code`). */
+export const omissionCodes = {
+  'item-not-shared': say('该数据项不予共享', 'The item is not shared'),
+  'item-not-granted': say('该数据项不在授权内', 'The item is not in the grant'),
+  'item-not-needed': say('该事项不需要此数据项', 'The service item does not need this item'),
+  'item-not-in-standard': say(
+    '接收方标准没有此数据项',
+    "The receiver's standard has no place for this item",
+  ),
+} as const satisfies Record<string, Bilingual>;
+
+export type OmissionCode = keyof typeof omissionCodes;
