@@ -1,16 +1,16 @@
-import { problemCodes, type ProblemCode } from './problem-codes.ts';
+import { problemCodes, type Bilingual, type ProblemCode } from './problem-codes.ts';
 
 /** One violation inside a document: where (JSON Pointer), which rule, and what to do about it. */
 export interface Violation {
   readonly pointer: string;
   readonly rule: string;
-  readonly message: string;
+  readonly message: Bilingual;
 }
 
 /** What may travel with a fault besides its code. Never a payload value. */
 export interface FaultFields {
   /** A sentence for whoever must act; shown to the caller, so it holds no payload value. */
-  readonly detail?: string;
+  readonly detail?: Bilingual;
   /** The agency whose turn it is, when that is not derivable from the code alone. */
   readonly owner?: string;
   readonly errors?: readonly Violation[];
@@ -28,7 +28,7 @@ export class Fault extends Error {
   readonly fields: FaultFields;
 
   constructor(code: ProblemCode, fields: FaultFields = {}) {
-    super(fields.detail ?? problemCodes[code].title.en, { cause: fields.cause });
+    super(fields.detail?.en ?? problemCodes[code].title.en, { cause: fields.cause });
     this.name = 'Fault';
     this.code = code;
     this.fields = fields;
@@ -38,7 +38,7 @@ export class Fault extends Error {
 /** A refusal as a value: what a step returns when the exchange ends here. */
 export interface Refusal {
   readonly refused: ProblemCode;
-  readonly detail?: string;
+  readonly detail?: Bilingual;
   readonly owner?: string;
   readonly errors?: readonly Violation[];
   readonly retryAfterSeconds?: number;

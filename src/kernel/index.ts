@@ -12,6 +12,7 @@ export {
   isProblemCode,
   omissionCodes,
   problemCodes,
+  say,
   type Bilingual,
   type OmissionCode,
   type OwnerRole,

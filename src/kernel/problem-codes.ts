@@ -17,7 +17,8 @@ export interface ProblemDefinition {
   readonly remedy: Bilingual;
 }
 
-const say = (zh: string, en: string): Bilingual => ({ 'zh-CN': zh, en });
+/** A text in both languages, zh-CN first. */
+export const say = (zh: string, en: string): Bilingual => ({ 'zh-CN': zh, en });
 
 const caller =
   (status: number, owner: OwnerRole = 'requester') =>
