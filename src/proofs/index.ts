@@ -1,0 +1,42 @@
+/**
+ * proofs: tree hashing (RFC 9162 with SHA-256), inclusion and consistency proofs, signed notes,
+ * checkpoints, tile paths, entry bundles, receipts. Pure; runs in Node and in the browser: the
+ * hash and the signature primitives are passed in. Never knows where entries, hashes or private
+ * keys are kept, nor what an entry says.
+ */
+export { formatCheckpoint, parseCheckpoint, type Checkpoint } from './checkpoint.ts';
+export { commitmentOf } from './commitment.ts';
+export {
+  consistencyProof,
+  verifyConsistency,
+  type ConsistencyClaim,
+  type TreeHead,
+} from './consistency.ts';
+export {
+  ed25519NoteSigner,
+  ed25519NoteVerifier,
+  type Ed25519Sign,
+  type Ed25519Verify,
+} from './ed25519-note.ts';
+export { decodeEntryBundle, encodeEntryBundle, ENTRY_BYTES_MAX } from './entry-bundle.ts';
+export {
+  createFrontier,
+  type CompletedNode,
+  type Frontier,
+  type FrontierState,
+} from './frontier.ts';
+export { inclusionProof, verifyInclusion, type InclusionClaim } from './inclusion.ts';
+export { openNote, signNote, type NoteSigner, type NoteVerifier, type OpenedNote } from './note.ts';
+export { verifyReceipt, type Receipt, type ReceiptVerdict } from './receipt.ts';
+export type { NodeAddress, NodeAt } from './subtrees.ts';
+export {
+  parseTilePath,
+  TILE_HEIGHT,
+  TILE_WIDTH,
+  tilePath,
+  tilesOf,
+  type TileAddress,
+} from './tiles.ts';
+export { formatTlogProof, parseTlogProof, type TlogProof } from './tlog-proof.ts';
+export { HASH_BYTES, leafHash, nodeHash } from './tree-hash.ts';
+export { parseVerifierKey, verifierKeyOf, type NoteKey, type VerifierKey } from './verifier-key.ts';
