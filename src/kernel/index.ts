@@ -9,6 +9,12 @@ export { digestOf, type Sha256 } from './digest.ts';
 export { Fault, isRefusal, type FaultFields, type Refusal, type Violation } from './fault.ts';
 export { newId, type NewId } from './ids.ts';
 export {
+  problemDocument,
+  type Language,
+  type ProblemContext,
+  type ProblemDocument,
+} from './problem.ts';
+export {
   isProblemCode,
   omissionCodes,
   problemCodes,

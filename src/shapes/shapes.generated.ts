@@ -100,6 +100,10 @@ export interface QueryAnswer {
     }[];
   };
   receipt?: Receipt;
+  /**
+   * Records left out because their region lies outside the grant.
+   */
+  withheld?: number;
 }
 
 // schemas/api/query-request.json

@@ -1,0 +1,134 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { parseArgs } from 'node:util';
+
+/** One address of a provider: asked with `{[key]: value}`, it answers in its own envelope. */
+export interface Endpoint {
+  readonly path: string;
+  readonly key: string;
+  /** What a value of the key looks like; anything else is a malformed ask. */
+  readonly pattern: RegExp;
+  answer(value: string): object;
+}
+
+export interface Provider {
+  readonly endpoints: readonly Endpoint[];
+  /** The envelope's way of saying that the ask was malformed; its HTTP status is 200, as usual. */
+  readonly malformed: object;
+  close(): void;
+}
+
+export interface CommandLine {
+  readonly port: number;
+  readonly databaseFile: string;
+}
+
+const HOST = '127.0.0.1';
+const PORT_MAX = 65_535;
+const BODY_BYTES_MAX = 16_384;
+const REQUEST_TIMEOUT_MS = 10_000;
+/** Longer than any caller keeps an idle connection, so that it is the caller who lets go. */
+const KEEP_ALIVE_MS = 65_000;
+const CLOSING_GRACE_MS = 1_000;
+
+export const CITIZEN_ID = /^[0-9]{17}[0-9X]$/;
+export const USCC = /^[0-9A-Z]{18}$/;
+
+/** @throws {Error} on an unknown option, a bad port or a missing database. */
+export function readCommandLine(args: readonly string[]): CommandLine {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { port: { type: 'string', default: '0' }, database: { type: 'string' } },
+  });
+  const port = /^[0-9]{1,5}$/.test(values.port) ? Number(values.port) : Number.NaN;
+  if (!(port <= PORT_MAX)) throw new Error(`--port takes 0 to ${PORT_MAX}`);
+  if (values.database === undefined) throw new Error('--database FILE is required');
+  return { port, databaseFile: values.database };
+}
+
+type Reply = readonly [status: number, body: object];
+
+function reply(response: ServerResponse, [status, body]: Reply): void {
+  const bytes = Buffer.from(JSON.stringify(body), 'utf8');
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': bytes.length,
+    ...(status === 413 && { connection: 'close' }),
+  });
+  response.end(bytes);
+}
+
+/** The body, or undefined when it is longer than the limit. */
+function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > BODY_BYTES_MAX) resolve(undefined);
+      else chunks.push(chunk);
+    });
+    request.on('end', () => resolve(Buffer.concat(chunks)));
+    request.on('error', reject);
+  });
+}
+
+/** The asked value, or undefined when the ask is malformed. */
+function askedValue(body: Buffer, { key, pattern }: Endpoint): string | undefined {
+  let ask: unknown;
+  try {
+    ask = JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+  if (typeof ask !== 'object' || ask === null) return undefined;
+  const value = (ask as Readonly<Record<string, unknown>>)[key];
+  return typeof value === 'string' && pattern.test(value) ? value : undefined;
+}
+
+async function answer(provider: Provider, request: IncomingMessage): Promise<Reply> {
+  const endpoint = provider.endpoints.find(({ path }) => path === request.url);
+  if (endpoint === undefined) return [404, { message: 'not found' }];
+  if (request.method !== 'POST') return [405, { message: 'POST only' }];
+  const body = await readBody(request);
+  if (body === undefined) return [413, { message: 'body too large' }];
+  const value = askedValue(body, endpoint);
+  return [200, value === undefined ? provider.malformed : endpoint.answer(value)];
+}
+
+async function handle(
+  provider: Provider,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    reply(response, await answer(provider, request));
+  } catch (cause) {
+    console.error(cause);
+    if (response.headersSent) response.destroy();
+    else reply(response, [500, { message: 'internal error' }]);
+  }
+}
+
+function endOnSignal(server: Server, provider: Provider): void {
+  const end = (): void => {
+    server.close(() => provider.close());
+    setTimeout(() => server.closeAllConnections(), CLOSING_GRACE_MS).unref();
+  };
+  process.once('SIGTERM', end);
+  process.once('SIGINT', end);
+}
+
+/** Listens on the loopback address and says where, in one line of JSON on standard output. */
+export function serve(provider: Provider, port: number): void {
+  const server = createServer((request, response) => {
+    void handle(provider, request, response);
+  });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  endOnSignal(server, provider);
+  server.listen(port, HOST, () => {
+    const bound = server.address() as AddressInfo;
+    console.log(JSON.stringify({ listening: `http://${HOST}:${bound.port}` }));
+  });
+}

@@ -1,0 +1,76 @@
+import type { Clock } from '../kernel/index.ts';
+import type { NoteSigner, Receipt, TileAddress } from '../proofs/index.ts';
+import type { Entry, Who } from '../shapes/index.ts';
+import type { CryptoProvider } from '../signatures/index.ts';
+import type { Evidence, Sealer } from './evidence.ts';
+import type { SpentNonce } from './log-database.ts';
+
+export interface LogOptions {
+  /** Holds log.db, evidence.db and writer.lock. Created when absent. */
+  readonly directory: string;
+  /** The log's name for ever: first line of each checkpoint and name of the signing key. */
+  readonly origin: string;
+  /** Entries that may wait for a commit; beyond it `append` rejects with `overloaded`. */
+  readonly logQueueMax: number;
+}
+
+export interface LogParts {
+  readonly crypto: CryptoProvider;
+  readonly signer: NoteSigner;
+  readonly verifierKey: string;
+  readonly clock: Clock;
+  /** 32 bytes, held by the bureau: who has them can look up a subject's key. */
+  readonly indexKey: Uint8Array;
+  /** Called once, when what is on disk can no longer be vouched for: the process must end. */
+  readonly onFatal: (error: Error) => void;
+}
+
+export interface AppendOptions {
+  readonly evidence?: Evidence;
+  /** Becomes durable together with the entry. */
+  readonly nonce?: SpentNonce;
+}
+
+export interface Recorded {
+  readonly index: number;
+  /** With the salts of this entry's evidence; against the checkpoint of its own commit. */
+  readonly receipt: Receipt;
+}
+
+export interface ExchangeReceipt {
+  readonly receipt: Receipt;
+  readonly who: Who;
+}
+
+export interface IndexedEntry {
+  readonly index: number;
+  /** JCS text, verbatim. */
+  readonly entry: string;
+}
+
+export interface AuditLog {
+  /**
+   * Resolves when the entry is durable and under a signed checkpoint. A rejection other than
+   * `overloaded` and `internal` leaves open whether the entry will be found after a restart.
+   * @throws {Fault} overloaded, log-unavailable; internal when the entry exceeds 65,535 bytes
+   */
+  append(entry: Entry, options?: AppendOptions): Promise<Recorded>;
+  /** False from a failed commit until one succeeds again; false for good after a fatal one. */
+  readonly healthy: boolean;
+  readonly size: number;
+  /** The newest durable checkpoint: a signed note. */
+  checkpoint(): string;
+  /**
+   * Of the exchange's outcome or refusal, against the newest checkpoint, with the salts that are
+   * not erased. Undefined when it has neither, as when it was abandoned.
+   */
+  receiptOf(exchange: string): Promise<ExchangeReceipt | undefined>;
+  /** Undefined for a tile that a log of this size does not have. */
+  tile(address: TileAddress): Uint8Array | undefined;
+  liveNonces(now: number): readonly SpentNonce[];
+  readonly sealer: Sealer;
+  /** From `from` up to but without `to`; no more than `ENTRIES_PAGE_MAX` at once. */
+  entries(range: { readonly from: number; readonly to: number }): readonly IndexedEntry[];
+  /** Waits for what is queued; refuses what comes later. */
+  close(): Promise<void>;
+}

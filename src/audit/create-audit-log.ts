@@ -1,0 +1,91 @@
+import { textOf } from '../kernel/index.ts';
+import type { NodeAt } from '../proofs/index.ts';
+import type { ExchangeOutcome, ExchangeRefused } from '../shapes/index.ts';
+import type { CryptoProvider } from '../signatures/index.ts';
+import type { AuditLog, ExchangeReceipt, IndexedEntry } from './audit-log.ts';
+import type { EntryBytes, IndexRange } from './log-database.ts';
+import type { LogFailures } from './log-failures.ts';
+import { isTileWithin, readTile } from './log-tiles.ts';
+import type { LogWriter } from './log-writer.ts';
+import { receiptFor } from './receipts.ts';
+import { createSealer } from './sealer.ts';
+import type { LogStores } from './sqlite-log-stores.ts';
+import type { SubjectKeys } from './subject-keys.ts';
+
+/** Entries that `entries` answers at once. */
+export const ENTRIES_PAGE_MAX = 256;
+
+/** The parts of an open log. */
+export interface LogRoom {
+  readonly stores: LogStores;
+  readonly crypto: CryptoProvider;
+  readonly indexKey: Uint8Array;
+  readonly nodeAt: NodeAt;
+  readonly failures: LogFailures;
+  readonly keys: SubjectKeys;
+  readonly writer: LogWriter;
+}
+
+export function createAuditLog(room: LogRoom): AuditLog {
+  const { stores, crypto, indexKey, failures, keys, writer } = room;
+  const { database } = stores;
+  const size = (): number => writer.durable().frontier.size;
+  return {
+    append: (entry, options = {}) => writer.append(entry, options),
+    get healthy() {
+      return failures.healthy;
+    },
+    get size() {
+      return size();
+    },
+    checkpoint: () => writer.durable().checkpoint,
+    // eslint-disable-next-line @typescript-eslint/require-await -- asynchronous for other engines
+    receiptOf: async (exchange) => failures.guard(() => findReceipt(room, exchange)),
+    tile: (address) =>
+      isTileWithin(size(), address) ? failures.guard(() => readTile(database, address)) : undefined,
+    liveNonces: (now) => failures.guard(() => database.liveNonces(now)),
+    sealer: createSealer({
+      crypto,
+      indexKey,
+      keyOf: (indexToken) => failures.guard(() => keys.keyOf(indexToken)),
+    }),
+    entries: (range) => failures.guard(() => readPage(room, range)),
+    close: async () => {
+      await writer.close();
+      stores.close();
+    },
+  };
+}
+
+function readPage({ stores }: LogRoom, { from, to }: IndexRange): readonly IndexedEntry[] {
+  return stores.database
+    .entries({ from, to: Math.min(to, from + ENTRIES_PAGE_MAX) })
+    .map(({ index, bytes }) => ({ index, entry: textOf(bytes) }));
+}
+
+function findReceipt(room: LogRoom, exchange: string): ExchangeReceipt | undefined {
+  const end = room.stores.database.findEnd(exchange);
+  if (end === undefined) return undefined;
+  const text = textOf(end.bytes);
+  const entry = JSON.parse(text) as ExchangeOutcome | ExchangeRefused;
+  return { receipt: receiptOfEnd(room, end, entry), who: entry.who };
+}
+
+function receiptOfEnd(
+  { stores, crypto, nodeAt, writer }: LogRoom,
+  { index, bytes }: EntryBytes,
+  { exchange, commitments }: ExchangeOutcome | ExchangeRefused,
+): ExchangeReceipt['receipt'] {
+  const { frontier, checkpoint } = writer.durable();
+  const committed = new Map<string, string>(Object.entries(commitments));
+  // An intent of the same exchange may have committed to the same thing with another salt.
+  const salts = stores.evidence
+    .saltsOf(exchange)
+    .filter(({ name, commitment }) => committed.get(name) === commitment)
+    .map(({ name, salt }) => [name, salt] as const);
+  return receiptFor(
+    (data) => crypto.sha256(data),
+    { index, text: textOf(bytes), salts: Object.fromEntries(salts) },
+    { size: frontier.size, checkpoint, nodeAt },
+  );
+}

@@ -1,0 +1,34 @@
+/**
+ * audit: the log of every exchange: entries, tree, signed checkpoints, receipts, the erasable
+ * evidence beside it, and its verification. Knows how an entry becomes durable before its effect.
+ * Must never know a payload: what an entry commits to passes through `sealer` and is not kept.
+ * Nor who may read what, nor HTTP.
+ */
+export type {
+  AppendOptions,
+  AuditLog,
+  ExchangeReceipt,
+  IndexedEntry,
+  LogOptions,
+  LogParts,
+  Recorded,
+} from './audit-log.ts';
+export { commitmentsHold } from './commitments-hold.ts';
+export { ENTRIES_PAGE_MAX } from './create-audit-log.ts';
+export type {
+  CommitmentName,
+  Evidence,
+  Sealed,
+  Sealer,
+  SubjectEvidence,
+  SubjectToken,
+} from './evidence.ts';
+export type { SpentNonce } from './log-database.ts';
+export type { LogSource } from './log-source.ts';
+export { openLog } from './open-log.ts';
+export { subjectIndexToken } from './sealer.ts';
+export { eraseEvidence, type Erasable, type Erased } from './sqlite-erase-evidence.ts';
+export { fileSource, type FileSource } from './sqlite-file-source.ts';
+export { verifyLog, type VerifyExpectations } from './verify-log.ts';
+export type { VerifyFailure, VerifyFailureReason, VerifyReport } from './verify-report.ts';
+export type { VerifyProgress } from './walk-entries.ts';

@@ -1,0 +1,161 @@
+import { setImmediate } from 'node:timers/promises';
+import { Fault, type Clock, type Sha256 } from '../kernel/index.ts';
+import { formatCheckpoint, signNote, type NoteSigner } from '../proofs/index.ts';
+import type { CompletedNode, Frontier, NodeAt } from '../proofs/index.ts';
+import type { Entry } from '../shapes/index.ts';
+import type { AppendQueue, WaitingEntry } from './append-queue.ts';
+import type { AppendOptions, Recorded } from './audit-log.ts';
+import { evidenceIn, writeBatch, type Batch } from './batch.ts';
+import { planCommit, type CommitPlan } from './commit-plan.ts';
+import type { EvidenceStore } from './evidence-store.ts';
+import type { LogDatabase } from './log-database.ts';
+import type { LogFailures } from './log-failures.ts';
+import type { LogProbe } from './log-probe.ts';
+import { receiptFor } from './receipts.ts';
+import type { SubjectKeys } from './subject-keys.ts';
+
+/** The log as it is on disk. */
+export interface DurableState {
+  readonly frontier: Frontier;
+  /** Signed, of exactly the frontier's size. */
+  readonly checkpoint: string;
+}
+
+export interface LogWriterParts {
+  readonly origin: string;
+  readonly sha256: Sha256;
+  readonly signer: NoteSigner;
+  readonly clock: Clock;
+  readonly database: LogDatabase;
+  readonly evidence: EvidenceStore;
+  readonly keys: SubjectKeys;
+  readonly queue: AppendQueue;
+  readonly nodes: { add(nodes: readonly CompletedNode[]): void; readonly at: NodeAt };
+  readonly failures: LogFailures;
+  readonly probe: LogProbe;
+}
+
+export interface LogWriter {
+  durable(): DurableState;
+  append(entry: Entry, options: AppendOptions): Promise<Recorded>;
+  /** Commits what waits, and new subject keys even when no entry waits. */
+  wake(): void;
+  /** Resolves when nothing waits any more. */
+  close(): Promise<void>;
+}
+
+/** Group commit: while one batch is written the next one gathers. */
+export function createLogWriter(parts: LogWriterParts, start: DurableState): LogWriter {
+  const { queue, failures, probe } = parts;
+  let durable = start;
+  let draining: Promise<void> | undefined;
+  let isClosed = false;
+
+  const commitNext = async (): Promise<void> => {
+    const waiting = queue.takeBatch();
+    try {
+      const plan = planCommit(
+        parts.sha256,
+        durable.frontier,
+        waiting.map(({ bytes }) => bytes),
+      );
+      durable = await commit(parts, durable, { waiting, plan });
+      failures.recover();
+      answer(parts, durable, { waiting, plan });
+    } catch (error) {
+      const fault = failures.faultOf(error);
+      waiting.forEach(({ reject }) => reject(fault));
+      probe.watch();
+    }
+  };
+
+  const drain = async (): Promise<void> => {
+    do {
+      // Lets requests that have arrived meanwhile into this batch.
+      await setImmediate();
+      if (failures.isFatal) queue.rejectAll(new Fault('log-unavailable'));
+      else await commitNext();
+    } while (queue.length > 0);
+    draining = undefined;
+  };
+
+  const wake = (): void => void (draining ??= drain());
+
+  return {
+    durable: () => durable,
+    append: (entry, options) => {
+      if (isClosed || failures.isFatal) return Promise.reject(new Fault('log-unavailable'));
+      const recorded = queue.add(entry, options);
+      wake();
+      return recorded;
+    },
+    wake,
+    close: async () => {
+      isClosed = true;
+      probe.stop();
+      await draining;
+      probe.stop();
+    },
+  };
+}
+
+interface Planned {
+  readonly waiting: readonly WaitingEntry[];
+  readonly plan: CommitPlan;
+}
+
+/**
+ * Evidence, then the log: a crash between the two leaves salts that open nothing, never an entry
+ * whose salts are lost. The checkpoint is signed before the log's transaction and shown after it:
+ * if the transaction fails, nobody has seen it, and the next one may sign another of its size.
+ */
+async function commit(
+  parts: LogWriterParts,
+  durable: DurableState,
+  { waiting, plan }: Planned,
+): Promise<DurableState> {
+  const { origin, database, clock } = parts;
+  const from = durable.frontier.size;
+  const { size } = plan.frontier;
+  const checkpoint = size === from ? durable.checkpoint : await signed(parts, plan);
+  keepEvidence(parts, waiting);
+  if (size === from) return durable;
+  const head = { origin, size, checkpoint };
+  const batch: Batch = { waiting, plan, from, head, now: clock.now() };
+  database.transaction((transaction) => writeBatch(transaction, batch));
+  return { frontier: plan.frontier, checkpoint };
+}
+
+/** The signer may be another machine: its failure is passing, since nothing is written yet. */
+async function signed(
+  { origin, signer }: LogWriterParts,
+  { frontier, root }: CommitPlan,
+): Promise<string> {
+  const text = formatCheckpoint({ origin, size: frontier.size, root });
+  try {
+    return await signNote(text, [signer]);
+  } catch (error) {
+    throw new Fault('log-unavailable', { cause: error });
+  }
+}
+
+function keepEvidence({ evidence, keys }: LogWriterParts, waiting: readonly WaitingEntry[]): void {
+  const additions = { evidence: evidenceIn(waiting), keys: keys.pending() };
+  if (additions.evidence.length + additions.keys.length === 0) return;
+  evidence.keep(additions);
+  keys.settle(additions.keys);
+}
+
+function answer(
+  { sha256, nodes }: LogWriterParts,
+  { frontier: { size }, checkpoint }: DurableState,
+  { waiting, plan }: Planned,
+): void {
+  nodes.add(plan.nodes);
+  const tree = { size, checkpoint, nodeAt: nodes.at };
+  for (const [position, { text, options, resolve }] of waiting.entries()) {
+    const index = size - waiting.length + position;
+    const salts = options.evidence?.salts ?? {};
+    resolve({ index, receipt: receiptFor(sha256, { index, text, salts }, tree) });
+  }
+}

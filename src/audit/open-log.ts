@@ -1,0 +1,120 @@
+import { instantOf, sameBytes, type Sha256 } from '../kernel/index.ts';
+import type { NodeAt } from '../proofs/index.ts';
+import { COMMIT_ENTRIES_MAX, createAppendQueue } from './append-queue.ts';
+import type { AuditLog, LogOptions, LogParts } from './audit-log.ts';
+import { createAuditLog, type LogRoom } from './create-audit-log.ts';
+import { createLogFailures } from './log-failures.ts';
+import { createLogProbe } from './log-probe.ts';
+import { createLogWriter, type LogWriter } from './log-writer.ts';
+import { noteVerifierOf } from './note-key.ts';
+import { createRecentNodes } from './recent-nodes.ts';
+import { openSqliteLogStores, type LogStores } from './sqlite-log-stores.ts';
+import { checkStart } from './start-check.ts';
+import { createStoredNodes, peaksOf } from './stored-nodes.ts';
+import { createSubjectKeys } from './subject-keys.ts';
+
+/** Nodes kept in memory per level: those of the newest commit, and the peaks before it. */
+const RECENT_NODES_PER_LEVEL = 2 * COMMIT_ENTRIES_MAX;
+
+/** Length of the bureau's key to the subjects' keys. */
+const INDEX_KEY_BYTES = 32;
+
+/**
+ * Opens the log of a directory, or begins one with `log.opened` as entry 0. Exchanges that the last
+ * process left without an outcome are recorded as abandoned before it resolves.
+ * @throws {Error} that names the first thing wrong: with the parts, the storage or the log
+ */
+export async function openLog(parts: LogParts, options: LogOptions): Promise<AuditLog> {
+  assertKeysFit(parts, options);
+  return openLogOver(openSqliteLogStores(options.directory, 'FULL'), parts, options);
+}
+
+/** A log that nobody could verify must not begin. */
+function assertKeysFit(parts: LogParts, options: LogOptions): void {
+  const { crypto, signer, verifierKey, indexKey } = parts;
+  const verifier = noteVerifierOf((bytes) => crypto.sha256(bytes), verifierKey);
+  if (!sameBytes(verifier.keyHash, signer.keyHash) || verifier.name !== signer.name) {
+    throw new Error("the signer's key is not the verifier key");
+  }
+  if (verifier.name !== options.origin) {
+    throw new Error(`the key is named ${verifier.name}, the log ${options.origin}`);
+  }
+  if (indexKey.length !== INDEX_KEY_BYTES) throw new Error('the index key has not 32 bytes');
+}
+
+/** As `openLog`, over stores that are open; they are closed with the log or when it is refused. */
+export async function openLogOver(
+  stores: LogStores,
+  parts: LogParts,
+  options: LogOptions,
+): Promise<AuditLog> {
+  try {
+    const room = await furnish(stores, parts, options);
+    if (room.writer.durable().frontier.size === 0) await begin(room.writer, parts, options);
+    await abandonOpenIntents(room, parts, options);
+    return createAuditLog(room);
+  } catch (error) {
+    stores.close();
+    throw error;
+  }
+}
+
+async function furnish(
+  stores: LogStores,
+  { crypto, signer, verifierKey, clock, indexKey, onFatal }: LogParts,
+  { origin, logQueueMax }: LogOptions,
+): Promise<LogRoom> {
+  const { database, evidence } = stores;
+  const sha256: Sha256 = (bytes) => crypto.sha256(bytes);
+  const stored = createStoredNodes(sha256, database);
+  const verifier = noteVerifierOf(sha256, verifierKey);
+  const start = await checkStart({ sha256, database, nodeAt: stored, origin, verifier });
+
+  const recent = createRecentNodes(RECENT_NODES_PER_LEVEL);
+  recent.add(peaksOf(start.frontier.size).map((address) => ({ address, hash: stored(address) })));
+  const nodeAt: NodeAt = (address) => recent.find(address) ?? stored(address);
+  const failures = createLogFailures(onFatal);
+  const probe = createLogProbe(failures, () => {
+    evidence.probe();
+    database.probe();
+  });
+  const keys = createSubjectKeys({
+    store: evidence,
+    randomBytes: (count) => crypto.randomBytes(count),
+    onFull: () => writer.wake(),
+  });
+  const queue = createAppendQueue(logQueueMax);
+  const nodes = { ...recent, at: nodeAt };
+  const writer = createLogWriter(
+    { origin, sha256, signer, clock, database, evidence, keys, queue, nodes, failures, probe },
+    start,
+  );
+  return { stores, crypto, indexKey, nodeAt, failures, keys, writer };
+}
+
+async function begin(
+  writer: LogWriter,
+  { clock, verifierKey }: LogParts,
+  { origin }: LogOptions,
+): Promise<void> {
+  const at = instantOf(clock.now());
+  await writer.append({ kind: 'log.opened', at, origin, verifierKey }, {});
+}
+
+/** The process that recorded these intents died before their outcome, so it released nothing. */
+async function abandonOpenIntents(
+  { stores, writer }: LogRoom,
+  { clock }: LogParts,
+  { logQueueMax }: LogOptions,
+): Promise<void> {
+  const limit = Math.min(logQueueMax, COMMIT_ENTRIES_MAX);
+  for (;;) {
+    const intents = stores.database.openIntents(limit);
+    if (intents.length === 0) return;
+    const at = instantOf(clock.now());
+    const abandoned = intents.map(({ intent, exchange }) =>
+      writer.append({ kind: 'exchange.abandoned', at, exchange, intent }, {}),
+    );
+    await Promise.all(abandoned);
+  }
+}

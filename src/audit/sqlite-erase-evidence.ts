@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Database } from 'better-sqlite3';
+import { openEvidenceConnection } from './sqlite-evidence-store.ts';
+
+/** One exchange, or a subject by its index token (see `subjectIndexToken`). */
+export type Erasable = { readonly exchange: string } | { readonly indexToken: string };
+
+export interface Erased {
+  /** Exchanges whose salts, signature bases and signatures are gone. */
+  readonly exchanges: number;
+  /** Subject keys that are gone: 0 or 1. */
+  readonly keys: number;
+}
+
+/** Longer than a commit of the gateway, which may be running. */
+const ERASE_BUSY_TIMEOUT_MS = 5_000;
+
+const EXCHANGES_OF_SUBJECT = 'SELECT exchange FROM exchanges WHERE index_token = ?';
+
+const ERASE_SALTS = 'DELETE FROM salts WHERE exchange = ?';
+
+const ERASE_EXCHANGE = 'DELETE FROM exchanges WHERE exchange = ?';
+
+const ERASE_KEY = 'DELETE FROM subject_keys WHERE index_token = ?';
+
+/**
+ * Erases evidence for good, while the gateway runs or not. A subject takes its key and the evidence
+ * of all its exchanges along, so that neither its tokens nor their commitments can be tied to it.
+ * The log stays as it is and still verifies. Backups are the operator's to erase.
+ * @throws {Error} when there is no evidence store, or its journal could not be emptied
+ */
+export function eraseEvidence(directory: string, what: Erasable): Erased {
+  const file = join(directory, 'evidence.db');
+  if (!existsSync(file)) throw new Error(`no evidence store in ${directory}`);
+  const database = openEvidenceConnection(file, 'FULL');
+  try {
+    database.pragma(`busy_timeout = ${ERASE_BUSY_TIMEOUT_MS}`);
+    const erased = database.transaction(erase).immediate(database, what);
+    emptyJournal(database);
+    return erased;
+  } finally {
+    database.close();
+  }
+}
+
+function erase(database: Database, what: Erasable): Erased {
+  const salts = database.prepare<[string]>(ERASE_SALTS);
+  const exchange = database.prepare<[string]>(ERASE_EXCHANGE);
+  let exchanges = 0;
+  for (const id of exchangesOf(database, what)) {
+    const changes = salts.run(id).changes + exchange.run(id).changes;
+    exchanges += changes > 0 ? 1 : 0;
+  }
+  const keys =
+    'indexToken' in what ? database.prepare<[string]>(ERASE_KEY).run(what.indexToken).changes : 0;
+  return { exchanges, keys };
+}
+
+function exchangesOf(database: Database, what: Erasable): readonly string[] {
+  if ('exchange' in what) return [what.exchange];
+  return database.prepare<[string], string>(EXCHANGES_OF_SUBJECT).pluck().all(what.indexToken);
+}
+
+/** Until then the write-ahead log holds the pages as they were. */
+function emptyJournal(database: Database): void {
+  const [state] = database.pragma('wal_checkpoint(TRUNCATE)') as { readonly busy: number }[];
+  if (state?.busy !== 0) throw new Error('erased, but the journal still holds it: erase again');
+}

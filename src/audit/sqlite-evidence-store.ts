@@ -1,0 +1,82 @@
+import type { Database } from 'better-sqlite3';
+import type { EvidenceStore, KeptEvidence, KeptSalt } from './evidence-store.ts';
+import { openConnection, touch, type Durability, type Migrations } from './sqlite-connection.ts';
+
+const VERSION_1 = `
+CREATE TABLE salts (
+  exchange TEXT NOT NULL,
+  name TEXT NOT NULL,
+  commitment TEXT NOT NULL,
+  salt BLOB NOT NULL,
+  PRIMARY KEY (exchange, name, commitment)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE exchanges (
+  exchange TEXT PRIMARY KEY,
+  signature_base BLOB,
+  signature BLOB,
+  index_token TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX exchanges_of_subject ON exchanges (index_token) WHERE index_token IS NOT NULL;
+
+CREATE TABLE subject_keys (
+  index_token TEXT PRIMARY KEY,
+  key BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+`;
+
+const evidenceMigrations: Migrations = { scripts: [VERSION_1] };
+
+const ADD_SALT =
+  'INSERT OR REPLACE INTO salts (exchange, name, commitment, salt) VALUES (?, ?, ?, ?)';
+
+// Intent and outcome bring evidence of the same exchange; what the later one lacks stays.
+const ADD_EXCHANGE = `
+INSERT INTO exchanges (exchange, signature_base, signature, index_token) VALUES (?, ?, ?, ?)
+ON CONFLICT (exchange) DO UPDATE SET
+  signature_base = coalesce(excluded.signature_base, signature_base),
+  signature = coalesce(excluded.signature, signature),
+  index_token = coalesce(excluded.index_token, index_token)`;
+
+const ADD_KEY =
+  'INSERT INTO subject_keys (index_token, key) VALUES (?, ?) ON CONFLICT (index_token) DO NOTHING';
+
+const SALTS = 'SELECT name, commitment, salt FROM salts WHERE exchange = ?';
+
+const KEY = 'SELECT key FROM subject_keys WHERE index_token = ?';
+
+/** A connection to evidence.db that leaves no deleted bytes behind in its pages. */
+export function openEvidenceConnection(file: string, durability: Durability): Database {
+  const database = openConnection(file, evidenceMigrations, durability);
+  database.pragma('secure_delete = ON');
+  return database;
+}
+
+/** Opens or creates evidence.db. @throws {Error} when it cannot be had at this durability */
+export function openSqliteEvidenceStore(file: string, durability: Durability): EvidenceStore {
+  const database = openEvidenceConnection(file, durability);
+  const keepOne = createKeepOne(database);
+  const addKey = database.prepare(ADD_KEY);
+  const salts = database.prepare<[string], KeptSalt>(SALTS);
+  const key = database.prepare<[string], Uint8Array>(KEY).pluck();
+  const keep: EvidenceStore['keep'] = ({ evidence, keys }) => {
+    for (const { indexToken, key: bytes } of keys) addKey.run(indexToken, bytes);
+    for (const one of evidence) keepOne(one);
+  };
+  return {
+    keep: (additions) => database.transaction(keep).immediate(additions),
+    probe: () => touch(database, evidenceMigrations.scripts.length),
+    saltsOf: (exchange) => salts.all(exchange),
+    findSubjectKey: (indexToken) => key.get(indexToken),
+    close: () => void database.close(),
+  };
+}
+
+function createKeepOne(database: Database): (evidence: KeptEvidence) => void {
+  const addSalt = database.prepare(ADD_SALT);
+  const addExchange = database.prepare(ADD_EXCHANGE);
+  return ({ exchange, salts, signatureBase, signature, indexToken }) => {
+    addExchange.run(exchange, signatureBase ?? null, signature ?? null, indexToken ?? null);
+    for (const { name, commitment, salt } of salts) addSalt.run(exchange, name, commitment, salt);
+  };
+}

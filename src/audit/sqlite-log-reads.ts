@@ -1,0 +1,48 @@
+import type { Database } from 'better-sqlite3';
+import type { EntryBytes, LogDatabase, LogHead, OpenIntent } from './log-database.ts';
+import type { SpentNonce, TileHash } from './log-database.ts';
+
+const HEAD = 'SELECT origin, size, checkpoint FROM head WHERE id = 1';
+
+const ENTRIES = 'SELECT idx AS "index", bytes FROM entries WHERE idx >= ? AND idx < ? ORDER BY idx';
+
+const LEAVES =
+  'SELECT idx AS "index", leaf AS hash FROM entries WHERE idx >= ? AND idx < ? ORDER BY idx';
+
+const HASHES = `
+SELECT idx AS "index", hash FROM hashes
+WHERE level = ? AND idx >= ? AND idx < ? ORDER BY idx`;
+
+const END_OF_EXCHANGE = `
+SELECT idx AS "index", bytes FROM entries
+WHERE exchange = ? AND kind IN ('exchange.outcome', 'exchange.refused')
+ORDER BY idx DESC LIMIT 1`;
+
+const OPEN_INTENTS = 'SELECT idx AS intent, exchange FROM open_intents ORDER BY idx LIMIT ?';
+
+const LIVE_NONCES = `
+SELECT keyid, nonce, expires_at AS expiresAt FROM nonces WHERE expires_at > ? ORDER BY expires_at`;
+
+export type LogReads = Pick<
+  LogDatabase,
+  'head' | 'entries' | 'hashes' | 'findEnd' | 'openIntents' | 'liveNonces'
+>;
+
+export function createLogReads(database: Database): LogReads {
+  const head = database.prepare<[], LogHead>(HEAD);
+  const entries = database.prepare<[number, number], EntryBytes>(ENTRIES);
+  const leaves = database.prepare<[number, number], TileHash>(LEAVES);
+  const hashes = database.prepare<[number, number, number], TileHash>(HASHES);
+  const end = database.prepare<[string], EntryBytes>(END_OF_EXCHANGE);
+  const openIntents = database.prepare<[number], OpenIntent>(OPEN_INTENTS);
+  const liveNonces = database.prepare<[number], SpentNonce>(LIVE_NONCES);
+  return {
+    head: () => head.get(),
+    entries: ({ from, to }) => entries.all(from, to),
+    hashes: (level, { from, to }) =>
+      level === 0 ? leaves.all(from, to) : hashes.all(level, from, to),
+    findEnd: (exchange) => end.get(exchange),
+    openIntents: (limit) => openIntents.all(limit),
+    liveNonces: (now) => liveNonces.all(now),
+  };
+}

@@ -1,0 +1,57 @@
+import { say, type Bilingual } from '../kernel/index.ts';
+
+export type VerifyFailureReason =
+  | 'checkpoint-signature'
+  | 'origin'
+  | 'entry-changed'
+  | 'entry-missing'
+  | 'entry-order'
+  | 'tile'
+  | 'root'
+  | 'rollback'
+  | 'malformed'
+  | 'unreadable';
+
+export interface VerifyFailure {
+  readonly ok: false;
+  /** Index of the first entry that is not as recorded, where the evidence names one. */
+  readonly firstBad?: number;
+  readonly reason: VerifyFailureReason;
+  readonly detail: Bilingual;
+}
+
+export type VerifyReport =
+  { readonly ok: true; readonly size: number; readonly root: string } | VerifyFailure;
+
+const details: Record<VerifyFailureReason, Bilingual> = {
+  'checkpoint-signature': say(
+    '检查点的签名不是该日志密钥所签。',
+    "The checkpoint is not signed with the log's key.",
+  ),
+  origin: say('检查点属于另一个日志。', 'The checkpoint is of another log.'),
+  'entry-changed': say('日志条目在记录后被改动。', 'An entry was changed after it was recorded.'),
+  'entry-missing': say(
+    '检查点所计入的日志条目缺失。',
+    'An entry that the checkpoint counts is missing.',
+  ),
+  'entry-order': say('日志条目的次序被改动。', 'Entries do not stand in the order of recording.'),
+  tile: say(
+    '条目完好，但所存的树哈希与之不符。',
+    'The entries are sound, but a stored hash of the tree does not fit them.',
+  ),
+  root: say(
+    '条目与所存的树哈希均得不出检查点所签的树根。',
+    'Neither the entries nor the stored hashes lead to the root that the checkpoint signs.',
+  ),
+  rollback: say(
+    '日志与此前受信任的检查点不一致：历史被截短或改写。',
+    'The log does not continue a trusted earlier checkpoint: its history was cut or rewritten.',
+  ),
+  malformed: say('数据不符合日志格式。', 'What was read does not have the format of a log.'),
+  unreadable: say('日志无法读取。', 'The log cannot be read.'),
+};
+
+export function verifyFailure(reason: VerifyFailureReason, firstBad?: number): VerifyFailure {
+  const detail = details[reason];
+  return { ok: false, ...(firstBad !== undefined && { firstBad }), reason, detail };
+}

@@ -1,0 +1,109 @@
+import { createDivisionTable } from '../kernel/index.ts';
+import type { Agency, Dataset, Item, ShareType, Supply } from '../shapes/index.ts';
+import type { SchemaSet, Standard } from '../standards/index.ts';
+import type { Bundle } from './bundle.ts';
+import { documentsOf, type DocumentKind, type DocumentValues } from './catalog-document.ts';
+import type {
+  Catalog,
+  DatasetView,
+  ItemView,
+  ResourceView,
+  SupplyView,
+  SystemView,
+} from './catalog.ts';
+import type { Finding } from './finding.ts';
+import { checkRules } from './rules.ts';
+import { shelve, type Shelf } from './shelf.ts';
+
+const itemView = (item: Item, share: ShareType): ItemView => ({
+  share: item.share ?? share,
+  grade: item.grade,
+  ...(item.mask === undefined ? {} : { mask: item.mask }),
+});
+
+function resourceViews(supply: Supply, standard: string, shelf: Shelf): readonly ResourceView[] {
+  return Object.entries(supply.resources)
+    .filter(([, document]) => document.state !== 'suspended')
+    .map(([name, document]) => {
+      const dialect = shelf.standards.get(document.standard);
+      const mapping = shelf.mappings.get(`${document.standard}.to.${standard}`);
+      // The rules have shown that both exist; a bundle with findings is never compiled.
+      if (dialect === undefined || mapping === undefined)
+        throw new Error(`unproven resource ${name}`);
+      return { name, document, dialect, mapping };
+    });
+}
+
+const supplyView = (supply: Supply, standard: string, shelf: Shelf): SupplyView => ({
+  agency: supply.agency,
+  regions: supply.regions,
+  duty: supply.duty,
+  resources: resourceViews(supply, standard, shelf),
+});
+
+function datasetView(document: Dataset, standard: Standard, shelf: Shelf): DatasetView {
+  return {
+    id: document.dataset,
+    document,
+    standard,
+    items: new Map(
+      Object.entries(document.items).map(([name, item]) => [name, itemView(item, document.share)]),
+    ),
+    supplies: document.supplies.map((supply) => supplyView(supply, document.standard, shelf)),
+  };
+}
+
+function valuesById<K extends DocumentKind>(
+  shelf: Shelf,
+  kind: K,
+): ReadonlyMap<string, DocumentValues[K]> {
+  return new Map(documentsOf(shelf.documents, kind).map(({ id, value }) => [id, value]));
+}
+
+function datasetViews(shelf: Shelf): ReadonlyMap<string, DatasetView> {
+  return new Map(
+    documentsOf(shelf.documents, 'dataset').flatMap(({ id, value }) => {
+      const standard = shelf.standards.get(value.standard);
+      return standard === undefined ? [] : [[id, datasetView(value, standard, shelf)] as const];
+    }),
+  );
+}
+
+function systemViews(agencies: Iterable<Agency>): ReadonlyMap<string, SystemView> {
+  return new Map(
+    [...agencies].flatMap((agency) =>
+      Object.entries(agency.systems ?? {}).map(
+        ([id, system]) => [id, { id, agency, role: system.role ?? 'consumer' }] as const,
+      ),
+    ),
+  );
+}
+
+export type Compiled = { readonly catalog: Catalog } | { readonly findings: readonly Finding[] };
+
+/**
+ * Checks a bundle and compiles it once to what exchanges ask of it. A bundle with any finding is
+ * not compiled: what is in force has passed every rule.
+ */
+export function compileCatalog(bundle: Bundle, house: SchemaSet): Compiled {
+  const { shelf, findings: shapes } = shelve(bundle.files, house);
+  const findings = [...shapes, ...checkRules(shelf)];
+  if (findings.length > 0) return { findings };
+  const agencies = valuesById(shelf, 'agency');
+  return {
+    catalog: {
+      bundle: bundle.id,
+      agencies,
+      systems: systemViews(agencies.values()),
+      datasets: datasetViews(shelf),
+      serviceItems: valuesById(shelf, 'serviceItem'),
+      matters: valuesById(shelf, 'matter'),
+      seedGrants: [...valuesById(shelf, 'grant').values()],
+      divisions: createDivisionTable(
+        documentsOf(shelf.documents, 'divisions').flatMap(({ value }) => value.divisions),
+      ),
+      standards: shelf.standards,
+      mappings: shelf.mappings,
+    },
+  };
+}

@@ -1,0 +1,18 @@
+/**
+ * catalog: agencies and systems, datasets with their duties and mounted resources, service items and
+ * matters; reading and checking the documents, bundles, and the compiled catalog in force. Never
+ * knows HTTP, nor what a particular caller may do.
+ */
+export { readBundleFiles } from './bundle-files.ts';
+export { createBundleStore, type BundleStore } from './bundle-store.ts';
+export { bundleOf, type Bundle, type BundleFiles } from './bundle.ts';
+export type {
+  Catalog,
+  DatasetView,
+  ItemView,
+  ResourceView,
+  SupplyView,
+  SystemView,
+} from './catalog.ts';
+export { compileCatalog, type Compiled } from './compile-catalog.ts';
+export type { Finding } from './finding.ts';

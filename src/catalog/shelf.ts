@@ -1,0 +1,94 @@
+import { textOf } from '../kernel/index.ts';
+import { compileMapping, type CompiledMapping } from '../mapping/index.ts';
+import type { CodeTable } from '../shapes/index.ts';
+import {
+  createSchemaSet,
+  findStandard,
+  standardIds,
+  type SchemaSet,
+  type Standard,
+} from '../standards/index.ts';
+import type { BundleFiles } from './bundle.ts';
+import { documentsOf, type CatalogDocument } from './catalog-document.ts';
+import { findingAt, type Finding } from './finding.ts';
+import { parseDocument } from './parse-document.ts';
+
+/** A bundle's documents, read and shaped, with its standards and mappings compiled: what rules walk. */
+export interface Shelf {
+  readonly documents: readonly CatalogDocument[];
+  readonly standards: ReadonlyMap<string, Standard>;
+  readonly mappings: ReadonlyMap<string, CompiledMapping>;
+}
+
+export interface Shelved {
+  readonly shelf: Shelf;
+  readonly findings: readonly Finding[];
+}
+
+function contentSchemas(files: BundleFiles): ReadonlyMap<string, unknown> {
+  return new Map(
+    [...files]
+      .filter(([path]) => path.startsWith('schemas/'))
+      .map(([path, bytes]) => [
+        path.slice('schemas/'.length),
+        JSON.parse(textOf(bytes)) as unknown,
+      ]),
+  );
+}
+
+function standardsOf(files: BundleFiles): ReadonlyMap<string, Standard> {
+  const content = contentSchemas(files);
+  const set = createSchemaSet(content);
+  return new Map(
+    standardIds(content).flatMap((id) => {
+      const standard = findStandard(content, set, id);
+      return standard === undefined ? [] : [[id, standard] as const];
+    }),
+  );
+}
+
+/** A mapping compiled, or what is wrong with it, at the places in its own file. */
+function compiled(
+  document: CatalogDocument<'mapping'>,
+  shelf: Pick<Shelf, 'standards' | 'documents'>,
+): { readonly mapping?: CompiledMapping; readonly findings: readonly Finding[] } {
+  const source = shelf.standards.get(document.value.from);
+  const target = shelf.standards.get(document.value.to);
+  // A missing standard is the reference rule's finding, not this one's.
+  if (source === undefined || target === undefined) return { findings: [] };
+  const tables = new Map<string, CodeTable>(
+    documentsOf(shelf.documents, 'codeTable').map((table) => [table.id, table.value]),
+  );
+  const result = compileMapping(document.value, {
+    codeTable: (id) => tables.get(id),
+    source,
+    target,
+  });
+  if (!('faults' in result)) return { mapping: result, findings: [] };
+  return {
+    findings: result.faults.map((fault) =>
+      findingAt(document, fault.pointer, { rule: `mapping:${fault.rule}`, message: fault.message }),
+    ),
+  };
+}
+
+/** Reads every document of a bundle. `house` holds the schemas of the catalog documents. */
+export function shelve(files: BundleFiles, house: SchemaSet): Shelved {
+  const parsed = [...files]
+    .filter(([path]) => path.startsWith('catalogs/'))
+    .map(([path, bytes]) => parseDocument(path, bytes, house));
+  const documents = parsed.flatMap((each) => ('document' in each ? [each.document] : []));
+  const standards = standardsOf(files);
+  const mapped = documentsOf(documents, 'mapping').map((document) => ({
+    id: document.id,
+    ...compiled(document, { standards, documents }),
+  }));
+  const mappings = new Map(
+    mapped.flatMap(({ id, mapping }) => (mapping === undefined ? [] : [[id, mapping] as const])),
+  );
+  const findings = [
+    ...parsed.flatMap((each) => ('findings' in each ? each.findings : [])),
+    ...mapped.flatMap((each) => each.findings),
+  ];
+  return { shelf: { documents, standards, mappings }, findings };
+}

@@ -1,0 +1,92 @@
+import { instantOf, problemCodes, type ProblemDefinition, type Refusal } from '../kernel/index.ts';
+import type { Omission, Problem, QueryAnswer, VerifyAnswer } from '../shapes/index.ts';
+import type { Began } from './asked.ts';
+import type { Release } from './release-to.ts';
+import type { Run } from './run.ts';
+
+/** What goes back to the edge: the whole body, with its receipt where there is one. */
+export interface ExchangeReply {
+  readonly status: number;
+  readonly body: QueryAnswer | VerifyAnswer | Problem;
+  readonly exchange: string;
+  /** Whose failure it was; absent when it was none. */
+  readonly origin?: ProblemDefinition['origin'];
+  readonly retryAfterSeconds?: number;
+  /** Milliseconds per step, for Server-Timing. */
+  readonly durations: ReturnType<Run['durations']>;
+  /** Label of the request's signature, which the reply's signature covers. */
+  readonly requestLabel?: string;
+}
+
+/** How an exchange ends, before it is recorded. */
+export type Ending =
+  | {
+      readonly result: 'released';
+      readonly body: QueryAnswer | VerifyAnswer;
+      readonly released: readonly string[];
+      readonly records: number;
+      readonly standards: readonly string[];
+      readonly mappings: readonly string[];
+    }
+  | { readonly result: 'refused'; readonly refusal: Refusal };
+
+export const refusalOf = (refusal: Refusal): Ending => ({ result: 'refused', refusal });
+
+export const statusOf = (ending: Ending): number =>
+  ending.result === 'released' ? 200 : problemCodes[ending.refusal.refused].status;
+
+const omittedOf = (began: Began): Omission[] => [...began.permission.omitted];
+
+function queryAnswer(
+  run: Run,
+  began: Began,
+  release: Extract<Release, { kind: 'records' }>,
+): QueryAnswer {
+  const { released, withheld } = release;
+  return {
+    exchange: run.exchange,
+    dataset: began.need.dataset,
+    standard: released.standard,
+    records: [...released.records],
+    omitted: omittedOf(began),
+    ...(withheld === 0 ? {} : { withheld }),
+    provenance: {
+      provider: began.route.agency,
+      retrievedAt: instantOf(began.retrievedAt),
+      grant: began.permission.grant.grant,
+      bundle: run.catalog.bundle,
+      mappings: [...released.mappings],
+      items: released.lineage,
+    },
+  };
+}
+
+/** The answer of a release, still without its receipt: that is what the log commits to. */
+export function answerTo(run: Run, began: Began, release: Release): Ending {
+  const dataset = began.permission.dataset.standard.id;
+  const released = began.permission.allowed.map(({ item }) => item);
+  const common = { result: 'released', released } as const;
+  if (release.kind === 'records') {
+    const { standard, mappings, records } = release.released;
+    const standards = [
+      began.route.resource.dialect.id,
+      dataset,
+      ...(standard === dataset ? [] : [standard]),
+    ];
+    const body = queryAnswer(run, began, release);
+    return { ...common, body, records: records.length, standards, mappings };
+  }
+  const body: VerifyAnswer = {
+    exchange: run.exchange,
+    dataset: began.need.dataset,
+    results: release.results,
+    omitted: omittedOf(began),
+  };
+  return {
+    ...common,
+    body,
+    records: 1,
+    standards: [began.route.resource.dialect.id, dataset],
+    mappings: [began.route.resource.mapping.id],
+  };
+}

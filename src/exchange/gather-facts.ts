@@ -1,0 +1,22 @@
+import type { Facts, Need } from '../authorization/index.ts';
+import type { Caller } from './identify.ts';
+import type { Run } from './run.ts';
+
+/** Reads everything the decision looks at, so that deciding itself touches nothing. */
+export function gatherFacts({ ports, catalog }: Run, caller: Caller, need: Need): Facts {
+  const dataset = catalog.datasets.get(need.dataset);
+  const own = dataset?.document.standard;
+  return {
+    requester: { system: caller.system, agency: caller.agency },
+    dataset,
+    grants: ports.grants.findFor(caller.agency.agency, need.dataset),
+    serviceItem:
+      need.purpose.item === undefined ? undefined : catalog.serviceItems.get(need.purpose.item),
+    receiverMapping:
+      need.as === undefined || own === undefined
+        ? undefined
+        : catalog.mappings.get(`${own}.to.${need.as}`),
+    divisions: catalog.divisions,
+    quotaExceeded: (grant) => ports.quota.exceeded(grant),
+  };
+}

@@ -1,0 +1,180 @@
+import { canonicalBytes, instantOf, problemDocument, utf8, type Refusal } from '../kernel/index.ts';
+import type { Evidence, Recorded } from '../audit/index.ts';
+import type { Denial } from '../authorization/index.ts';
+import type {
+  Commitments,
+  ExchangeIntent,
+  ExchangeOutcome,
+  ExchangeRefused,
+  Problem,
+} from '../shapes/index.ts';
+import { statusOf, type Ending, type ExchangeReply } from './answer.ts';
+import type { Asked, Began } from './asked.ts';
+import { whatOf, whoOf, whyOf, type Known } from './entry-parts.ts';
+import { ownerOf } from './owner.ts';
+import { replyWith } from './reply.ts';
+import type { Run } from './run.ts';
+
+interface Sealed {
+  readonly commitments: Commitments;
+  readonly evidence: Evidence;
+}
+
+/** Commits to what the caller sent: the body's bytes, the signature base and the subject. */
+async function sealRequest(run: Run, { caller, need }: Known): Promise<Sealed> {
+  const { sealer } = run.ports.log;
+  const subject = need && canonicalBytes(need.subject);
+  const sealed = sealer.seal(run.exchange, {
+    request: run.request.body,
+    signatureBase: utf8(caller.presented.base),
+    ...(subject === undefined ? {} : { subject }),
+  });
+  const token = subject === undefined ? undefined : await sealer.subjectToken(subject);
+  return {
+    commitments: {
+      ...sealed.commitments,
+      ...(token === undefined ? {} : { subjectToken: token.token }),
+    },
+    evidence: {
+      exchange: run.exchange,
+      salts: sealed.salts,
+      signatureBase: utf8(caller.presented.base),
+      signature: caller.presented.signature,
+      ...(token === undefined ? {} : { subject: token.evidence }),
+    },
+  };
+}
+
+/** Durable when resolved: from here on the provider may be asked. */
+export async function recordIntent(run: Run, asked: Asked): Promise<Recorded> {
+  const { commitments, evidence } = await sealRequest(run, asked);
+  const { route, permission } = asked;
+  const entry: ExchangeIntent = {
+    kind: 'exchange.intent',
+    at: instantOf(run.ports.clock.now()),
+    exchange: run.exchange,
+    who: whoOf(asked),
+    what: {
+      ...whatOf(asked.need),
+      allowed: permission.allowed.map(({ item }) => item),
+      omitted: [...permission.omitted],
+    },
+    why: whyOf(asked),
+    versions: { bundle: run.catalog.bundle },
+    route: { agency: route.agency, system: route.system, resource: route.resource.name },
+    commitments,
+  };
+  return run.ports.log.append(entry, { evidence, nonce: asked.caller.nonce });
+}
+
+/** A refusal before the provider was asked: one entry, and a problem document with its receipt. */
+export async function recordRefusal(
+  run: Run,
+  known: Known,
+  refusal: Refusal & Partial<Pick<Denial, 'omitted' | 'grant'>>,
+): Promise<ExchangeReply> {
+  const request = await sealRequest(run, known);
+  const problem: Problem = {
+    ...problemOf(run, refusal, known.caller.agency.agency),
+    ...(refusal.omitted === undefined ? {} : { omitted: [...refusal.omitted] }),
+  };
+  const answer = run.ports.log.sealer.seal(run.exchange, { answer: canonicalBytes(problem) });
+  const entry: ExchangeRefused = {
+    kind: 'exchange.refused',
+    at: instantOf(run.ports.clock.now()),
+    exchange: run.exchange,
+    who: whoOf(known),
+    ...(known.need === undefined
+      ? {}
+      : { what: whatOf(known.need), why: refusedWhy(known.need, refusal) }),
+    versions: { bundle: run.catalog.bundle },
+    status: problem.status,
+    code: refusal.refused,
+    ...(refusal.omitted === undefined ? {} : { omitted: [...refusal.omitted] }),
+    commitments: { ...request.commitments, ...answer.commitments },
+    steps: run.steps(),
+  };
+  const salts = { ...request.evidence.salts, ...answer.salts };
+  const recorded = await run.ports.log.append(entry, {
+    evidence: { ...request.evidence, salts },
+    nonce: known.caller.nonce,
+  });
+  return replyWith(run, { body: problem, known, refusal, receipt: recorded.receipt });
+}
+
+const refusedWhy = (
+  need: NonNullable<Known['need']>,
+  { grant }: { readonly grant?: string },
+): NonNullable<ExchangeRefused['why']> => ({
+  purpose: need.purpose,
+  ...(grant === undefined ? {} : { grant }),
+});
+
+function problemOf(run: Run, refusal: Refusal, requester: string): Problem {
+  const owner = ownerOf(refusal, { requester, authority: run.ports.authority });
+  return problemDocument(refusal, {
+    language: run.request.language,
+    exchange: run.exchange,
+    owner,
+  });
+}
+
+/** The outcome of an intent: durable before the answer leaves. */
+export async function recordOutcome(
+  run: Run,
+  began: Began,
+  ending: Ending,
+): Promise<ExchangeReply> {
+  const body =
+    ending.result === 'released'
+      ? ending.body
+      : problemOf(run, ending.refusal, began.caller.agency.agency);
+  const sealed = run.ports.log.sealer.seal(run.exchange, {
+    answer: canonicalBytes(body),
+    ...(began.answer === undefined ? {} : { providerAnswer: began.answer.bytes }),
+  });
+  const entry = outcomeEntry(run, began, { ending, commitments: sealed.commitments });
+  const recorded = await run.ports.log.append(entry, {
+    evidence: { exchange: run.exchange, salts: sealed.salts },
+  });
+  return replyWith(run, {
+    body,
+    known: began,
+    receipt: recorded.receipt,
+    ...(ending.result === 'refused' ? { refusal: ending.refusal } : {}),
+  });
+}
+
+function outcomeEntry(
+  run: Run,
+  began: Began,
+  { ending, commitments }: { readonly ending: Ending; readonly commitments: Commitments },
+): ExchangeOutcome {
+  const released = ending.result === 'released';
+  return {
+    kind: 'exchange.outcome',
+    at: instantOf(run.ports.clock.now()),
+    exchange: run.exchange,
+    intent: began.intent.index,
+    who: whoOf(began),
+    dataset: began.need.dataset,
+    result: ending.result,
+    status: statusOf(ending),
+    ...(released ? {} : { code: ending.refusal.refused }),
+    released: released ? [...ending.released] : [],
+    omitted: [...began.permission.omitted],
+    records: released ? ending.records : 0,
+    provider: {
+      agency: began.route.agency,
+      system: began.route.system,
+      retrievedAt: instantOf(began.retrievedAt),
+      ...(began.answer === undefined ? {} : { status: began.answer.status }),
+    },
+    versions: {
+      bundle: run.catalog.bundle,
+      ...(released ? { standards: [...ending.standards], mappings: [...ending.mappings] } : {}),
+    },
+    commitments,
+    steps: run.steps(),
+  };
+}

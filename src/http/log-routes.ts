@@ -1,0 +1,93 @@
+import { Router, type Request, type Response } from 'express';
+import { isRefusal, utf8 } from '../kernel/index.ts';
+import type { ExchangePorts } from '../exchange/index.ts';
+import { parseTilePath, TILE_WIDTH, type TileAddress } from '../proofs/index.ts';
+import { identifyOnly, isAuditor, recordReading } from './audit-reading.ts';
+import type { Origins } from './incoming.ts';
+import { jsonBytes } from './reply-signer.ts';
+import type { Sender } from './send.ts';
+
+export interface LogRouteParts {
+  readonly exchange: ExchangePorts;
+  readonly origins: Origins;
+  readonly sender: Sender;
+  readonly log: { readonly origin: string; readonly verifierKeys: readonly string[] };
+}
+
+/** A checkpoint changes with every commit; caches may keep it only this long (C2SP tlog-tiles). */
+const CHECKPOINT_CACHE = 'max-age=1';
+
+const TILE_CACHE = 'public, max-age=31536000, immutable';
+
+interface Exchange {
+  readonly request: Request;
+  readonly response: Response;
+}
+
+/** Entries are for the bureau: an auditor's key, and the reading itself is an entry. */
+async function admitReader(
+  parts: LogRouteParts,
+  pair: Exchange,
+  tile: TileAddress,
+): Promise<boolean> {
+  if (tile.level !== 'entries') return true;
+  const caller = await identifyOnly(parts, pair.request);
+  if (isRefusal(caller)) {
+    await parts.sender.problem(pair, caller);
+    return false;
+  }
+  if (!isAuditor(parts.exchange, caller)) {
+    await parts.sender.problem(pair, { refused: 'not-permitted' });
+    return false;
+  }
+  const from = tile.index * TILE_WIDTH;
+  await recordReading(parts.exchange, caller, { read: 'tile', from, to: from + tile.width });
+  return true;
+}
+
+async function sendTile(parts: LogRouteParts, pair: Exchange): Promise<void> {
+  const address = parseTilePath(pair.request.path.slice('/log/'.length));
+  if (address === undefined || parts.exchange.log.size < endOf(address)) {
+    return parts.sender.problem(pair, { refused: 'tile-unknown' });
+  }
+  if (!(await admitReader(parts, pair, address))) return undefined;
+  const bytes = parts.exchange.log.tile(address);
+  if (bytes === undefined) return parts.sender.problem(pair, { refused: 'tile-unknown' });
+  return parts.sender.signed(pair, {
+    status: 200,
+    contentType: 'application/octet-stream',
+    bytes,
+    headers: { 'Cache-Control': address.level === 'entries' ? 'private' : TILE_CACHE },
+  });
+}
+
+/** The smallest log that can have this tile, so that probing beyond the end costs nothing. */
+function endOf({ level, index, width }: TileAddress): number {
+  const span = level === 'entries' ? 1 : TILE_WIDTH ** level;
+  return (index * TILE_WIDTH + width) * span;
+}
+
+/** The log's read surface, C2SP tlog-tiles: checkpoint and hash tiles open, entries for the bureau. */
+export function logRoutes(parts: LogRouteParts): Router {
+  const { sender, exchange, log } = parts;
+  const router = Router();
+  router.get('/log/checkpoint', (request, response) =>
+    sender.signed(
+      { request, response },
+      {
+        status: 200,
+        contentType: 'text/plain; charset=utf-8',
+        bytes: utf8(exchange.log.checkpoint()),
+        headers: { 'Cache-Control': CHECKPOINT_CACHE },
+      },
+    ),
+  );
+  router.get('/log/keys', (request, response) =>
+    sender.signed(
+      { request, response },
+      { status: 200, contentType: 'application/json', bytes: jsonBytes(log) },
+    ),
+  );
+  router.get('/log/tile/*path', (request, response) => sendTile(parts, { request, response }));
+  return router;
+}

@@ -1,0 +1,62 @@
+import type { Request, Response } from 'express';
+import { problemCodes, problemDocument, type Refusal } from '../kernel/index.ts';
+import type { ExchangeReply } from '../exchange/index.ts';
+import { languageOf, messageOf, type Origins } from './incoming.ts';
+import { jsonBytes, type OutgoingReply, type ReplySigner } from './reply-signer.ts';
+
+export interface Sender {
+  /** Sends a reply with its digest and the gateway's signature. */
+  signed(pair: { request: Request; response: Response }, reply: OutgoingReply): Promise<void>;
+  /** A failure that is no exchange: a problem document, signed like every reply. */
+  problem(pair: { request: Request; response: Response }, refusal: Refusal): Promise<void>;
+}
+
+const timing = (durations: ExchangeReply['durations']): string =>
+  durations.map(([step, tookMs]) => `${step};dur=${tookMs.toFixed(2)}`).join(', ');
+
+const PROBLEM_TYPE = 'application/problem+json';
+
+/** An exchange's reply as it goes out, with the headers of the wire contract. */
+export function outgoing(reply: ExchangeReply): OutgoingReply {
+  const refused = reply.origin !== undefined;
+  return {
+    status: reply.status,
+    contentType: refused ? PROBLEM_TYPE : 'application/json',
+    bytes: jsonBytes(reply.body),
+    headers: {
+      'Jingwei-Exchange': reply.exchange,
+      'Server-Timing': timing(reply.durations),
+      ...(refused ? { 'Jingwei-Error-Origin': reply.origin } : {}),
+      ...(reply.retryAfterSeconds === undefined
+        ? {}
+        : { 'Retry-After': String(reply.retryAfterSeconds) }),
+    },
+    ...(reply.requestLabel === undefined ? {} : { requestLabel: reply.requestLabel }),
+  };
+}
+
+export function createSender(signer: ReplySigner, origins: Origins): Sender {
+  const signed: Sender['signed'] = async ({ request, response }, reply) => {
+    const headers = await signer.headersFor(reply, messageOf(request, origins));
+    response.writeHead(reply.status, { ...headers, 'Content-Length': reply.bytes.length });
+    response.end(request.method === 'HEAD' ? undefined : reply.bytes);
+  };
+  return {
+    signed,
+    problem: (pair, refusal) => {
+      const { status, origin } = problemCodes[refusal.refused];
+      const body = problemDocument(refusal, { language: languageOf(pair.request) });
+      return signed(pair, {
+        status,
+        contentType: PROBLEM_TYPE,
+        bytes: jsonBytes(body),
+        headers: {
+          'Jingwei-Error-Origin': origin,
+          ...(refusal.retryAfterSeconds === undefined
+            ? {}
+            : { 'Retry-After': String(refusal.retryAfterSeconds) }),
+        },
+      });
+    },
+  };
+}

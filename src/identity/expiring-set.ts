@@ -1,0 +1,50 @@
+/** Keys that expire within the same span are forgotten together. */
+export const BUCKET_MS = 10_000;
+
+export interface ExpiringSet {
+  /** Whether the key is in the set and has not expired. */
+  has(key: string, now: number): boolean;
+  add(key: string, expiresAtMs: number): void;
+  /** Constant time per key added: each is looked at once, when its bucket has passed. */
+  forgetExpired(now: number): void;
+  /** Keys held; the expired ones of the current bucket are among them. */
+  readonly size: number;
+}
+
+const bucketOf = (epochMs: number): number => Math.floor(epochMs / BUCKET_MS);
+
+export function createExpiringSet(): ExpiringSet {
+  const expiries = new Map<string, number>();
+  const buckets = new Map<number, Set<string>>();
+  let swept = -Infinity;
+
+  const has = (key: string, now: number): boolean => (expiries.get(key) ?? -Infinity) > now;
+
+  const add = (key: string, expiresAtMs: number): void => {
+    expiries.set(key, expiresAtMs);
+    const bucket = bucketOf(expiresAtMs);
+    const keys = buckets.get(bucket) ?? new Set();
+    buckets.set(bucket, keys.add(key));
+  };
+
+  const forgetExpired = (now: number): void => {
+    const current = bucketOf(now);
+    if (current <= swept) return;
+    swept = current;
+    for (const [bucket, keys] of buckets) {
+      if (bucket >= current) continue;
+      // A key added again after it expired is in a later bucket as well, and stays.
+      for (const key of keys) if (!has(key, now)) expiries.delete(key);
+      buckets.delete(bucket);
+    }
+  };
+
+  return {
+    has,
+    add,
+    forgetExpired,
+    get size() {
+      return expiries.size;
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { Fault, say } from '../kernel/index.ts';
+import type { AlgorithmName, NodeCryptoProvider, VerificationKey } from '../signatures/index.ts';
+import type { KeyRow, KeyState } from '../storage/index.ts';
+
+/** A key that is active and valid now, ready to verify with. */
+export interface RegisteredKey {
+  readonly keyid: string;
+  readonly system: string;
+  readonly agency: string;
+  readonly algorithm: AlgorithmName;
+  readonly key: VerificationKey;
+}
+
+/** All that is known of a key, valid or not; instants are UTC with milliseconds. */
+export interface KeyRecord {
+  readonly keyid: string;
+  readonly system: string;
+  readonly agency: string;
+  readonly algorithm: AlgorithmName;
+  /** Digest of the SPKI DER, as `key.registered` in the log has it. */
+  readonly publicKey: string;
+  readonly state: KeyState;
+  readonly validFrom: string;
+  /** First instant no longer valid; absent while unlimited. */
+  readonly validUntil?: string;
+  readonly registeredAt: string;
+}
+
+/** A key in memory: its record, and what a request needs of it, read once. */
+export interface HeldKey {
+  readonly record: KeyRecord;
+  readonly registered: RegisteredKey;
+  readonly validFromMs: number;
+  readonly validUntilMs: number;
+}
+
+/** @throws {Fault} internal when the key of a row cannot be read: start-up does not guess. */
+export function holdKey(crypto: NodeCryptoProvider, row: KeyRow): HeldKey {
+  const key = crypto.importVerificationKey(row.keyid, row.public_pem);
+  if (key?.algorithm !== row.algorithm) {
+    throw new Fault('internal', {
+      detail: say(
+        `库中的密钥 ${row.keyid} 无法读取。`,
+        `The key ${row.keyid} in the store cannot be read.`,
+      ),
+    });
+  }
+  const { keyid, system, agency } = row;
+  return {
+    record: recordOf(row, key.algorithm),
+    registered: { keyid, system, agency, algorithm: key.algorithm, key },
+    validFromMs: Date.parse(row.valid_from),
+    validUntilMs: row.valid_until === null ? Infinity : Date.parse(row.valid_until),
+  };
+}
+
+const recordOf = (row: KeyRow, algorithm: AlgorithmName): KeyRecord => ({
+  keyid: row.keyid,
+  system: row.system,
+  agency: row.agency,
+  algorithm,
+  publicKey: row.spki_digest,
+  state: row.state,
+  validFrom: row.valid_from,
+  ...(row.valid_until === null ? {} : { validUntil: row.valid_until }),
+  registeredAt: row.registered_at,
+});
+
+export const asRevoked = (held: HeldKey): HeldKey => ({
+  ...held,
+  record: { ...held.record, state: 'revoked' },
+});
+
+export const isRevoked = (held: HeldKey | undefined): boolean => held?.record.state === 'revoked';
+
+export const isValidAt = (held: HeldKey, now: number): boolean =>
+  !isRevoked(held) && held.validFromMs <= now && now < held.validUntilMs;

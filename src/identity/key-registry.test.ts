@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createNodeCryptoProvider } from '../signatures/index.ts';
+import { openStore, type Store } from '../storage/index.ts';
+import {
+  createKeyRegistry,
+  type KeyRegistry,
+  type Registration,
+  type RegistrationResult,
+} from './index.ts';
+
+const crypto = createNodeCryptoProvider();
+const START = Date.UTC(2026, 0, 5);
+const DAY_MS = 86_400_000;
+const pem = (): string => crypto.generateKeyPair('ed25519').publicPem;
+
+const outcome = (result: RegistrationResult): string =>
+  typeof result === 'string' ? result : result.refused;
+
+describe('key registry', () => {
+  let folder = '';
+  let store: Store;
+  let now = START;
+  let registry: KeyRegistry;
+  const open = async (): Promise<KeyRegistry> =>
+    createKeyRegistry({ db: store.db, crypto, clock: { now: () => now } });
+
+  beforeEach(async () => {
+    now = START;
+    folder = mkdtempSync(join(tmpdir(), 'keys-'));
+    store = await openStore(join(folder, 'store.db'));
+    registry = await open();
+  });
+  afterEach(async () => {
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const registration = (over: Partial<Registration> = {}): Registration => ({
+    keyid: 'social-security:2026',
+    system: 'social-security',
+    agency: 'hz-hrss',
+    publicPem: pem(),
+    ...over,
+  });
+
+  it('finds a registered key at once, and again after a restart', async () => {
+    const { privatePem, publicPem } = crypto.generateKeyPair('ecdsa-p256-sha256');
+    assert.equal(await registry.register(registration({ publicPem })), 'registered');
+    const signingKey = crypto.importSigningKey('k', privatePem)!;
+    const bytes = Uint8Array.of(1, 2, 3);
+    const signature = await crypto.sign(signingKey, bytes);
+    for (const opened of [registry, await open()]) {
+      const { key, ...found } = opened.findKey('social-security:2026')!;
+      assert.deepEqual(found, {
+        keyid: 'social-security:2026',
+        system: 'social-security',
+        agency: 'hz-hrss',
+        algorithm: 'ecdsa-p256-sha256',
+      });
+      assert.equal(await crypto.verify(key, bytes, signature), true);
+    }
+  });
+
+  it('knows nothing of other keys, whatever they are called', () => {
+    for (const keyid of ['', 'social-security:2027', '__proto__', 'constructor'])
+      assert.equal(registry.findKey(keyid), undefined);
+  });
+
+  it('does not find a revoked key from the moment of the call, nor after a restart', async () => {
+    await registry.register(registration());
+    const revoking = registry.revoke('social-security:2026');
+    assert.equal(registry.findKey('social-security:2026'), undefined);
+    assert.equal(await revoking, true);
+    for (const opened of [registry, await open()]) {
+      assert.equal(opened.findKey('social-security:2026'), undefined);
+      assert.equal(opened.all()[0]?.state, 'revoked');
+    }
+  });
+
+  it('revokes a key whose registration is still under way', async () => {
+    const registering = registry.register(registration());
+    const revoking = registry.revoke('social-security:2026');
+    await Promise.all([registering, revoking]);
+    assert.equal(await revoking, true);
+    assert.equal(registry.findKey('social-security:2026'), undefined);
+  });
+
+  it('keeps a key revoked while the same key is being registered again', async () => {
+    const known = registration();
+    await registry.register(known);
+    const again = registry.register(known);
+    const revoking = registry.revoke(known.keyid);
+    await Promise.all([again, revoking]);
+    assert.equal(registry.findKey(known.keyid), undefined);
+  });
+
+  it('says so when there is nothing to revoke', async () =>
+    assert.equal(await registry.revoke('nobody:1'), false));
+
+  it('finds a key up to its term and not at it', async () => {
+    const validUntil = new Date(START + DAY_MS).toISOString();
+    await registry.register(registration({ validUntil }));
+    const isFoundAt = (at: number): boolean => {
+      now = at;
+      return registry.findKey('social-security:2026') !== undefined;
+    };
+    assert.deepEqual([START - 1, START, START + DAY_MS - 1, START + DAY_MS].map(isFoundAt), [
+      false,
+      true,
+      true,
+      false,
+    ]);
+    assert.equal(registry.all()[0]?.validUntil, validUntil);
+  });
+
+  it('lists keys by identifier, with the digest of the SPKI DER', async () => {
+    const publicPem =
+      '-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAJrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=\n-----END PUBLIC KEY-----\n';
+    await registry.register(registration({ keyid: 'b:1', publicPem }));
+    await registry.register(registration({ keyid: 'a:1' }));
+    assert.deepEqual(
+      registry.all().map(({ keyid }) => keyid),
+      ['a:1', 'b:1'],
+    );
+    const der = new Uint8Array(Buffer.from(publicPem.split('\n')[1] ?? '', 'base64'));
+    const hex = Buffer.from(crypto.sha256(der)).toString('hex');
+    assert.equal(registry.all()[1]?.publicKey, `sha256:${hex}`);
+  });
+
+  describe('registering again', () => {
+    const known = registration();
+    const term = '2027-01-01T00:00:00.000Z';
+    const rows: readonly {
+      readonly name: string;
+      readonly again: Partial<Registration>;
+      readonly revoked?: true;
+      readonly expect: string;
+    }[] = [
+      { name: 'the same', again: {}, expect: 'unchanged' },
+      { name: 'another key under the keyid', again: { publicPem: pem() }, expect: 'keyid-taken' },
+      { name: 'the key under another keyid', again: { keyid: 'x:1' }, expect: 'key-taken' },
+      { name: 'the key for another system', again: { system: 'tax' }, expect: 'key-taken' },
+      { name: 'another agency', again: { agency: 'tax' }, expect: 'registration-differs' },
+      { name: 'another term', again: { validUntil: term }, expect: 'registration-differs' },
+      { name: 'a revoked key', again: {}, revoked: true, expect: 'key-revoked' },
+      { name: 'a revoked key anew', again: { keyid: 'x:1' }, revoked: true, expect: 'key-taken' },
+    ];
+    for (const { name, again, revoked, expect } of rows) {
+      it(`${name}: ${expect}`, async () => {
+        await registry.register(known);
+        if (revoked) await registry.revoke(known.keyid);
+        const before = registry.all();
+        assert.equal(outcome(await registry.register({ ...known, ...again })), expect);
+        assert.deepEqual(registry.all(), before);
+        assert.deepEqual((await open()).all(), before);
+      });
+    }
+  });
+
+  it('lets one of two registrations at once win', async () => {
+    const results = await Promise.all([
+      registry.register(registration()),
+      registry.register(registration()),
+    ]);
+    assert.deepEqual(results.map(outcome).sort(), ['keyid-taken', 'registered']);
+  });
+
+  const { privatePem } = crypto.generateKeyPair('ed25519');
+  const unreadable: readonly (readonly [
+    name: string,
+    over: Partial<Registration>,
+    code: string,
+  ])[] = [
+    ['no PEM', { publicPem: 'key' }, 'key-unreadable'],
+    ['a private key', { publicPem: privatePem }, 'key-unreadable'],
+    ['two keys', { publicPem: pem() + pem() }, 'key-unreadable'],
+    ['a key and a private key', { publicPem: pem() + privatePem }, 'key-unreadable'],
+    ['a day as its term', { validUntil: '2027-01-01' }, 'term-unreadable'],
+    ['no instant as its term', { validUntil: 'never' }, 'term-unreadable'],
+  ];
+  for (const [name, over, code] of unreadable) {
+    it(`refuses ${name}`, async () => {
+      assert.equal(outcome(await registry.register(registration(over))), code);
+      assert.deepEqual(registry.all(), []);
+    });
+  }
+
+  it('does not start on a store with a key that cannot be read', async () => {
+    await registry.register(registration());
+    await store.db.updateTable('keys').set({ public_pem: 'x' }).execute();
+    await assert.rejects(open(), { name: 'Fault', message: /social-security:2026/ });
+  });
+});

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { createReplayGuard, type ReplayGuard } from './index.ts';
+
+const WINDOW_MS = 600_000;
+
+describe('replay guard', () => {
+  let now = 0;
+  const clock = { now: () => now };
+  beforeEach(() => (now = Date.UTC(2026, 0, 5)));
+
+  it('takes a nonce once within its window, and again after it', () => {
+    const guard = createReplayGuard({ clock });
+    const expiresAtMs = now + WINDOW_MS;
+    assert.equal(guard.reserve('k', 'n', expiresAtMs), true);
+    assert.equal(guard.reserve('k', 'n', expiresAtMs), false);
+    now = expiresAtMs - 1;
+    assert.equal(guard.reserve('k', 'n', now + WINDOW_MS), false);
+    now = expiresAtMs;
+    assert.equal(guard.reserve('k', 'n', now + WINDOW_MS), true);
+    assert.equal(guard.reserve('k', 'n', now + WINDOW_MS), false);
+  });
+
+  it('tells keys apart', () => {
+    const guard = createReplayGuard({ clock });
+    const taken = [
+      ['a', 'bc'],
+      ['ab', 'c'],
+      ['a', 'b c'],
+      ['a b', 'c'],
+    ].map(([keyid = '', nonce = '']) => guard.reserve(keyid, nonce, now + WINDOW_MS));
+    assert.deepEqual(taken, [true, true, true, true]);
+  });
+
+  it('takes nothing that has expired', () =>
+    assert.equal(createReplayGuard({ clock }).reserve('k', 'n', now), false));
+
+  it('knows the nonces of the log that are still live', () => {
+    const live = [
+      { keyid: 'k', nonce: 'live', expiresAtMs: now + 1 },
+      { keyid: 'k', nonce: 'gone', expiresAtMs: now },
+    ];
+    const guard = createReplayGuard({ clock, live });
+    assert.equal(guard.size, 1);
+    assert.equal(guard.reserve('k', 'live', now + WINDOW_MS), false);
+    assert.equal(guard.reserve('k', 'gone', now + WINDOW_MS), true);
+  });
+
+  it('takes no more than it can remember, and goes on when some have expired', () => {
+    const guard = createReplayGuard({ clock }, { nonceCountMax: 2 });
+    const reserve = (nonce: string): boolean => guard.reserve('k', nonce, now + 10_000);
+    assert.deepEqual([reserve('1'), reserve('2'), reserve('1')], [true, true, false]);
+    assert.throws(() => reserve('3'), { code: 'overloaded', fields: { retryAfterSeconds: 10 } });
+    now += 20_000;
+    assert.equal(reserve('3'), true);
+    assert.equal(guard.size, 1);
+  });
+
+  it('holds no more than the nonces of one window and a bucket', () => {
+    const guard = createReplayGuard({ clock });
+    let sizeMax = 0;
+    for (let second = 0; second < 5000; second += 1) {
+      guard.reserve('k', second.toString(), now + WINDOW_MS);
+      sizeMax = Math.max(sizeMax, guard.size);
+      now += 1000;
+    }
+    assert.ok(sizeMax >= 600 && sizeMax <= 611, sizeMax.toString());
+  });
+
+  it('does what a list of all nonces would do, whatever the order and the clock', () => {
+    const step = fc.record({
+      waitMs: fc.oneof(fc.integer({ min: -2000, max: 15_000 }), fc.constant(WINDOW_MS)),
+      keyid: fc.constantFrom('a', 'b'),
+      nonce: fc.constantFrom('1', '2', '3'),
+      lifeMs: fc.integer({ min: 0, max: 40_000 }),
+    });
+    const modelOf = (): Pick<ReplayGuard, 'reserve'> => {
+      const used: { readonly key: string; readonly expiresAtMs: number }[] = [];
+      const reserve = (keyid: string, nonce: string, expiresAtMs: number): boolean => {
+        const key = `${keyid} ${nonce}`;
+        const isUsed = used.some((one) => one.key === key && one.expiresAtMs > now);
+        if (isUsed || expiresAtMs <= now) return false;
+        used.push({ key, expiresAtMs });
+        return true;
+      };
+      return { reserve };
+    };
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const guard = createReplayGuard({ clock });
+        const model = modelOf();
+        let latest = now;
+        for (const { waitMs, keyid, nonce, lifeMs } of steps) {
+          now = Math.max(latest - 2000, now + waitMs);
+          latest = Math.max(latest, now);
+          const expected = model.reserve(keyid, nonce, now + lifeMs);
+          assert.equal(guard.reserve(keyid, nonce, now + lifeMs), expected);
+        }
+      }),
+    );
+  });
+});

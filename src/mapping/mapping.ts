@@ -1,0 +1,47 @@
+import type { Violation } from '../kernel/index.ts';
+import type { CodeTable } from '../shapes/index.ts';
+
+/** What a mapping must know about a standard: its items, which must be there, which are closed. */
+export interface StandardView {
+  readonly id: string;
+  readonly properties: readonly string[];
+  readonly required: readonly string[];
+  /** The closed list of values of an item, spelled as text; undefined when it is open. */
+  readonly enumOf: (property: string) => readonly string[] | undefined;
+}
+
+export interface MappingContext {
+  /** By the table's own slug, the part of `table/dialect` before the slash. */
+  readonly codeTable: (id: string) => CodeTable | undefined;
+  readonly source: StandardView;
+  readonly target: StandardView;
+}
+
+/** One record in the source standard, already checked against it or not: it may hold anything. */
+export type SourceRecord = Readonly<Record<string, unknown>>;
+
+/** Violations point at items of the source (`/AAC031`) and hold no value of the record. */
+export type MappingResult =
+  | { readonly ok: true; readonly record: Record<string, unknown> }
+  | { readonly ok: false; readonly errors: readonly Violation[] };
+
+export interface CompiledMapping {
+  /** `<from>.to.<to>` */
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  /** Target item to source item; undefined for a constant. */
+  readonly lineage: ReadonlyMap<string, string | undefined>;
+  /** Never throws; an item without a value in the source has none in the target. */
+  apply(record: SourceRecord): MappingResult;
+  /**
+   * The same for what minimisation left: only fields whose source item is in `available`, and the
+   * constants, which carry nothing of the record. Compiles; the caller keeps one per set.
+   */
+  applyTo(available: ReadonlySet<string>): (record: SourceRecord) => MappingResult;
+}
+
+/** Why a mapping may not be published; each pointer is into the mapping document. */
+export interface MappingFaults {
+  readonly faults: readonly Violation[];
+}

@@ -1,0 +1,72 @@
+import type { Bilingual } from '../kernel/index.ts';
+import type { Check, SchemaFiles, SchemaSet } from './schema-set.ts';
+
+type Fields = Record<string, unknown>;
+
+/** A versioned data standard: what one record looks like, for a dataset, a dialect or a receiver. */
+export interface Standard {
+  readonly id: string;
+  readonly kind: 'national' | 'dialect' | 'local';
+  readonly title: Bilingual;
+  readonly properties: readonly string[];
+  readonly required: readonly string[];
+  /** The closed list of values of a property, undefined when it is open. */
+  enumOf(property: string): readonly string[] | undefined;
+  /** A whole record. */
+  readonly check: Check<Fields>;
+  /** A record of which only some items are released: nothing is required, all else holds. */
+  readonly checkPartial: Check<Fields>;
+}
+
+interface StandardSchema {
+  readonly 'x-title'?: Bilingual;
+  readonly 'x-kind'?: Standard['kind'];
+  readonly properties?: Readonly<Record<string, PropertySchema>>;
+  readonly required?: readonly string[];
+}
+
+interface PropertySchema {
+  readonly enum?: readonly string[];
+  readonly $ref?: string;
+}
+
+const pathOf = (id: string): string => `standards/${id}.json`;
+
+/** `../elements/sex.json`, as a standard writes it, to the path the set knows it by. */
+const elementPath = (ref: string): string => ref.replace(/^\.\.\//, '');
+
+function enumOf(
+  files: SchemaFiles,
+  property: PropertySchema | undefined,
+): readonly string[] | undefined {
+  if (property?.enum !== undefined) return property.enum;
+  if (property?.$ref === undefined) return undefined;
+  return (files.get(elementPath(property.$ref)) as PropertySchema | undefined)?.enum;
+}
+
+/** The standard with this id, undefined when the set has none. */
+export function findStandard(
+  files: SchemaFiles,
+  schemas: SchemaSet,
+  id: string,
+): Standard | undefined {
+  const schema = files.get(pathOf(id)) as StandardSchema | undefined;
+  if (schema === undefined) return undefined;
+  return {
+    id,
+    kind: schema['x-kind'] ?? 'national',
+    title: schema['x-title'] ?? { 'zh-CN': id, en: id },
+    properties: Object.keys(schema.properties ?? {}),
+    required: schema.required ?? [],
+    enumOf: (property) => enumOf(files, schema.properties?.[property]),
+    check: schemas.check<Fields>(pathOf(id)),
+    checkPartial: schemas.checkPartial(pathOf(id)),
+  };
+}
+
+/** Ids of all standards in the set. */
+export function standardIds(files: SchemaFiles): readonly string[] {
+  return [...files.keys()]
+    .filter((path) => path.startsWith('standards/'))
+    .map((path) => path.slice('standards/'.length, -'.json'.length));
+}
