@@ -4,10 +4,11 @@ export const BUCKET_MS = 10_000;
 export interface ExpiringSet {
   /** Whether the key is in the set and has not expired. */
   has(key: string, now: number): boolean;
-  add(key: string, expiresAtMs: number): void;
+  /** `expiresAt` and `now` are milliseconds since 1970. */
+  add(key: string, expiresAt: number): void;
   /** Constant time per key added: each is looked at once, when its bucket has passed. */
   forgetExpired(now: number): void;
-  /** Keys held; the expired ones of the current bucket are among them. */
+  /** Keys held; those that expired in this bucket and the one before are among them. */
   readonly size: number;
 }
 
@@ -20,9 +21,9 @@ export function createExpiringSet(): ExpiringSet {
 
   const has = (key: string, now: number): boolean => (expiries.get(key) ?? -Infinity) > now;
 
-  const add = (key: string, expiresAtMs: number): void => {
-    expiries.set(key, expiresAtMs);
-    const bucket = bucketOf(expiresAtMs);
+  const add = (key: string, expiresAt: number): void => {
+    expiries.set(key, expiresAt);
+    const bucket = bucketOf(expiresAt);
     const keys = buckets.get(bucket) ?? new Set();
     buckets.set(bucket, keys.add(key));
   };
@@ -32,7 +33,8 @@ export function createExpiringSet(): ExpiringSet {
     if (current <= swept) return;
     swept = current;
     for (const [bucket, keys] of buckets) {
-      if (bucket >= current) continue;
+      // One bucket late: a clock set back by less than that finds again what it still must.
+      if (bucket >= current - 1) continue;
       // A key added again after it expired is in a later bucket as well, and stays.
       for (const key of keys) if (!has(key, now)) expiries.delete(key);
       buckets.delete(bucket);

@@ -11,12 +11,12 @@ describe('replay guard', () => {
 
   it('takes a nonce once within its window, and again after it', () => {
     const guard = createReplayGuard({ clock });
-    const expiresAtMs = now + WINDOW_MS;
-    assert.equal(guard.reserve('k', 'n', expiresAtMs), true);
-    assert.equal(guard.reserve('k', 'n', expiresAtMs), false);
-    now = expiresAtMs - 1;
+    const expiresAt = now + WINDOW_MS;
+    assert.equal(guard.reserve('k', 'n', expiresAt), true);
+    assert.equal(guard.reserve('k', 'n', expiresAt), false);
+    now = expiresAt - 1;
     assert.equal(guard.reserve('k', 'n', now + WINDOW_MS), false);
-    now = expiresAtMs;
+    now = expiresAt;
     assert.equal(guard.reserve('k', 'n', now + WINDOW_MS), true);
     assert.equal(guard.reserve('k', 'n', now + WINDOW_MS), false);
   });
@@ -37,8 +37,8 @@ describe('replay guard', () => {
 
   it('knows the nonces of the log that are still live', () => {
     const live = [
-      { keyid: 'k', nonce: 'live', expiresAtMs: now + 1 },
-      { keyid: 'k', nonce: 'gone', expiresAtMs: now },
+      { keyid: 'k', nonce: 'live', expiresAt: now + 1 },
+      { keyid: 'k', nonce: 'gone', expiresAt: now },
     ];
     const guard = createReplayGuard({ clock, live });
     assert.equal(guard.size, 1);
@@ -51,12 +51,12 @@ describe('replay guard', () => {
     const reserve = (nonce: string): boolean => guard.reserve('k', nonce, now + 10_000);
     assert.deepEqual([reserve('1'), reserve('2'), reserve('1')], [true, true, false]);
     assert.throws(() => reserve('3'), { code: 'overloaded', fields: { retryAfterSeconds: 10 } });
-    now += 20_000;
+    now += 30_000;
     assert.equal(reserve('3'), true);
     assert.equal(guard.size, 1);
   });
 
-  it('holds no more than the nonces of one window and a bucket', () => {
+  it('holds no more than the nonces of one window and two buckets', () => {
     const guard = createReplayGuard({ clock });
     let sizeMax = 0;
     for (let second = 0; second < 5000; second += 1) {
@@ -64,23 +64,23 @@ describe('replay guard', () => {
       sizeMax = Math.max(sizeMax, guard.size);
       now += 1000;
     }
-    assert.ok(sizeMax >= 600 && sizeMax <= 611, sizeMax.toString());
+    assert.ok(sizeMax >= 600 && sizeMax <= 621, sizeMax.toString());
   });
 
   it('does what a list of all nonces would do, whatever the order and the clock', () => {
     const step = fc.record({
-      waitMs: fc.oneof(fc.integer({ min: -2000, max: 15_000 }), fc.constant(WINDOW_MS)),
+      waitMs: fc.oneof(fc.integer({ min: -9000, max: 15_000 }), fc.constant(WINDOW_MS)),
       keyid: fc.constantFrom('a', 'b'),
       nonce: fc.constantFrom('1', '2', '3'),
       lifeMs: fc.integer({ min: 0, max: 40_000 }),
     });
     const modelOf = (): Pick<ReplayGuard, 'reserve'> => {
-      const used: { readonly key: string; readonly expiresAtMs: number }[] = [];
-      const reserve = (keyid: string, nonce: string, expiresAtMs: number): boolean => {
+      const used: { readonly key: string; readonly expiresAt: number }[] = [];
+      const reserve = (keyid: string, nonce: string, expiresAt: number): boolean => {
         const key = `${keyid} ${nonce}`;
-        const isUsed = used.some((one) => one.key === key && one.expiresAtMs > now);
-        if (isUsed || expiresAtMs <= now) return false;
-        used.push({ key, expiresAtMs });
+        const isUsed = used.some((one) => one.key === key && one.expiresAt > now);
+        if (isUsed || expiresAt <= now) return false;
+        used.push({ key, expiresAt });
         return true;
       };
       return { reserve };
@@ -91,12 +91,13 @@ describe('replay guard', () => {
         const model = modelOf();
         let latest = now;
         for (const { waitMs, keyid, nonce, lifeMs } of steps) {
-          now = Math.max(latest - 2000, now + waitMs);
+          now = Math.max(latest - 9000, now + waitMs);
           latest = Math.max(latest, now);
           const expected = model.reserve(keyid, nonce, now + lifeMs);
           assert.equal(guard.reserve(keyid, nonce, now + lifeMs), expected);
         }
       }),
+      { numRuns: 1000 },
     );
   });
 });

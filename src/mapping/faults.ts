@@ -38,7 +38,7 @@ const messages = {
   'example-differs': say('示例的转换结果与所写不同', 'The example does not come out as written'),
 } as const satisfies Record<string, Bilingual>;
 
-export type FaultRule = keyof typeof messages;
+type FaultRule = keyof typeof messages;
 
 /** `about` is a name or code of the catalog, so it may be shown. */
 export function fault(pointer: string, rule: FaultRule, about?: string): Violation {

@@ -27,7 +27,8 @@ export {
 } from './frontier.ts';
 export { inclusionProof, verifyInclusion, type InclusionClaim } from './inclusion.ts';
 export { openNote, signNote, type NoteSigner, type NoteVerifier, type OpenedNote } from './note.ts';
-export { verifyReceipt, type Receipt, type ReceiptVerdict } from './receipt.ts';
+export type { Receipt } from '../shapes/index.ts';
+export { verifyReceipt, type ReceiptVerdict } from './receipt.ts';
 export type { NodeAddress, NodeAt } from './subtrees.ts';
 export {
   parseTilePath,

@@ -8,7 +8,8 @@ import { ed25519NoteSigner, ed25519NoteVerifier } from './ed25519-note.ts';
 import { createFrontier } from './frontier.ts';
 import { inclusionProof } from './inclusion.ts';
 import { signNote, type NoteSigner, type NoteVerifier } from './note.ts';
-import { verifyReceipt, type Receipt } from './receipt.ts';
+import type { Receipt } from '../shapes/index.ts';
+import { verifyReceipt } from './receipt.ts';
 import { formatTlogProof, parseTlogProof } from './tlog-proof.ts';
 import { leafHash } from './tree-hash.ts';
 

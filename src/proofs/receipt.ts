@@ -1,4 +1,5 @@
 import { bytesOfBase64, canonicalText, utf8, type Sha256 } from '../kernel/index.ts';
+import type { Receipt } from '../shapes/index.ts';
 import { parseCheckpoint, type Checkpoint } from './checkpoint.ts';
 import { SALT_BYTES } from './commitment.ts';
 import { ENTRY_BYTES_MAX } from './entry-bundle.ts';
@@ -6,19 +7,6 @@ import { verifyInclusion } from './inclusion.ts';
 import { openNote, type NoteVerifier } from './note.ts';
 import { areProofHashes } from './tlog-proof.ts';
 import { isCount, leafHash } from './tree-hash.ts';
-
-/** Evidence, complete in itself, that an entry stands in the log. */
-export interface Receipt {
-  readonly index: number;
-  /** The entry's JCS text, verbatim: what was hashed. */
-  readonly entry: string;
-  /** Inclusion proof in base64, leaf's sibling first. */
-  readonly proof: readonly string[];
-  /** Signed note. */
-  readonly checkpoint: string;
-  /** Openings of the entry's commitments in base64, by the commitment's name. */
-  readonly salts?: Readonly<Record<string, string>>;
-}
 
 export type ReceiptVerdict =
   | { readonly ok: true; readonly size: number; readonly root: Uint8Array }

@@ -5,7 +5,7 @@ import { hasLoneSurrogate, pointerThrough } from './json-pointer.ts';
 /** Arrays and objects inside one another, unless the caller allows fewer. */
 export const JSON_DEPTH_MAX = 64;
 
-export type JsonRule =
+type JsonRule =
   | 'utf-8'
   | 'syntax'
   | 'depth'
@@ -16,13 +16,13 @@ export type JsonRule =
   | 'bom';
 
 /** The pointer names keys and positions, never a value; '' where the whole document is at fault. */
-export interface JsonRefusal {
+interface JsonRefusal {
   readonly ok: false;
   readonly rule: JsonRule;
   readonly pointer: string;
 }
 
-export type JsonReading = { readonly ok: true; readonly value: unknown } | JsonRefusal;
+type JsonReading = { readonly ok: true; readonly value: unknown } | JsonRefusal;
 
 /**
  * JSON without what two readers may understand differently (RFC 8259 §4, RFC 7493): repeated keys,

@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { systemClock, type Sha256 } from './kernel/index.ts';
+import { openLog, type AuditLog } from './audit/index.ts';
+import { compileCatalog, createBundleStore, type Bundle, type Catalog } from './catalog/index.ts';
+import { createKeyRegistry, type KeyRegistry } from './identity/index.ts';
+import { createGrantBook, type GrantBook } from './proceedings/index.ts';
+import type { Settings } from './shapes/index.ts';
+import { createNodeCryptoProvider, type NodeCryptoProvider } from './signatures/index.ts';
+import {
+  createSchemaSet,
+  parseSchemas,
+  readSchemaBytes,
+  type SchemaSet,
+} from './standards/index.ts';
+import { openStore, type Store } from './storage/index.ts';
+import { readGatewayKeys, type GatewayKeys } from './gateway-keys.ts';
+
+/** What both founding a gateway and running one stand on: keys, store, log, and what they hold. */
+export interface Foundation {
+  readonly crypto: NodeCryptoProvider;
+  readonly sha256: Sha256;
+  readonly keys: GatewayKeys;
+  readonly schemas: SchemaSet;
+  readonly store: Store;
+  readonly log: AuditLog;
+  readonly registry: KeyRegistry;
+  readonly grants: GrantBook;
+  readonly bundles: ReturnType<typeof createBundleStore>;
+  close(): Promise<void>;
+}
+
+/** @throws {Error} when keys are missing, the store is newer than the code, or the log does not verify. */
+export async function openFoundation(
+  settings: Settings,
+  onFatal: (error: Error) => void,
+): Promise<Foundation> {
+  const crypto = createNodeCryptoProvider();
+  const sha256: Sha256 = (bytes) => crypto.sha256(bytes);
+  const keys = readGatewayKeys(crypto, settings);
+  const schemas = createSchemaSet(parseSchemas(readSchemaBytes(settings.schemas)));
+  const store = await openStore(join(settings.data, 'store.db'));
+  const log = await openLog(
+    { crypto, ...keys, clock: systemClock, onFatal },
+    {
+      directory: settings.data,
+      origin: settings.log.origin,
+      logQueueMax: settings.limits.logQueueMax,
+    },
+  );
+  return {
+    crypto,
+    sha256,
+    keys,
+    schemas,
+    store,
+    log,
+    registry: await createKeyRegistry({ db: store.db, crypto, clock: systemClock }),
+    grants: await createGrantBook(store.db, systemClock),
+    bundles: createBundleStore(store.db, sha256),
+    close: async () => {
+      await log.close();
+      await store.close();
+    },
+  };
+}
+
+/** Compiles a bundle. @throws {Error} naming the findings: what is in force has passed every rule. */
+export function compileOrThrow(bundle: Bundle, schemas: SchemaSet): Catalog {
+  const compiled = compileCatalog(bundle, schemas);
+  if ('catalog' in compiled) return compiled.catalog;
+  const findings = compiled.findings.map(
+    ({ path, line, column, rule, message }) =>
+      `${path}:${line}:${column} ${rule} ${message['zh-CN']} / ${message.en ?? ''}`,
+  );
+  throw new Error(`the catalog has findings:\n${findings.join('\n')}`);
+}

@@ -1,0 +1,111 @@
+import { createPublicKey } from 'node:crypto';
+import { canonicalBytes, digestOf, Fault, instantOf, say, systemClock } from './kernel/index.ts';
+import { bundleOf, readBundleFiles, type Catalog } from './catalog/index.ts';
+import { importCertificates } from './identity/index.ts';
+import type { Settings } from './shapes/index.ts';
+import { createNodeCryptoProvider } from './signatures/index.ts';
+import { compileOrThrow, openFoundation, type Foundation } from './foundation.ts';
+import { createGatewayKeys } from './gateway-keys.ts';
+
+/** Who the first entries name: nobody has signed in yet, somebody had the machine. */
+const BY = 'jingwei init';
+
+export interface Initialised {
+  readonly bundle: string;
+  readonly verifierKey: string;
+  readonly keys: number;
+  readonly grants: number;
+}
+
+async function publishFirst(base: Foundation, settings: Settings): Promise<Catalog> {
+  const bundle = bundleOf(base.sha256, readBundleFiles(settings.catalogs, settings.schemas));
+  const catalog = compileOrThrow(bundle, base.schemas);
+  const at = instantOf(systemClock.now());
+  const publication = { by: BY, reason: 'first publication of the working copy' };
+  await base.log.append({
+    kind: 'bundle.published',
+    at,
+    bundle: bundle.id,
+    documents: bundle.files.size,
+    ...publication,
+  });
+  await base.bundles.publish(bundle, { at, ...publication });
+  return catalog;
+}
+
+async function registerKeys(
+  base: Foundation,
+  catalog: Catalog,
+  directory: string,
+): Promise<number> {
+  const certificates = await importCertificates(directory);
+  for (const { keyid, system, publicPem } of certificates) {
+    const owner = catalog.systems.get(system);
+    const key = base.crypto.importVerificationKey(keyid, publicPem);
+    if (owner === undefined || key === undefined) {
+      throw new Fault('internal', {
+        detail: say(
+          `${keyid}：系统不在目录中，或密钥无法读取`,
+          `${keyid}: the system is not in the catalog, or the key cannot be read`,
+        ),
+      });
+    }
+    const der = createPublicKey(publicPem).export({ type: 'spki', format: 'der' });
+    await base.log.append({
+      kind: 'key.registered',
+      at: instantOf(systemClock.now()),
+      keyid,
+      system,
+      algorithm: key.algorithm,
+      publicKey: digestOf(base.sha256, der),
+      by: BY,
+    });
+    const registered = await base.registry.register({
+      keyid,
+      system,
+      agency: owner.agency.agency,
+      publicPem,
+    });
+    if (typeof registered !== 'string') throw new Error(`${keyid}: ${registered.refused}`);
+  }
+  return certificates.length;
+}
+
+async function giveSeedGrants(base: Foundation, catalog: Catalog): Promise<number> {
+  for (const grant of catalog.seedGrants) {
+    await base.log.append({
+      kind: 'grant.given',
+      at: instantOf(systemClock.now()),
+      grant: grant.grant,
+      requester: grant.requester,
+      dataset: grant.dataset,
+      document: digestOf(base.sha256, canonicalBytes(grant)),
+      by: BY,
+    });
+    await base.grants.give(grant);
+  }
+  return catalog.seedGrants.length;
+}
+
+/**
+ * Founds a gateway in the data folder: keys, store, log; then publishes the working copy of the
+ * catalog, registers the keys in certs/ and gives the seed grants. Each is an entry before it is
+ * a fact. @throws {Error} when the folder was founded before, or the catalog has findings.
+ */
+export async function initialise(settings: Settings): Promise<Initialised> {
+  createGatewayKeys(createNodeCryptoProvider(), settings);
+  const base = await openFoundation(settings, (error) => {
+    throw error;
+  });
+  try {
+    const catalog = await publishFirst(base, settings);
+    return {
+      bundle: catalog.bundle,
+      verifierKey: base.keys.verifierKey,
+      keys: await registerKeys(base, catalog, settings.certs),
+      grants: await giveSeedGrants(base, catalog),
+    };
+  } finally {
+    await base.close();
+  }
+}
