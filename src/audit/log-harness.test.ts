@@ -3,7 +3,6 @@ import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sameBytes } from '../kernel/index.ts';
 import { ed25519NoteSigner, verifierKeyOf, verifyReceipt } from '../proofs/index.ts';
 import type { NoteSigner, Receipt } from '../proofs/index.ts';
 import type { Entry, ExchangeIntent, ExchangeOutcome, ExchangeRefused } from '../shapes/index.ts';
@@ -153,7 +152,10 @@ export async function fill(log: AuditLog, count: number, prefix = 'x'): Promise<
   return recorded.map(({ receipt }) => receipt.entry);
 }
 
-export async function assertReceipt(receipt: Receipt, verifierKey = key.verifierKey): Promise<void> {
+export async function assertReceipt(
+  receipt: Receipt,
+  verifierKey = key.verifierKey,
+): Promise<void> {
   const verdict = await verifyReceipt(sha256, receipt, [noteVerifierOf(sha256, verifierKey)]);
   assert.equal(verdict.ok, true, `receipt ${receipt.index}: ${JSON.stringify(verdict)}`);
 }
@@ -195,6 +197,3 @@ export function allEntries(log: AuditLog): readonly string[] {
   }
   return entries;
 }
-
-export const contains = (file: Uint8Array, bytes: Uint8Array): boolean =>
-  Buffer.from(file).includes(bytes) || sameBytes(file, bytes);

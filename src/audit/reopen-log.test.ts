@@ -128,7 +128,11 @@ describe('reopening the log', () => {
     },
     { name: 'another size', sql: 'UPDATE head SET size = 300', message: /origin and size/ },
     { name: 'no checkpoint', sql: 'DELETE FROM head', message: /entries but no checkpoint/ },
-    { name: 'a lost last entry', sql: 'DELETE FROM entries WHERE idx = 300', message: /lacks hash/ },
+    {
+      name: 'a lost last entry',
+      sql: 'DELETE FROM entries WHERE idx = 300',
+      message: /lacks hash/,
+    },
     {
       name: 'an entry too many',
       sql: `INSERT INTO entries SELECT 301, at, kind, exchange, bytes, leaf FROM entries WHERE idx = 7`,
@@ -147,7 +151,7 @@ describe('reopening the log', () => {
     { name: 'a newer version', sql: 'PRAGMA user_version = 99', message: /newer than/ },
   ];
   for (const { name, sql, parts, message } of refusals) {
-    it(`${sql ?? parts ? 'refuses' : 'opens'} with ${name}`, async () => {
+    it(`${(sql ?? parts) ? 'refuses' : 'opens'} with ${name}`, async () => {
       const directory = freshDirectory();
       const log = await open(directory);
       await fill(log, 300);

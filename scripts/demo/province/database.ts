@@ -29,8 +29,6 @@ function fill(database: Database.Database, content: Content): void {
  */
 export function openDatabase(file: string, content: Content): Database.Database {
   const database = new Database(file);
-  database.pragma('journal_mode = WAL');
-  database.pragma('synchronous = NORMAL');
   const version = versionOf(database);
   if (version === 0) fill(database, content);
   else if (version !== DATA_VERSION) {
