@@ -70,7 +70,7 @@ export function compileOrThrow(bundle: Bundle, schemas: SchemaSet): Catalog {
   if ('catalog' in compiled) return compiled.catalog;
   const findings = compiled.findings.map(
     ({ path, line, column, rule, message }) =>
-      `${path}:${line}:${column} ${rule} ${message['zh-CN']} / ${message.en ?? ''}`,
+      `${path}:${line}:${column} ${rule} ${message['zh-CN']} / ${message.en}`,
   );
   throw new Error(`the catalog has findings:\n${findings.join('\n')}`);
 }

@@ -1,6 +1,6 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { newId, systemClock } from './kernel/index.ts';
+import { newId, systemClock, type Refusal } from './kernel/index.ts';
 import { createQuotaMeter } from './authorization/index.ts';
 import type { Catalog } from './catalog/index.ts';
 import { createUnidentifiedCounter, type ExchangePorts } from './exchange/index.ts';
@@ -84,6 +84,38 @@ async function listen(server: Server, { host, port }: Settings['listen']): Promi
   return `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
 }
 
+/** Writes what was counted, each window and at the end. */
+function startCounting(base: Foundation, appLog: AppLog) {
+  const counter = createUnidentifiedCounter(systemClock);
+  const flush = async (): Promise<void> => {
+    const entry = counter.take();
+    if (entry !== undefined) await base.log.append(entry);
+  };
+  const timer = setInterval(() => {
+    flush().catch((error: unknown) => appLog.error('counts not recorded', { error }));
+  }, UNIDENTIFIED_WINDOW_MS);
+  return {
+    count: (refusal: Refusal) => counter.count(refusal),
+    stop: async () => {
+      clearInterval(timer);
+      await flush();
+    },
+  };
+}
+
+function boundedServer(app: RequestListener): Server {
+  const server = createServer(
+    {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      maxHeaderSize: HEADER_BYTES_MAX,
+    },
+    app,
+  );
+  server.maxHeadersCount = HEADER_LINES_MAX;
+  return server;
+}
+
 /** The one place where adapters are chosen: opens everything, listens, and says where. */
 export async function openGateway(parts: GatewayParts): Promise<Gateway> {
   const { settings, appLog } = parts;
@@ -94,53 +126,38 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     answerBytesMax: limits.providerAnswerBytesMax,
     connectionsMax: limits.providerConnectionsMax,
   });
-  const counter = createUnidentifiedCounter(systemClock);
+  const counting = startCounting(base, appLog);
+  const catalog = await catalogInForce(base);
   const exchange = exchangePorts(parts, {
     base,
-    catalog: await catalogInForce(base),
+    catalog,
     client,
-    countUnidentified: (refusal) => counter.count(refusal),
+    countUnidentified: counting.count,
   });
 
+  // Known once bound: with port 0 the address is the only origin there is.
   let origins: readonly string[] = settings.origins;
   let stopping = false;
-  const app = createApp({
-    exchange,
-    signer: createReplySigner({ crypto: base.crypto, key: base.keys.reply, clock: systemClock }),
-    origins: () => origins,
-    log: { origin: settings.log.origin, verifierKeys: [base.keys.verifierKey] },
-    limits,
-    stopping: () => stopping,
-    onInternal: (error) => appLog.error('request failed', { error }),
-  });
-  const server = createServer(
-    {
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      maxHeaderSize: HEADER_BYTES_MAX,
-    },
-    app,
+  const server = boundedServer(
+    createApp({
+      exchange,
+      signer: createReplySigner({ crypto: base.crypto, key: base.keys.reply, clock: systemClock }),
+      origins: () => origins,
+      log: { origin: settings.log.origin, verifierKeys: [base.keys.verifierKey] },
+      limits,
+      stopping: () => stopping,
+      onInternal: (error) => appLog.error('request failed', { error }),
+    }),
   );
-  server.maxHeadersCount = HEADER_LINES_MAX;
-
-  const flush = async (): Promise<void> => {
-    const entry = counter.take();
-    if (entry !== undefined) await base.log.append(entry);
-  };
-  const flushing = setInterval(() => {
-    flush().catch((error: unknown) => appLog.error('counts not recorded', { error }));
-  }, UNIDENTIFIED_WINDOW_MS);
-
   const address = await listen(server, settings.listen);
   if (origins.length === 0) origins = [address];
   return {
     baseUrl: origins[0] ?? address,
     close: async () => {
       stopping = true;
-      clearInterval(flushing);
       server.closeIdleConnections();
       await new Promise((resolve) => server.close(resolve));
-      await flush();
+      await counting.stop();
       await client.close();
       await base.close();
     },

@@ -45,7 +45,7 @@ function breakable(stores: LogStores, hit: (point: Point) => void): LogStores {
       point,
       (...given: never[]) => {
         hit(point);
-        (transaction[point] as (...taken: never[]) => void)(...given);
+        transaction[point](...given);
       },
     ]);
     return Object.fromEntries(wrapped) as LogTransaction;

@@ -5,7 +5,7 @@ import type { Facts } from './facts.ts';
 import { scopesMeet } from './judge-grants.ts';
 import type { Need } from './need.ts';
 
-interface Choice {
+export interface Choice {
   readonly facts: Facts;
   readonly dataset: DatasetView;
   readonly grant: Grant;

@@ -5,7 +5,7 @@ import { judgeGrants } from './judge-grants.ts';
 import { sortItems } from './sort-items.ts';
 import type { Facts } from './facts.ts';
 import type { Need } from './need.ts';
-import { chooseSupply } from './choose-supply.ts';
+import { chooseSupply, type Choice } from './choose-supply.ts';
 
 type Allow = Extract<Decision, { verdict: 'allow' }>;
 
@@ -34,52 +34,15 @@ const deny = (refusal: Refusal, grant?: Grant): Denial => ({
   ...(grant === undefined ? {} : { grant: grant.grant }),
 });
 
-/** Covered by a published duty today, and not hidden from this caller. */
-function coveredDataset(facts: Facts, date: string): DatasetView | undefined {
+/** Covered by a published entry today, not hidden from this caller, and shared at all. */
+function sharedDataset(facts: Facts, date: string): DatasetView | Refusal {
   const { dataset, grants } = facts;
-  if (dataset === undefined) return undefined;
-  if (dataset.document.hidden === true && grants.length === 0) return undefined;
-  if (dataset.document.published > date) return undefined;
-  return dataset;
-}
-
-const dutyStands = (supply: SupplyView, date: string): boolean =>
-  supply.duty.since <= date && (supply.duty.until === undefined || date < supply.duty.until);
-
-/**
- * The decision: deny by default over duty, share type, grant, purpose, region, items and quota.
- * Pure: facts were read before, nothing is written here. Order is part of the contract: a caller
- * learns of a dataset's existence only after the duty is shown to cover it.
- */
-export function decide(facts: Facts, need: Need, nowMs: number): Ruling {
-  const date = shanghaiDateOf(nowMs);
-  const dataset = coveredDataset(facts, date);
-  if (dataset === undefined) return deny({ refused: 'no-authority' });
-  if (dataset.document.share === 'not-shared') return deny(notShared(dataset));
-
-  const judged = judgeGrants({ facts, dataset, need, date });
-  if (!('grant' in judged)) return deny(judged);
-  const { grant } = judged;
-  if (standardMissing(facts, need)) return deny({ refused: 'standard-unavailable' }, grant);
-
-  const supply = chooseSupply({ facts, dataset, grant, need, date });
-  if ('refused' in supply) return deny(supply, grant);
-  if (!dutyStands(supply, date)) return deny({ refused: 'no-authority' }, grant);
-  if (!supply.duty.modes.includes(need.operation))
-    return deny({ refused: 'mode-not-granted' }, grant);
-
-  const sorted = sortItems({ facts, dataset, grant, need });
-  if ('refused' in sorted) return deny(sorted, grant);
-  if (sorted.allowed.length === 0) {
-    return { ...deny({ refused: 'nothing-to-release' }, grant), omitted: sorted.omitted };
+  const hidden = dataset?.document.hidden === true && grants.length === 0;
+  if (dataset === undefined || hidden || dataset.document.published > date) {
+    return { refused: 'no-authority' };
   }
-  const quota = facts.quotaExceeded(grant);
-  if (quota !== undefined) return deny(quota, grant);
-  return { permitted: true, dataset, supply, grant, ...sorted };
+  return dataset.document.share === 'not-shared' ? notShared(dataset) : dataset;
 }
-
-const standardMissing = ({ dataset, receiverMapping }: Facts, need: Need): boolean =>
-  need.as !== undefined && need.as !== dataset?.document.standard && receiverMapping === undefined;
 
 function notShared(dataset: DatasetView): Refusal {
   const basis = dataset.document.basis;
@@ -90,4 +53,50 @@ function notShared(dataset: DatasetView): Refusal {
     detail: say(`依据：${cited}`, `Legal basis: ${cited}`),
     ...(owner === undefined ? {} : { owner }),
   };
+}
+
+const dutyStands = (supply: SupplyView, date: string): boolean =>
+  supply.duty.since <= date && (supply.duty.until === undefined || date < supply.duty.until);
+
+/** The supply that must answer: its duty stands today and offers the mode. */
+function boundSupply(choice: Choice): SupplyView | Refusal {
+  const supply = chooseSupply(choice);
+  if ('refused' in supply) return supply;
+  if (!dutyStands(supply, choice.date)) return { refused: 'no-authority' };
+  if (!supply.duty.modes.includes(choice.need.operation)) return { refused: 'mode-not-granted' };
+  return supply;
+}
+
+const standardMissing = (facts: Facts, dataset: DatasetView, need: Need): boolean =>
+  need.as !== undefined &&
+  need.as !== dataset.document.standard &&
+  facts.receiverMapping === undefined;
+
+/**
+ * The decision: deny by default over duty, share type, grant, purpose, region, items and quota.
+ * Pure: facts were read before, nothing is written here. Order is part of the contract: a caller
+ * learns of a dataset's existence only after the duty is shown to cover it.
+ */
+export function decide(facts: Facts, need: Need, nowMs: number): Ruling {
+  const date = shanghaiDateOf(nowMs);
+  const dataset = sharedDataset(facts, date);
+  if ('refused' in dataset) return deny(dataset);
+
+  const judged = judgeGrants({ facts, dataset, need, date });
+  if (!('grant' in judged)) return deny(judged);
+  const { grant } = judged;
+  if (standardMissing(facts, dataset, need))
+    return deny({ refused: 'standard-unavailable' }, grant);
+
+  const supply = boundSupply({ facts, dataset, grant, need, date });
+  if ('refused' in supply) return deny(supply, grant);
+
+  const sorted = sortItems({ facts, dataset, grant, need });
+  if ('refused' in sorted) return deny(sorted, grant);
+  if (sorted.allowed.length === 0) {
+    return { ...deny({ refused: 'nothing-to-release' }, grant), omitted: sorted.omitted };
+  }
+  const quota = facts.quotaExceeded(grant);
+  if (quota !== undefined) return deny(quota, grant);
+  return { permitted: true, dataset, supply, grant, ...sorted };
 }

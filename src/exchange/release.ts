@@ -92,7 +92,8 @@ function mask(record: Fields, { outlets }: Receiver): Fields {
   const masked = { ...record };
   for (const { field, mask: how } of outlets) {
     const value = masked[field];
-    if (how !== undefined && value !== undefined) masked[field] = maskValue(how, String(value));
+    if (how === undefined || value === undefined) continue;
+    masked[field] = maskValue(how, typeof value === 'string' ? value : JSON.stringify(value));
   }
   return masked;
 }

@@ -71,7 +71,7 @@ export function createSchemaSet(files: SchemaFiles): SchemaSet {
   };
 
   return {
-    check: <T>(path: string) => remembered(path, () => get(path)) as Check<T>,
+    check: (path) => remembered(path, () => get(path)),
     checkPartial: (path) => remembered(`${path}?partial`, () => withoutRequired(path)),
   };
 }

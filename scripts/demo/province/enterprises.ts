@@ -55,7 +55,7 @@ const day = (year: number, random: Random): string =>
   `${year}-${String(1 + random.below(12)).padStart(2, '0')}-${String(1 + random.below(28)).padStart(2, '0')}`;
 
 /** XN begins no organisation code ever issued: no number can belong to a real enterprise. */
-export function enterpriseUscc(region: string, serial: number): string {
+function enterpriseUscc(region: string, serial: number): string {
   const body = `XN${String(serial).padStart(6, '0')}`;
   const uscc = `91${region}${body}${organisationCodeCheck(body)}`;
   return uscc + usccCheckCharacter(uscc);

@@ -11,8 +11,8 @@ export interface Province {
 }
 
 export const PROVINCE_SEED = 20_260_101;
-export const INHABITANT_COUNT = 20_000;
-export const ENTERPRISE_COUNT = 3_000;
+const INHABITANT_COUNT = 20_000;
+const ENTERPRISE_COUNT = 3_000;
 
 export function createProvince(seed: number): Province {
   const cast = Object.values(castPersons);

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 
 /** One address of a provider: asked with `{[key]: value}`, it answers in its own envelope. */
-export interface Endpoint {
+interface Endpoint {
   readonly path: string;
   readonly key: string;
   /** What a value of the key looks like; anything else is a malformed ask. */
@@ -18,7 +18,7 @@ export interface Provider {
   close(): void;
 }
 
-export interface CommandLine {
+interface CommandLine {
   readonly port: number;
   readonly databaseFile: string;
 }
