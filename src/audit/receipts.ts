@@ -14,11 +14,19 @@ export interface ReceiptTree {
   readonly nodeAt: NodeAt;
 }
 
+/**
+ * Commitments whose salt no receipt holds. With the salt of the provider's whole answer a receiver
+ * could try values until one fits, and so learn the items that were not released to it.
+ */
+const NEVER_OPENED: ReadonlySet<string> = new Set(['providerAnswer']);
+
 export function receiptFor(sha256: Sha256, entry: ReceiptEntry, tree: ReceiptTree): Receipt {
   const { index, text, salts = {} } = entry;
   const { size, checkpoint, nodeAt } = tree;
   const proof = inclusionProof(sha256, { index, size }, nodeAt).map(base64Of);
-  const opened = Object.entries(salts).map(([name, salt]) => [name, base64Of(salt)] as const);
+  const opened = Object.entries(salts)
+    .filter(([name]) => !NEVER_OPENED.has(name))
+    .map(([name, salt]) => [name, base64Of(salt)] as const);
   return {
     index,
     entry: text,

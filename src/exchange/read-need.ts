@@ -9,9 +9,6 @@ export interface ReadNeed extends Need {
   readonly claims?: VerifyRequest['claims'];
 }
 
-/** A request is at most this deep. */
-export const REQUEST_DEPTH_MAX = 64;
-
 const JSON_TYPE = /^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?$/i;
 
 const optional = <K extends string, V>(key: K, value: V | undefined): { readonly [k in K]?: V } =>
@@ -48,7 +45,7 @@ function readBody(request: IncomingRequest): { readonly value: unknown } | Refus
   if (!JSON_TYPE.test(headers.get('content-type') ?? ''))
     return { refused: 'media-type-unsupported' };
   if (headers.get('content-encoding') !== undefined) return { refused: 'media-type-unsupported' };
-  const parsed = parseStrictJson(request.body, { depthMax: REQUEST_DEPTH_MAX });
+  const parsed = parseStrictJson(request.body);
   if (parsed.ok) return { value: parsed.value };
   return {
     refused: 'body-malformed',

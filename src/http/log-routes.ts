@@ -5,7 +5,7 @@ import { parseTilePath, TILE_WIDTH, type TileAddress } from '../proofs/index.ts'
 import { identifyOnly, isAuditor, recordReading } from './audit-reading.ts';
 import type { Origins } from './incoming.ts';
 import { jsonBytes } from './reply-signer.ts';
-import type { Sender } from './send.ts';
+import { notAllowed, type Sender } from './send.ts';
 
 export interface LogRouteParts {
   readonly exchange: ExchangePorts;
@@ -89,5 +89,6 @@ export function logRoutes(parts: LogRouteParts): Router {
     ),
   );
   router.get('/log/tile/*path', (request, response) => sendTile(parts, { request, response }));
+  router.all(['/log/checkpoint', '/log/keys', '/log/tile/*path'], notAllowed(sender, 'GET'));
   return router;
 }

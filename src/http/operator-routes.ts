@@ -3,7 +3,7 @@ import { isProblemCode, problemCodes } from '../kernel/index.ts';
 import type { ExchangePorts } from '../exchange/index.ts';
 import type { Readiness } from '../shapes/index.ts';
 import { jsonBytes } from './reply-signer.ts';
-import type { Sender } from './send.ts';
+import { notAllowed, type Sender } from './send.ts';
 
 export interface OperatorRouteParts {
   readonly exchange: ExchangePorts;
@@ -47,5 +47,6 @@ export function operatorRoutes(parts: OperatorRouteParts): Router {
       ? sender.signed({ request, response }, json(200, { code, ...problemCodes[code] }))
       : sender.problem({ request, response }, { refused: 'route-unknown' });
   });
+  router.all(['/healthz', '/readyz', '/problems/:code'], notAllowed(sender, 'GET'));
   return router;
 }

@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { problemCodes, problemDocument, type Refusal } from '../kernel/index.ts';
 import type { ExchangeReply } from '../exchange/index.ts';
 import { languageOf, messageOf, type Origins } from './incoming.ts';
@@ -8,8 +8,18 @@ export interface Sender {
   /** Sends a reply with its digest and the gateway's signature. */
   signed(pair: { request: Request; response: Response }, reply: OutgoingReply): Promise<void>;
   /** A failure that is no exchange: a problem document, signed like every reply. */
-  problem(pair: { request: Request; response: Response }, refusal: Refusal): Promise<void>;
+  problem(
+    pair: { request: Request; response: Response },
+    refusal: Refusal,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<void>;
 }
+
+/** What a route answers to methods it does not have (RFC 9110 §15.5.6). */
+export const notAllowed =
+  (sender: Sender, allow: 'GET' | 'POST'): RequestHandler =>
+  (request, response) =>
+    sender.problem({ request, response }, { refused: 'method-not-allowed' }, { Allow: allow });
 
 const timing = (durations: ExchangeReply['durations']): string =>
   durations.map(([step, tookMs]) => `${step};dur=${tookMs.toFixed(2)}`).join(', ');
@@ -43,7 +53,7 @@ export function createSender(signer: ReplySigner, origins: Origins): Sender {
   };
   return {
     signed,
-    problem: (pair, refusal) => {
+    problem: (pair, refusal, extra = {}) => {
       const { status, origin } = problemCodes[refusal.refused];
       const body = problemDocument(refusal, { language: languageOf(pair.request) });
       return signed(pair, {
@@ -51,6 +61,7 @@ export function createSender(signer: ReplySigner, origins: Origins): Sender {
         contentType: PROBLEM_TYPE,
         bytes: jsonBytes(body),
         headers: {
+          ...extra,
           'Jingwei-Error-Origin': origin,
           ...(refusal.retryAfterSeconds === undefined
             ? {}

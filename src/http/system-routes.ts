@@ -6,7 +6,7 @@ import type { Receipt } from '../shapes/index.ts';
 import { identifyOnly, isAuditor, recordReading } from './audit-reading.ts';
 import { bodyOf, languageOf, messageOf, type Origins } from './incoming.ts';
 import { jsonBytes, type OutgoingReply } from './reply-signer.ts';
-import { outgoing, type Sender } from './send.ts';
+import { notAllowed, outgoing, type Sender } from './send.ts';
 
 export interface SystemRouteParts {
   readonly exchange: ExchangePorts;
@@ -63,11 +63,13 @@ export function systemRoutes(parts: SystemRouteParts): Router {
   router.post('/v1/datasets/:dataset/:operation', body, async (request, response, next) => {
     const asked = incoming(request, origins);
     if (asked === undefined) {
-      next();
+      next('router');
       return;
     }
     await sender.signed({ request, response }, outgoing(await runExchange(exchange, asked)));
   });
+
+  router.all('/v1/datasets/:dataset/:operation', notAllowed(sender, 'POST'));
 
   router.get('/v1/exchanges/:exchange/receipt', async (request, response) => {
     const pair = { request, response };
@@ -84,6 +86,7 @@ export function systemRoutes(parts: SystemRouteParts): Router {
     }
     return sender.signed(pair, receiptReply(request, found.receipt, caller.presented.label));
   });
+  router.all('/v1/exchanges/:exchange/receipt', notAllowed(sender, 'GET'));
 
   return router;
 }

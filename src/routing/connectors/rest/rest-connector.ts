@@ -10,9 +10,6 @@ export interface RestLimits {
   readonly answerBytesMax: number;
 }
 
-/** A provider's JSON is at most this deep. */
-const ANSWER_DEPTH_MAX = 64;
-
 /** At most this many records for one question; more is not an answer about one subject. */
 const ANSWER_RECORDS_MAX = 1000;
 
@@ -90,7 +87,7 @@ function understand(received: Received, resource: Resource): ProviderAnswer | Re
   if (!JSON_TYPE.test(contentType)) {
     return unreadable('应答不是 UTF-8 的 JSON', 'the answer is not JSON in UTF-8');
   }
-  const parsed = parseStrictJson(bytes, { depthMax: ANSWER_DEPTH_MAX });
+  const parsed = parseStrictJson(bytes);
   if (!parsed.ok)
     return unreadable(`JSON 不合格：${parsed.rule}`, `unacceptable JSON: ${parsed.rule}`);
   const records = openEnvelope(parsed.value, resource);
