@@ -3,14 +3,14 @@
 #   sh docs/examples/signed-call.sh [SYSTEM [PATH [BODY-FILE]]]
 # SYSTEM is one of the profile's: xihu-window signs with ECDSA P-256, hz-housing-desk with Ed25519.
 # Prints the answer; says on stderr what was proven; exits 1 when anything was not.
-# JINGWEI_PROFILE names another profile than .jingwei/demo/demo.json; its paths start at the
+# PROFILE names another profile than .jingwei/demo/demo.json; its paths start at the
 # current folder, so run this at the project's root.
 set -euf
 
 system=${1:-xihu-window}
 path=${2:-/v1/datasets/social-insurance-status/query}
 body=${3:-$(dirname "$0")/$system.json}
-profile=${JINGWEI_PROFILE:-.jingwei/demo/demo.json}
+profile=${PROFILE:-.jingwei/demo/demo.json}
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

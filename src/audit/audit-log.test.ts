@@ -93,8 +93,12 @@ describe('the audit log', () => {
     assert.equal(commits(), 1 + 3);
   });
 
-  it('takes no proof of a fresh entry from the database', async () => {
-    const stores = openSqliteLogStores(freshDirectory(), 'FULL');
+  it('takes no proof of a fresh entry from the database, reopened or not', async () => {
+    const directory = freshDirectory();
+    const former = await openLog(testParts(), optionsFor(directory));
+    await fill(former, 1000);
+    await former.close();
+    const stores = openSqliteLogStores(directory, 'FULL');
     let reads = 0;
     const database: LogStores['database'] = {
       ...stores.database,

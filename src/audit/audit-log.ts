@@ -33,7 +33,10 @@ export interface AppendOptions {
 
 export interface Recorded {
   readonly index: number;
-  /** With the salts of this entry's evidence; against the checkpoint of its own commit. */
+  /**
+   * With the salts of this entry's evidence but for the provider's answer; against the checkpoint
+   * of its own commit.
+   */
   readonly receipt: Receipt;
 }
 

@@ -16,7 +16,7 @@ export function planCommit(
   frontier: Frontier,
   entries: readonly Uint8Array[],
 ): CommitPlan {
-  const grown = frontier;
+  const grown = frontier.copy();
   const leaves = entries.map((bytes) => leafHash(sha256, bytes));
   const nodes = leaves.flatMap((leaf) => grown.append(leaf));
   return { frontier: grown, root: grown.root(), leaves, nodes };

@@ -75,6 +75,19 @@ describe('evidence', () => {
     assert.equal(commitmentsHold(sha256, begun.receipt, { request, answer }), false);
   });
 
+  it("keeps the salt of the provider's answer out of receipts", async () => {
+    const directory = freshDirectory();
+    const log = closing(await openLog(testParts(), optionsFor(directory)));
+    const { commitments, salts } = log.sealer.seal('e', { providerAnswer: answer });
+    const { receipt } = await log.append(refused('e', commitments), {
+      evidence: { exchange: 'e', salts },
+    });
+    for (const given of [receipt, (await log.receiptOf('e'))!.receipt]) {
+      assert.equal(given.salts, undefined);
+    }
+    assert.ok(onDisk(directory).includes(salts['providerAnswer']!));
+  });
+
   it('holds nothing against a receipt that is none', () => {
     const salts = { request: base64Of(new Uint8Array(32)) };
     for (const entry of ['', '[]', '{"commitments":null}', '{}']) {

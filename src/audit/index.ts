@@ -25,6 +25,7 @@ export type {
 } from './evidence.ts';
 export type { SpentNonce } from './log-database.ts';
 export type { LogSource } from './log-source.ts';
+export { noteVerifierOf } from './note-key.ts';
 export { openLog } from './open-log.ts';
 export { subjectIndexToken } from './sealer.ts';
 export { eraseEvidence, type Erasable, type Erased } from './sqlite-erase-evidence.ts';

@@ -40,12 +40,11 @@ function breaker(): { broken: Break; hit: (point: Point) => void } {
 
 function breakable(stores: LogStores, hit: (point: Point) => void): LogStores {
   const wrap = (transaction: LogTransaction): LogTransaction => {
-    const points = Object.keys(transaction) as (keyof LogTransaction)[];
-    const wrapped = points.map((point) => [
+    const wrapped = Object.entries(transaction).map(([point, run]: [string, unknown]) => [
       point,
-      (...given: never[]) => {
-        hit(point);
-        transaction[point](...given);
+      (...given: readonly unknown[]) => {
+        hit(point as Point);
+        (run as (...taken: readonly unknown[]) => void)(...given);
       },
     ]);
     return Object.fromEntries(wrapped) as LogTransaction;

@@ -13,10 +13,13 @@ interface Sorting {
   readonly need: Need;
 }
 
-/** Items the service item may have; undefined when the purpose is not a service. */
+/** Items the service item may have in this mode; undefined when the purpose is not a service. */
 function neededItems({ facts, need }: Sorting): ReadonlySet<string> | undefined {
   if (need.purpose.class !== 'service') return undefined;
-  const needs = facts.serviceItem?.needs.filter((each) => each.dataset === need.dataset) ?? [];
+  const needs =
+    facts.serviceItem?.needs.filter(
+      ({ dataset, modes }) => dataset === need.dataset && modes.includes(need.operation),
+    ) ?? [];
   return new Set(needs.flatMap((each) => each.items));
 }
 

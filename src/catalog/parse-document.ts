@@ -1,4 +1,13 @@
-import { isNode, LineCounter, parseDocument as parseYaml, type Document } from 'yaml';
+import {
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument as parseYaml,
+  visit,
+  type Document,
+} from 'yaml';
 import { say, textOf } from '../kernel/index.ts';
 import type { SchemaSet } from '../standards/index.ts';
 import {
@@ -17,23 +26,29 @@ const START: Position = { line: 1, column: 1 };
 
 const unescape = (token: string): string => token.replaceAll('~1', '/').replaceAll('~0', '~');
 
-const stepsOf = (pointer: string): readonly (string | number)[] =>
-  pointer
-    .split('/')
-    .slice(1)
-    .map((token) => (/^[0-9]+$/.test(token) ? Number(token) : unescape(token)));
+/** A key as JSON spells it: YAML may have read `330106` or `true`. */
+const keyOf = (key: unknown): string | undefined => (isScalar(key) ? String(key.value) : undefined);
+
+function childOf(node: unknown, token: string): unknown {
+  if (isSeq(node)) return node.get(Number(token), true);
+  return isMap(node) ? node.items.find(({ key }) => keyOf(key) === token)?.value : undefined;
+}
 
 /** The line and column of a pointer; of the nearest node above it when it points at nothing. */
 function positionIn(yaml: Document, lines: LineCounter, pointer: string): Position {
-  const steps = stepsOf(pointer);
-  for (let length = steps.length; length > 0; length -= 1) {
-    const node: unknown = yaml.getIn(steps.slice(0, length), true);
-    if (isNode(node) && node.range) {
-      const { line, col } = lines.linePos(node.range[0]);
-      return { line, column: col };
-    }
+  let nearest = START;
+  let node: unknown = yaml.contents;
+  for (const token of pointer.split('/').slice(1)) {
+    node = childOf(node, unescape(token));
+    if (!isNode(node) || !node.range) break;
+    nearest = positionAt(lines, node.range[0]);
   }
-  return START;
+  return nearest;
+}
+
+function positionAt(lines: LineCounter, offset: number): Position {
+  const { line, col } = lines.linePos(offset);
+  return { line, column: col };
 }
 
 function kindOf(value: unknown): DocumentKind | undefined {
@@ -47,37 +62,82 @@ function kindOf(value: unknown): DocumentKind | undefined {
 export type Parsed =
   { readonly document: CatalogDocument } | { readonly findings: readonly Finding[] };
 
-const single =
-  (path: string, position: Position, rule: string) =>
-  (zh: string, en: string): Parsed => ({
-    findings: [{ path, ...position, rule, message: say(zh, en) }],
+const single = (
+  path: string,
+  position: Position,
+  what: Pick<Finding, 'rule' | 'message'>,
+): Parsed => ({ findings: [{ path, ...position, ...what }] });
+
+interface Text {
+  readonly yaml: Document;
+  readonly lines: LineCounter;
+}
+
+/** Undefined when the bytes are not UTF-8 or nest deeper than the reader can follow. */
+function readText(bytes: Uint8Array): Text | undefined {
+  const lines = new LineCounter();
+  try {
+    const yaml = parseYaml(textOf(bytes), {
+      lineCounter: lines,
+      uniqueKeys: (a, b) => keyOf(a) !== undefined && keyOf(a) === keyOf(b),
+    });
+    return { yaml, lines };
+  } catch {
+    return undefined;
+  }
+}
+
+function firstAlias({ yaml }: Text): number | undefined {
+  let offset: number | undefined;
+  visit(yaml, {
+    Alias: (_key, node) => {
+      offset = node.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
   });
+  return offset;
+}
+
+/** A place in the text that no catalog document may have, whatever its kind. */
+function unacceptable(path: string, text: Text): Parsed | undefined {
+  const error = text.yaml.errors[0];
+  if (error !== undefined) {
+    const message = say(`YAML 语法错误：${error.code}`, `YAML error: ${error.code}`);
+    return single(path, positionAt(text.lines, error.pos[0]), { rule: 'syntax', message });
+  }
+  // A few aliases of aliases make billions of nodes; no document needs one.
+  const alias = firstAlias(text);
+  if (alias === undefined) return undefined;
+  return single(path, positionAt(text.lines, alias), {
+    rule: 'alias',
+    message: say('不得使用别名；把内容写出来', 'aliases are not allowed; write the content out'),
+  });
+}
 
 /** Reads one YAML document: its syntax, its kind and its shape. */
 export function parseDocument(path: string, bytes: Uint8Array, schemas: SchemaSet): Parsed {
   if (bytes.length > DOCUMENT_BYTES_MAX) {
-    return single(path, START, 'too-large')('文件超过 4 MiB', 'the file is larger than 4 MiB');
+    const message = say('文件超过 4 MiB', 'the file is larger than 4 MiB');
+    return single(path, START, { rule: 'too-large', message });
   }
-  const lines = new LineCounter();
-  const yaml = parseYaml(textOf(bytes), { lineCounter: lines, uniqueKeys: true });
-  const error = yaml.errors[0];
-  if (error !== undefined) {
-    const { line, col } = lines.linePos(error.pos[0]);
-    return single(path, { line, column: col }, 'syntax')('YAML 语法错误', error.code);
+  const text = readText(bytes);
+  if (text === undefined) {
+    const message = say('不是可读的 UTF-8 文本，或嵌套过深', 'not UTF-8, or nested too deeply');
+    return single(path, START, { rule: 'unreadable', message });
   }
-  const value: unknown = yaml.toJS({ maxAliasCount: 0 });
+  const refused = unacceptable(path, text);
+  if (refused !== undefined) return refused;
+  const value: unknown = text.yaml.toJS();
   const kind = kindOf(value);
   if (kind === undefined) {
-    return single(
-      path,
-      START,
-      'kind',
-    )('第一个键不是任何文档类型', 'the first key is not that of any kind of document');
+    const message = say(
+      '第一个键不是任何文档类型',
+      'the first key is not that of any kind of document',
+    );
+    return single(path, START, { rule: 'kind', message });
   }
-  return shaped(
-    { path, kind, value, positionOf: (pointer) => positionIn(yaml, lines, pointer) },
-    schemas,
-  );
+  const positionOf = (pointer: string): Position => positionIn(text.yaml, text.lines, pointer);
+  return shaped({ path, kind, value, positionOf }, schemas);
 }
 
 interface Unshaped {

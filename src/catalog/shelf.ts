@@ -1,17 +1,11 @@
-import { textOf } from '../kernel/index.ts';
 import { compileMapping, type CompiledMapping } from '../mapping/index.ts';
 import type { CodeTable } from '../shapes/index.ts';
-import {
-  createSchemaSet,
-  findStandard,
-  standardIds,
-  type SchemaSet,
-  type Standard,
-} from '../standards/index.ts';
+import type { SchemaSet, Standard } from '../standards/index.ts';
 import type { BundleFiles } from './bundle.ts';
 import { documentsOf, type CatalogDocument } from './catalog-document.ts';
 import { findingAt, type Finding } from './finding.ts';
 import { parseDocument } from './parse-document.ts';
+import { readStandards } from './read-standards.ts';
 
 /** A bundle's documents, read and shaped, with its standards and mappings compiled: what rules walk. */
 export interface Shelf {
@@ -23,28 +17,6 @@ export interface Shelf {
 export interface Shelved {
   readonly shelf: Shelf;
   readonly findings: readonly Finding[];
-}
-
-function contentSchemas(files: BundleFiles): ReadonlyMap<string, unknown> {
-  return new Map(
-    [...files]
-      .filter(([path]) => path.startsWith('schemas/'))
-      .map(([path, bytes]) => [
-        path.slice('schemas/'.length),
-        JSON.parse(textOf(bytes)) as unknown,
-      ]),
-  );
-}
-
-function standardsOf(files: BundleFiles): ReadonlyMap<string, Standard> {
-  const content = contentSchemas(files);
-  const set = createSchemaSet(content);
-  return new Map(
-    standardIds(content).flatMap((id) => {
-      const standard = findStandard(content, set, id);
-      return standard === undefined ? [] : [[id, standard] as const];
-    }),
-  );
 }
 
 /** A mapping compiled, or what is wrong with it, at the places in its own file. */
@@ -78,7 +50,7 @@ export function shelve(files: BundleFiles, house: SchemaSet): Shelved {
     .filter(([path]) => path.startsWith('catalogs/'))
     .map(([path, bytes]) => parseDocument(path, bytes, house));
   const documents = parsed.flatMap((each) => ('document' in each ? [each.document] : []));
-  const standards = standardsOf(files);
+  const { standards, findings: schemas } = readStandards(files);
   const mapped = documentsOf(documents, 'mapping').map((document) => ({
     id: document.id,
     ...compiled(document, { standards, documents }),
@@ -87,6 +59,7 @@ export function shelve(files: BundleFiles, house: SchemaSet): Shelved {
     mapped.flatMap(({ id, mapping }) => (mapping === undefined ? [] : [[id, mapping] as const])),
   );
   const findings = [
+    ...schemas,
     ...parsed.flatMap((each) => ('findings' in each ? each.findings : [])),
     ...mapped.flatMap((each) => each.findings),
   ];

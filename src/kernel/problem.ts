@@ -27,6 +27,15 @@ export interface ProblemContext {
 /** Violations told in one problem document; more would not help anyone to mend the first. */
 const ERRORS_MAX = 32;
 
+/** As `schemas/api/problem.json` has it. */
+const POINTER_CHARACTERS_MAX = 500;
+
+/** A pointer as it is told: of one too long, the container that still fits. */
+const told = (pointer: string): string =>
+  pointer.length <= POINTER_CHARACTERS_MAX
+    ? pointer
+    : pointer.slice(0, Math.max(0, pointer.lastIndexOf('/', POINTER_CHARACTERS_MAX)));
+
 /** A refusal in words, in the caller's language. Never holds a payload value. */
 export function problemDocument(refusal: Refusal, context: ProblemContext): ProblemDocument {
   const { status, title, remedy } = problemCodes[refusal.refused];
@@ -44,9 +53,11 @@ export function problemDocument(refusal: Refusal, context: ProblemContext): Prob
     ...(refusal.errors === undefined
       ? {}
       : {
-          errors: refusal.errors
-            .slice(0, ERRORS_MAX)
-            .map(({ pointer, rule, message }) => ({ pointer, rule, message: message[language] })),
+          errors: refusal.errors.slice(0, ERRORS_MAX).map(({ pointer, rule, message }) => ({
+            pointer: told(pointer),
+            rule,
+            message: message[language],
+          })),
         }),
   };
 }

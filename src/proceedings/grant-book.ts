@@ -41,7 +41,7 @@ export async function createGrantBook(db: Kysely<Tables>, clock: Clock): Promise
     stands: (grantId) => byId.get(grantId)?.state === 'active',
     give: async (grant) => {
       if (byId.has(grant.grant)) return false;
-      await db
+      const { numInsertedOrUpdatedRows } = await db
         .insertInto('grants')
         .values({
           grant_id: grant.grant,
@@ -51,18 +51,23 @@ export async function createGrantBook(db: Kysely<Tables>, clock: Clock): Promise
           state: grant.state,
           revoked_at: null,
         })
-        .execute();
+        .onConflict((conflict) => conflict.doNothing())
+        .executeTakeFirstOrThrow();
+      // Two may give the same grant at once; the store says who was first.
+      if (numInsertedOrUpdatedRows === 0n) return false;
       remember(grant);
       return true;
     },
     revoke: async (grantId) => {
       const grant = byId.get(grantId);
       if (grant?.state !== 'active') return false;
-      await db
+      const { numUpdatedRows } = await db
         .updateTable('grants')
         .set({ state: 'revoked', revoked_at: instantOf(clock.now()) })
         .where('grant_id', '=', grantId)
-        .execute();
+        .where('state', '=', 'active')
+        .executeTakeFirstOrThrow();
+      if (numUpdatedRows === 0n) return false;
       remember({ ...grant, state: 'revoked' });
       return true;
     },

@@ -16,7 +16,7 @@ export type Check<T> = (value: unknown, base?: string) => Checked<T>;
 export interface SchemaSet {
   /** Compiles once, answers from memory after. @throws {Error} when the set has no such file. */
   check<T>(path: string): Check<T>;
-  /** The same schema with nothing required: for records of which only some items may be known. */
+  /** The same with nothing required: for records of which only some items may be known. */
   checkPartial(path: string): Check<Record<string, unknown>>;
 }
 
@@ -66,8 +66,9 @@ export function createSchemaSet(files: SchemaFiles): SchemaSet {
   };
 
   const withoutRequired = (path: string): ValidateFunction => {
-    const schema = { ...(files.get(path) as Record<string, unknown>), required: [] };
-    return ajv.compile({ ...schema, $id: `${BASE}${path}?partial` });
+    const schema = files.get(path);
+    if (schema === undefined) throw new Error(`no schema ${path}`);
+    return ajv.compile({ ...schema, required: [], $id: `${BASE}${path}?partial` });
   };
 
   return {

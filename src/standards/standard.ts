@@ -12,6 +12,8 @@ export interface Standard {
   readonly required: readonly string[];
   /** The closed list of values of a property, undefined when it is open. */
   enumOf(property: string): readonly string[] | undefined;
+  /** The JSON type of a property, undefined when its schema does not fix one. */
+  typeOf(property: string): string | undefined;
   /** A whole record. */
   readonly check: Check<Fields>;
   /** A record of which only some items are released: nothing is required, all else holds. */
@@ -26,6 +28,7 @@ interface StandardSchema {
 }
 
 interface PropertySchema {
+  readonly type?: string;
   readonly enum?: readonly string[];
   readonly $ref?: string;
 }
@@ -35,13 +38,15 @@ const pathOf = (id: string): string => `standards/${id}.json`;
 /** `../elements/sex.json`, as a standard writes it, to the path the set knows it by. */
 const elementPath = (ref: string): string => ref.replace(/^\.\.\//, '');
 
-function enumOf(
+/** One keyword of a property, its own or that of the element it refers to. */
+function keywordOf<K extends keyof PropertySchema>(
   files: SchemaFiles,
   property: PropertySchema | undefined,
-): readonly string[] | undefined {
-  if (property?.enum !== undefined) return property.enum;
-  if (property?.$ref === undefined) return undefined;
-  return (files.get(elementPath(property.$ref)) as PropertySchema | undefined)?.enum;
+  keyword: K,
+): PropertySchema[K] | undefined {
+  if (property?.$ref === undefined || property[keyword] !== undefined) return property?.[keyword];
+  const element = files.get(elementPath(property.$ref)) as PropertySchema | undefined;
+  return element?.[keyword];
 }
 
 /** The standard with this id, undefined when the set has none. */
@@ -58,7 +63,8 @@ export function findStandard(
     title: schema['x-title'] ?? { 'zh-CN': id, en: id },
     properties: Object.keys(schema.properties ?? {}),
     required: schema.required ?? [],
-    enumOf: (property) => enumOf(files, schema.properties?.[property]),
+    enumOf: (property) => keywordOf(files, schema.properties?.[property], 'enum'),
+    typeOf: (property) => keywordOf(files, schema.properties?.[property], 'type'),
     check: schemas.check<Fields>(pathOf(id)),
     checkPartial: schemas.checkPartial(pathOf(id)),
   };

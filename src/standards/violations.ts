@@ -4,6 +4,12 @@ import { say, type Bilingual, type Violation } from '../kernel/index.ts';
 /** At most this many violations are told at once; the rest would not help anyone to mend the first. */
 const VIOLATIONS_MAX = 16;
 
+/** A key that reads like a name. Any other may be a value in the place of a key: it is not shown. */
+const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
+
+/** Longer than any key of a well-made document; a pointer ends before a longer one. */
+const TOKEN_CHARACTERS_MAX = 64;
+
 type Phrase = (params: Readonly<Record<string, unknown>>) => Bilingual;
 
 const limitOf = (params: Readonly<Record<string, unknown>>): string => String(params['limit']);
@@ -15,11 +21,12 @@ const phrases: Readonly<Record<string, Phrase>> = {
       `缺少必填项 ${String(p['missingProperty'])}`,
       `${String(p['missingProperty'])} is required`,
     ),
-  additionalProperties: (p) =>
-    say(
-      `不允许有 ${String(p['additionalProperty'])}`,
-      `${String(p['additionalProperty'])} is not allowed here`,
-    ),
+  additionalProperties: (p) => {
+    const name = String(p['additionalProperty']);
+    return NAME.test(name)
+      ? say(`不允许有 ${name}`, `${name} is not allowed here`)
+      : say('不允许有未列出的属性', 'has a property that is not allowed here');
+  },
   type: (p) => say(`类型应为 ${String(p['type'])}`, `must be of type ${String(p['type'])}`),
   enum: () => say('不在允许的取值之内', 'is not one of the allowed values'),
   const: () => say('不是规定的值', 'is not the fixed value'),
@@ -44,13 +51,19 @@ const phrases: Readonly<Record<string, Phrase>> = {
 
 const unknownRule: Phrase = () => say('不符合规定', 'breaks a rule of its schema');
 
+function shown(pointer: string): string {
+  const tokens = pointer.split('/');
+  const junk = tokens.findIndex((token) => token.length > TOKEN_CHARACTERS_MAX);
+  return junk === -1 ? pointer : tokens.slice(0, junk).join('/');
+}
+
 /** ajv's errors as violations in both languages, pointers under `base`. */
 export function violationsOf(
   errors: readonly ErrorObject[] | null | undefined,
   base = '',
 ): readonly Violation[] {
   return (errors ?? []).slice(0, VIOLATIONS_MAX).map((error) => ({
-    pointer: base + error.instancePath,
+    pointer: base + shown(error.instancePath),
     rule: error.keyword,
     message: (phrases[error.keyword] ?? unknownRule)(error.params),
   }));

@@ -1,0 +1,82 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Profile } from '../../src/cli/index.ts';
+import {
+  checkLogFile,
+  checkLogOverHttp,
+  checkTampered,
+  type LogCheck,
+  type TamperCheck,
+} from './check-log.ts';
+import { checkSamples, type SampleCheck } from './check-samples.ts';
+import type { Processes } from './processes.ts';
+import type { StateFolder } from './state-folder.ts';
+
+/** What `--check` says in one line of JSON; `failures` names everything that was not right. */
+export interface CheckSummary {
+  readonly ok: boolean;
+  readonly samples: readonly Pick<SampleCheck, 'name' | 'status' | 'code' | 'ok'>[];
+  readonly log: LogCheck;
+  readonly file: LogCheck;
+  readonly tampered: TamperCheck;
+  readonly processes: { readonly started: number; readonly left: number };
+  readonly failures: readonly string[];
+}
+
+type Found = Pick<CheckSummary, 'log' | 'file' | 'tampered'> & {
+  readonly samples: readonly SampleCheck[];
+  readonly left: readonly string[];
+};
+
+function failuresIn({ samples, log, file, tampered, left }: Found): readonly string[] {
+  const wrongSamples = samples
+    .filter(({ ok }) => !ok)
+    .map(
+      ({ name, wrong, status, code = '' }) => `${name}: ${wrong.join(', ')} (${status} ${code})`,
+    );
+  return [
+    ...wrongSamples,
+    ...(log.ok ? [] : [`log over HTTP: ${log.reason ?? ''}`]),
+    ...(file.ok ? [] : [`log file: ${file.reason ?? ''}`]),
+    ...(tampered.found ? [] : [`entry ${tampered.changed} was changed and not found`]),
+    ...left.map((name) => `process left: ${name}`),
+  ];
+}
+
+/** The kept answer, whose receipt the log must still continue later. */
+function keepAnswer(folder: StateFolder, samples: readonly SampleCheck[]): string {
+  const file = join(folder.root, 'answer.json');
+  const answer = samples.find(({ status }) => status === 200);
+  writeFileSync(file, JSON.stringify(answer?.body ?? {}));
+  return file;
+}
+
+/** Checks everything, then ends everything. */
+export async function checkAll(
+  processes: Processes,
+  folder: StateFolder,
+  profile: Profile,
+): Promise<CheckSummary> {
+  const checked = await checkSamples(profile);
+  const answer = keepAnswer(folder, checked);
+  const log = await checkLogOverHttp(processes, folder);
+  const file = await checkLogFile(processes, folder, answer);
+  const tampered = await checkTampered(processes, folder);
+  await processes.stopAll();
+  const left = processes.left();
+  const failures = failuresIn({ samples: checked, log, file, tampered, left });
+  return {
+    ok: failures.length === 0,
+    samples: checked.map(({ name, status, code, ok }) => ({
+      name,
+      status,
+      ...(code === undefined ? {} : { code }),
+      ok,
+    })),
+    log,
+    file,
+    tampered,
+    processes: { started: processes.started(), left: left.length },
+    failures,
+  };
+}

@@ -1,0 +1,78 @@
+/**
+ * The demo: the example province as real processes (three providers and a gateway) with keys,
+ * settings and a log of their own below the state folder. `--check` plays every sample, proves
+ * every answer, verifies the log, and says the result in one line of JSON.
+ */
+import { rmSync } from 'node:fs';
+import { readArguments, type DemoArguments } from './arguments.ts';
+import { checkAll } from './check.ts';
+import { createProcesses, type Processes } from './processes.ts';
+import { takeStateFolder, type StateFolder } from './state-folder.ts';
+import { tellStory } from './tell.ts';
+import { startTopology } from './topology.ts';
+
+const EXIT_USAGE = 2;
+
+/** Resolves at the first signal; the later ones find the demo already ending. */
+function stopSignal(): Promise<'stopped'> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => resolve('stopped'));
+    }
+  });
+}
+
+async function check(processes: Processes, folder: StateFolder, port: number): Promise<number> {
+  const profile = await startTopology(processes, folder, port);
+  const summary = await checkAll(processes, folder, profile);
+  console.log(JSON.stringify(summary));
+  for (const failure of summary.failures) console.error(failure);
+  if (!summary.ok) return 1;
+  rmSync(folder.root, { recursive: true });
+  return 0;
+}
+
+async function show(
+  processes: Processes,
+  folder: StateFolder,
+  { port, languages }: DemoArguments,
+): Promise<number> {
+  const profile = await startTopology(processes, folder, port);
+  for (const line of await tellStory(profile, folder.profileFile, languages)) console.log(line);
+  console.error(`lost: ${await processes.lost}`);
+  return 1;
+}
+
+async function demo(demanded: DemoArguments): Promise<number> {
+  const stopped = stopSignal();
+  const folder = takeStateFolder(demanded.state, demanded.reset);
+  const processes = createProcesses(folder.logs);
+  try {
+    const work = demanded.check
+      ? check(processes, folder, demanded.port)
+      : show(processes, folder, demanded);
+    const outcome = await Promise.race([work, stopped]);
+    if (outcome !== 'stopped') return outcome;
+    // What was under way fails once its processes end; the signal is the reason already known.
+    work.catch(() => undefined);
+    return demanded.check ? 1 : 0;
+  } finally {
+    await processes.stopAll();
+    folder.release();
+  }
+}
+
+async function main(): Promise<number> {
+  if (process.env['NODE_ENV'] === 'production') {
+    console.error('示例不用于生产环境。The demo does not run where NODE_ENV is production.');
+    return EXIT_USAGE;
+  }
+  try {
+    return await demo(readArguments(process.argv.slice(2)));
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return 1;
+  }
+}
+
+process.exit(await main());

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import type { Profile } from '../../src/cli/index.ts';
+import { makeKeys } from './keys.ts';
+import type { Processes } from './processes.ts';
+import { writeProfile } from './profile.ts';
+import { writeSettings, type Addresses } from './settings-file.ts';
+import type { StateFolder } from './state-folder.ts';
+import { demoSystems } from './systems.ts';
+
+export const CLI_SCRIPT = 'src/cli/main.js';
+
+/** The gateway's name among the processes. */
+export const GATEWAY = 'gateway';
+
+const providerScripts: Readonly<Record<string, string>> = {
+  'zj-social-insurance': 'social-insurance',
+  'zj-enterprise-register': 'enterprise-register',
+  'hz-population': 'population',
+};
+
+/** Registered, and down: nothing listens on the first port. */
+const MEDICAL_INSURANCE = { 'zj-medical-insurance': 'http://127.0.0.1:1' } as const;
+
+/** How long a gateway that listens may take to be ready, and how often it is asked, milliseconds. */
+const READY_TIMEOUT_MS = 20_000;
+const READY_INTERVAL_MS = 100;
+
+async function startProviders(processes: Processes, folder: StateFolder): Promise<Addresses> {
+  const started = Object.entries(providerScripts).map(async ([system, script]) => {
+    const database = join(folder.providers, `${system}.db`);
+    const address = await processes.serve({
+      name: system,
+      script: `scripts/demo/province/${script}.js`,
+      args: ['--port', '0', '--database', database],
+    });
+    return [system, address] as const;
+  });
+  return Object.fromEntries(await Promise.all(started));
+}
+
+async function found(processes: Processes, { settingsFile }: StateFolder): Promise<string> {
+  const args = ['init', '--settings', settingsFile, '--json'];
+  const { code, output } = await processes.run({ name: 'init', script: CLI_SCRIPT, args });
+  if (code !== 0) throw new Error('jingwei init failed: see init.log in the folder of the logs');
+  return (JSON.parse(output) as { readonly verifierKey: string }).verifierKey;
+}
+
+async function untilReady(baseUrl: string): Promise<void> {
+  const deadline = performance.now() + READY_TIMEOUT_MS;
+  for (;;) {
+    const { status } = await fetch(new URL('/readyz', baseUrl));
+    if (status === 200) return;
+    if (performance.now() > deadline) throw new Error(`the gateway is not ready: ${status}`);
+    await new Promise((resolve) => setTimeout(resolve, READY_INTERVAL_MS));
+  }
+}
+
+/** Starts the province and a gateway founded afresh, and writes how to reach it. */
+export async function startTopology(
+  processes: Processes,
+  folder: StateFolder,
+  port: number,
+): Promise<Profile> {
+  const systems = makeKeys(demoSystems(), folder);
+  const addresses = await startProviders(processes, folder);
+  writeSettings(folder, port, { ...addresses, ...MEDICAL_INSURANCE });
+  const verifierKey = await found(processes, folder);
+  const args = ['serve', '--settings', folder.settingsFile];
+  const baseUrl = await processes.serve({ name: GATEWAY, script: CLI_SCRIPT, args });
+  await untilReady(baseUrl);
+  return writeProfile(folder, { baseUrl, systems, verifierKey });
+}

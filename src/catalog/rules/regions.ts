@@ -1,0 +1,74 @@
+import type { Division, RegionScope } from '../../kernel/index.ts';
+import type { Dataset } from '../../shapes/index.ts';
+import { documentsOf } from '../catalog-document.ts';
+import type { Shelf } from '../shelf.ts';
+import { complaintsOf, datasetsOf, given, listed, type Complaint, type Place } from './rule.ts';
+
+const divisionsOf = (shelf: Shelf): readonly Division[] =>
+  documentsOf(shelf.documents, 'divisions').flatMap(({ value }) => value.divisions);
+
+const scopePlaces = (base: string, regions: readonly RegionScope[]): readonly Place[] =>
+  regions.map(({ code }, index): Place => [`${base}/${index}/code`, code]);
+
+const supplyScopes = (dataset: Dataset): readonly (readonly [string, RegionScope])[] =>
+  dataset.supplies.flatMap(({ regions }, supply) =>
+    regions.map((region, index) => [`/supplies/${supply}/regions/${index}/code`, region] as const),
+  );
+
+/** Any code the table ever had will do: a grant may outlive a division. */
+export function regionReferences(shelf: Shelf): readonly Complaint[] {
+  const known = new Set(divisionsOf(shelf).map(({ code }) => code));
+  return complaintsOf(
+    shelf,
+    {
+      agency: ({ region }) => [['/region', region]],
+      dataset: (value) => supplyScopes(value).map(([pointer, { code }]): Place => [pointer, code]),
+      grant: ({ regions }) => scopePlaces('/regions', regions),
+      divisions: ({ divisions }) =>
+        divisions.flatMap(({ parent, successors }, index) => [
+          ...given(`/divisions/${index}/parent`, parent),
+          ...listed(`/divisions/${index}/successors`, successors),
+        ]),
+    },
+    (code) => !known.has(code),
+  );
+}
+
+type Above = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Every code with all that was ever above it, itself included. */
+function aboveOf(divisions: readonly Division[]): Above {
+  const above = new Map<string, Set<string>>();
+  for (const { code } of divisions) above.set(code, new Set([code]));
+  // A parent's own parents reach its children one level a round; a table has few levels.
+  for (let changed = true; changed;) {
+    changed = false;
+    for (const { code, parent } of divisions) {
+      const known = above.get(code) ?? new Set<string>();
+      const size = known.size;
+      for (const each of parent === undefined ? [] : (above.get(parent) ?? [])) known.add(each);
+      changed ||= known.size > size;
+    }
+  }
+  return above;
+}
+
+const covers = (above: Above, scope: RegionScope, code: string): boolean =>
+  scope.code === code || (scope.subtree && above.get(code)?.has(scope.code) === true);
+
+export function overlappingSupplies(shelf: Shelf): readonly Complaint[] {
+  const above = aboveOf(divisionsOf(shelf));
+  return datasetsOf(shelf).flatMap((document) => {
+    const scopes = supplyScopes(document.value);
+    return scopes
+      .filter(([, scope], index) =>
+        scopes
+          .slice(0, index)
+          .some(
+            ([, earlier]) =>
+              covers(above, earlier, scope.code) || covers(above, scope, earlier.code),
+          ),
+      )
+      .map(([pointer, { code }]) => ({ document, pointer, name: code }));
+  });
+}

@@ -1,0 +1,79 @@
+import type { Bilingual } from '../../kernel/index.ts';
+import type { Dataset, Resource, Supply } from '../../shapes/index.ts';
+import {
+  documentsOf,
+  type CatalogDocument,
+  type DocumentKind,
+  type DocumentValues,
+} from '../catalog-document.ts';
+import type { Shelf } from '../shelf.ts';
+
+/** A reference or item that does not hold, at a pointer of its document. */
+export interface Complaint {
+  readonly document: CatalogDocument;
+  readonly pointer: string;
+  /** What is named there; the rule's message takes it. */
+  readonly name: string;
+}
+
+export interface Rule {
+  readonly rule: string;
+  readonly message: (name: string) => Bilingual;
+  readonly check: (shelf: Shelf) => readonly Complaint[];
+}
+
+/** A pointer and what is named there. */
+export type Place = readonly [pointer: string, name: string];
+
+export const listed = (base: string, names: readonly string[] = []): readonly Place[] =>
+  names.map((name, index): Place => [`${base}/${index}`, name]);
+
+/** A place that is there only when the value is. */
+export const given = (pointer: string, name: string | undefined): readonly Place[] =>
+  name === undefined ? [] : [[pointer, name]];
+
+/** The places whose name is broken. */
+export const complain = (
+  document: CatalogDocument,
+  places: readonly Place[],
+  broken: (name: string) => boolean,
+): readonly Complaint[] =>
+  places.filter(([, name]) => broken(name)).map(([pointer, name]) => ({ document, pointer, name }));
+
+type PlacesOf = {
+  readonly [K in DocumentKind]?: (value: DocumentValues[K]) => readonly Place[];
+};
+
+/** Walks the kinds named, taking the places of each document to one question. */
+export function complaintsOf(
+  { documents }: Shelf,
+  placesOf: PlacesOf,
+  broken: (name: string, document: CatalogDocument) => boolean,
+): readonly Complaint[] {
+  return documents.flatMap((document) => {
+    const places = placesOf[document.kind] as ((value: unknown) => readonly Place[]) | undefined;
+    return complain(document, places?.(document.value) ?? [], (name) => broken(name, document));
+  });
+}
+
+export const idsOf = (shelf: Shelf, kind: DocumentKind): ReadonlySet<string> =>
+  new Set(documentsOf(shelf.documents, kind).map((document) => document.id));
+
+export const datasetsOf = (shelf: Shelf): readonly CatalogDocument<'dataset'>[] =>
+  documentsOf(shelf.documents, 'dataset');
+
+export const supplyPlaces = (
+  dataset: Dataset,
+  places: (supply: Supply, base: string) => readonly Place[],
+): readonly Place[] =>
+  dataset.supplies.flatMap((supply, index) => places(supply, `/supplies/${index}`));
+
+export const resourcePlaces = (
+  dataset: Dataset,
+  places: (resource: Resource, base: string) => readonly Place[],
+): readonly Place[] =>
+  supplyPlaces(dataset, (supply, base) =>
+    Object.entries(supply.resources).flatMap(([name, resource]) =>
+      places(resource, `${base}/resources/${name}`),
+    ),
+  );

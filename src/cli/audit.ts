@@ -1,0 +1,12 @@
+import type { Command } from 'commander';
+import { addAuditReceipt } from './audit-receipt.ts';
+import { addAuditVerify } from './audit-verify.ts';
+import type { Cli } from './cli.ts';
+import { group } from './leaf.ts';
+
+/** `jingwei audit …` */
+export function addAudit(program: Command, cli: Cli): void {
+  const audit = group(program, cli, { usage: 'audit' });
+  addAuditVerify(audit, cli);
+  addAuditReceipt(audit, cli);
+}

@@ -1,0 +1,47 @@
+import { styleText } from 'node:util';
+import type { Language } from '../kernel/index.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import type { Io } from './io.ts';
+import { textIn, type TextKey, type TextValues } from './texts.ts';
+
+/** What every command stands on: the terminal, the language, and how it ends. */
+export interface Cli {
+  readonly io: Io;
+  readonly language: Language;
+  text(key: TextKey, values?: TextValues): string;
+  /** A mark before a line: green when good, red when not, and plain without colour. */
+  mark(good: boolean): string;
+  finish(code: ExitCode): void;
+  readonly code: ExitCode;
+}
+
+export function createCli(io: Io, language: Language): Cli {
+  let code: ExitCode = EXIT.fine;
+  const mark = (good: boolean): string => {
+    const sign = good ? '✓' : '✗';
+    return io.color ? styleText(good ? 'green' : 'red', sign) : sign;
+  };
+  return {
+    io,
+    language,
+    text: (key, values) => textIn(language, key, values),
+    mark,
+    finish: (ended) => {
+      code = ended;
+    },
+    get code() {
+      return code;
+    },
+  };
+}
+
+/** Writes a result: as one JSON value when asked, as lines for a reader otherwise. */
+export function report(cli: Cli, json: boolean | undefined, result: Report): void {
+  if (json === true) cli.io.out(JSON.stringify(result.value));
+  else for (const line of result.lines) cli.io.out(line);
+}
+
+interface Report {
+  readonly value: unknown;
+  readonly lines: readonly string[];
+}

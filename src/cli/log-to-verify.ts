@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileSource, type LogSource } from '../audit/index.ts';
+import { createHttpLogSource } from '../client/index.ts';
+import { loadSettings } from '../settings/index.ts';
+import type { Cli } from './cli.ts';
+import { misuse } from './failures.ts';
+import { clientFor, readProfile } from './profile.ts';
+import { settingsSource } from './settings-source.ts';
+
+/** Where the log is: a data folder, the one that settings name, or a gateway. */
+export interface LogPlace {
+  readonly data?: string;
+  readonly settings?: string;
+  readonly profile?: string;
+  /** From elsewhere; otherwise what lies beside the log is believed. */
+  readonly verifierKey?: string;
+}
+
+export interface LogToVerify {
+  readonly source: LogSource;
+  readonly verifierKey: string;
+  close(): void;
+}
+
+/** The log's verifier key as `init` left it in the data folder. */
+const VERIFIER_KEY_FILE = 'log.vkey';
+
+function logOfFolder(directory: string, verifierKey: string | undefined): LogToVerify {
+  const source = fileSource(directory);
+  const read = (): string => readFileSync(join(directory, VERIFIER_KEY_FILE), 'utf8').trim();
+  return { source, verifierKey: verifierKey ?? read(), close: () => source.close() };
+}
+
+function logOverHttp(cli: Cli, file: string, verifierKey: string | undefined): LogToVerify {
+  const profile = readProfile(file);
+  const auditor = profile.systems.find(({ role }) => role === 'auditor');
+  if (auditor === undefined) return misuse(cli.text('auditNoAuditor'));
+  return {
+    source: createHttpLogSource(clientFor(profile, auditor.id)),
+    verifierKey: verifierKey ?? profile.log.verifierKey,
+    close: () => undefined,
+  };
+}
+
+/** @throws {Error} when there is no log there. */
+export function openLogToVerify(cli: Cli, place: LogPlace): LogToVerify {
+  const { data, settings, profile, verifierKey } = place;
+  if (profile !== undefined) return logOverHttp(cli, profile, verifierKey);
+  const directory = data ?? loadSettings(settingsSource(cli.io, settings)).data;
+  return logOfFolder(directory, verifierKey);
+}

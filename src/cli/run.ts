@@ -1,0 +1,56 @@
+import { Command, Help } from 'commander';
+import { addAudit } from './audit.ts';
+import { addCall } from './call.ts';
+import { addCatalog } from './catalog.ts';
+import { createCli, type Cli } from './cli.ts';
+import { addDemo } from './demo.ts';
+import type { ExitCode } from './exit.ts';
+import { endWith } from './failures.ts';
+import { addInit } from './init.ts';
+import type { Io } from './io.ts';
+import { addKeys } from './keys.ts';
+import { languageOf } from './language.ts';
+import { withCommonOptions } from './leaf.ts';
+import { addServe } from './serve.ts';
+
+/** Commander's headings of help, in the language of the rest. */
+function helpTitles(cli: Cli): Partial<Help> {
+  const titles: Readonly<Record<string, string>> = {
+    'Usage:': cli.text('usage'),
+    'Arguments:': cli.text('arguments'),
+    'Options:': cli.text('options'),
+    'Commands:': cli.text('commands'),
+  };
+  return { styleTitle: (title) => titles[title] ?? title };
+}
+
+function programOf(cli: Cli): Command {
+  const program = withCommonOptions(new Command('jingwei'), cli)
+    .description(cli.text('about'))
+    .helpOption('-h, --help', cli.text('help'))
+    .helpCommand('help [command]', cli.text('helpCommand'))
+    .configureHelp(helpTitles(cli))
+    .configureOutput({
+      writeOut: (text) => cli.io.out(text.trimEnd()),
+      writeErr: (text) => cli.io.err(text.trimEnd()),
+      outputError: () => undefined,
+    })
+    // So that what follows `demo` is the demo's own.
+    .enablePositionalOptions()
+    .exitOverride();
+  for (const add of [addInit, addServe, addDemo, addCall, addCatalog, addAudit, addKeys]) {
+    add(program, cli);
+  }
+  return program;
+}
+
+/** Runs one command line, without the name of the program, and says how it ended. */
+export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const cli = createCli(io, languageOf(argv, io.env));
+  try {
+    await programOf(cli).parseAsync([...argv], { from: 'user' });
+    return cli.code;
+  } catch (error) {
+    return endWith(cli, error);
+  }
+}

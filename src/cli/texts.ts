@@ -1,0 +1,137 @@
+import { say, type Bilingual, type Language } from '../kernel/index.ts';
+
+/** Every sentence of the command, in both languages; `{name}` is filled in. */
+const texts = {
+  about: say('经纬：政务数据共享网关', 'Jingwei: a government data-sharing gateway'),
+  usage: say('用法：', 'Usage:'),
+  arguments: say('参数：', 'Arguments:'),
+  options: say('选项：', 'Options:'),
+  commands: say('命令：', 'Commands:'),
+  help: say('显示帮助', 'show help'),
+  helpCommand: say('显示某个命令的帮助', 'show help for a command'),
+  lang: say('界面语言', 'language'),
+  json: say('以 JSON 输出', 'print JSON'),
+
+  init: say('建立网关：密钥、存储、日志，发布目录', 'found a gateway: keys, store, log, catalog'),
+  serve: say('启动网关', 'run the gateway'),
+  settings: say('设置文件 jingwei.yaml', 'settings file, jingwei.yaml'),
+  initDone: say(
+    '网关已建立：登记密钥 {keys} 个，授权 {grants} 项',
+    'The gateway is founded: {keys} keys registered, {grants} grants given',
+  ),
+  initBundle: say('目录版本：{bundle}', 'Bundle: {bundle}'),
+  initVerifier: say('日志公钥：{verifierKey}', "Log's verifier key: {verifierKey}"),
+
+  demo: say('运行示例省：真实进程，可调用', 'run the example province as real processes'),
+  demoArgs: say('传给示例的参数：--port、--check、--reset、--state', 'its own arguments'),
+  demoMissing: say(
+    '没有找到示例程序，请先运行 npm run build',
+    'The demo is not built: run npm run build',
+  ),
+
+  call: say('以某个业务系统的身份调用网关', 'call the gateway as a system'),
+  callDataset: say('目录标识', 'dataset'),
+  callProfile: say('示例环境文件', 'profile of the running demo'),
+  callAs: say('以哪个业务系统签名', 'system that signs'),
+  callVerify: say('核验而非查询', 'verify instead of query'),
+  callSubject: say('查询对象，k=v', 'the subject, k=v'),
+  callItems: say('数据项，逗号分隔', 'items, separated by commas'),
+  callClaim: say('待核验的值，k=v', 'claims to verify, k=v'),
+  callPurpose: say('使用场景类别', 'class of the purpose'),
+  callItem: say('政务服务事项', 'service item'),
+  callCase: say('办件编号', 'case number'),
+  callPlan: say('检查计划编号', 'inspection plan'),
+  callOrder: say('应急命令编号', 'order of an emergency'),
+  callProject: say('统计项目编号', 'project of statistics'),
+  callRegion: say('行政区划代码，选择供给部门', 'division code that chooses the supplier'),
+  callStandard: say('应答采用的数据标准', 'standard of the answer'),
+  callSample: say('调用一个示例', 'call a sample'),
+  callSamples: say('列出全部示例', 'list the samples'),
+  callNothing: say(
+    '请给出目录标识，或使用 --sample、--samples',
+    'Name a dataset, or use --sample or --samples',
+  ),
+  callPair: say('应为 k=v：{pair}', 'Not of the form k=v: {pair}'),
+  callSignature: say('应答签名与请求相符', 'the signature of the reply is bound to the request'),
+  receiptHolds: say(
+    '凭证离线核验通过：第 {index} 条，日志共 {size} 条',
+    'the receipt verifies offline: entry {index} of a log of {size}',
+  ),
+  receiptAnswer: say('凭证的承诺与应答内容相符', 'the receipt commits to this very answer'),
+  receiptNotAnswer: say('凭证的承诺与应答内容不符', 'the receipt does not commit to this answer'),
+  receiptFails: say('凭证不成立：{reason}', 'the receipt does not hold: {reason}'),
+  receiptNone: say('没有凭证', 'there is no receipt'),
+
+  catalog: say('目录的检查', 'check the catalog'),
+  catalogCheck: say('检查目录与标准的全部规则', 'check catalog and standards by every rule'),
+  catalogDir: say('目录文件夹', 'folder of the catalog'),
+  schemasDir: say('标准文件夹', 'folder of the schemas'),
+  catalogFine: say('{documents} 个文件，没有问题', '{documents} files, no findings'),
+  catalogFindings: say('{documents} 个文件，{count} 处问题', '{documents} files, {count} findings'),
+
+  audit: say('审计日志的核验', 'verify the audit log'),
+  auditVerify: say('从第一条到最后一条重算整个日志', 'recompute the whole log'),
+  auditData: say('数据文件夹', 'data folder'),
+  auditProfile: say(
+    '示例环境文件：以审计系统的密钥经 HTTP 读取',
+    "profile: read over HTTP with the auditor's key",
+  ),
+  auditTrusted: say(
+    '此前保存的检查点或凭证，用以发现截短和改写',
+    'an earlier checkpoint or receipt, to find what was cut or rewritten',
+  ),
+  auditVerifierKey: say('日志公钥', "the log's verifier key"),
+  auditProgress: say('已核对 {done}/{size}', 'checked {done}/{size}'),
+  auditSound: say('日志完好：共 {size} 条', 'The log is sound: {size} entries'),
+  auditRoot: say('树根：{root}', 'Root: {root}'),
+  auditBroken: say('日志不可信（{reason}）：{detail}', 'The log is broken ({reason}): {detail}'),
+  auditFirstBad: say('第一条问题条目：第 {index} 条', 'First bad entry: {index}'),
+  auditNoAuditor: say('示例环境中没有审计系统', 'The profile has no auditor'),
+  auditReceipt: say('离线核验凭证，或带凭证的应答', 'verify a receipt, or an answer with one'),
+  auditReceiptFile: say('凭证或应答的 JSON 文件', 'JSON file of a receipt or an answer'),
+  auditKeyNeeded: say('请给出 --verifier-key 或 --profile', 'Give --verifier-key or --profile'),
+
+  keys: say('业务系统的密钥', 'keys of systems'),
+  keysGenerate: say('生成密钥对：PKCS#8 私钥与 SPKI 公钥', 'generate a pair: PKCS#8 and SPKI'),
+  keysAlgorithm: say('签名算法', 'signature algorithm'),
+  keysOut: say('文件名前缀', 'prefix of the files'),
+  keysWritten: say(
+    '私钥：{privateFile}（只有本用户可读）',
+    'Private key: {privateFile} (its owner only)',
+  ),
+  keysPublic: say('公钥：{publicFile}（交数据局登记）', 'Public key: {publicFile} (register it)'),
+  keysShow: say('说明密钥文件的类型、算法与摘要', 'tell type, algorithm and digest of a key file'),
+  keysFile: say('密钥文件', 'key file'),
+  keysKind: say('类型：{kind}', 'Kind: {kind}'),
+  keysType: say('算法：{type}', 'Algorithm: {type}'),
+  keysDigest: say('公钥摘要（SPKI）：{digest}', 'Digest of the public key (SPKI): {digest}'),
+  keysUsable: say('可以登记：{algorithm}', 'May be registered: {algorithm}'),
+  keysUnusable: say('不能登记：签名不接受此类密钥', 'May not be registered: no such signatures'),
+  keysUnreadable: say('不是可读取的密钥：{file}', 'Not a key that can be read: {file}'),
+
+  unknownOption: say('没有这个选项：{what}', 'Unknown option: {what}'),
+  unknownCommand: say('没有这个命令：{what}', 'Unknown command: {what}'),
+  missingArgument: say('缺少参数：{what}', 'Missing argument: {what}'),
+  missingOption: say('缺少必需的选项：{what}', 'Missing option: {what}'),
+  missingValue: say('选项缺少值：{what}', 'The option takes a value: {what}'),
+  invalidValue: say('值不在允许范围内：{what}', 'Not an allowed value: {what}'),
+  excessArguments: say('参数过多', 'Too many arguments'),
+  wrongUsage: say('用法不对：{what}', 'Wrong usage: {what}'),
+  seeHelp: say('用 --help 查看用法', 'See --help'),
+
+  failed: say('失败：{what}', 'Failed: {what}'),
+  fileMissing: say('文件不存在：{file}', 'No such file: {file}'),
+  fileExists: say('文件已存在，不会覆盖：{file}', 'The file exists and is kept: {file}'),
+  portTaken: say('端口已被占用：{port}', 'The port is taken: {port}'),
+  unreachable: say('无法连接：{what}', 'Cannot be reached: {what}'),
+} as const satisfies Record<string, Bilingual>;
+
+export type TextKey = keyof typeof texts;
+export type TextValues = Readonly<Record<string, string | number>>;
+
+/** A sentence in a language, with its places filled in. */
+export function textIn(language: Language, key: TextKey, values: TextValues = {}): string {
+  return texts[key][language].replace(/\{(\w+)\}/g, (place, name: string) =>
+    String(values[name] ?? place),
+  );
+}
