@@ -11,7 +11,13 @@ import { takeStateFolder, type StateFolder } from './state-folder.ts';
 import { tellStory } from './tell.ts';
 import { startTopology } from './topology.ts';
 
+const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
+
+function told(error: unknown, code: number): number {
+  console.error(error instanceof Error ? error.message : error);
+  return code;
+}
 
 /** Resolves at the first signal; the later ones find the demo already ending. */
 function stopSignal(): Promise<'stopped'> {
@@ -27,7 +33,7 @@ async function check(processes: Processes, folder: StateFolder, port: number): P
   const summary = await checkAll(processes, folder, profile);
   console.log(JSON.stringify(summary));
   for (const failure of summary.failures) console.error(failure);
-  if (!summary.ok) return 1;
+  if (!summary.ok) return EXIT_FAILED;
   rmSync(folder.root, { recursive: true });
   return 0;
 }
@@ -40,7 +46,7 @@ async function show(
   const profile = await startTopology(processes, folder, port);
   for (const line of await tellStory(profile, folder.profileFile, languages)) console.log(line);
   console.error(`lost: ${await processes.lost}`);
-  return 1;
+  return EXIT_FAILED;
 }
 
 async function demo(demanded: DemoArguments): Promise<number> {
@@ -55,7 +61,7 @@ async function demo(demanded: DemoArguments): Promise<number> {
     if (outcome !== 'stopped') return outcome;
     // What was under way fails once its processes end; the signal is the reason already known.
     work.catch(() => undefined);
-    return demanded.check ? 1 : 0;
+    return demanded.check ? EXIT_FAILED : 0;
   } finally {
     await processes.stopAll();
     folder.release();
@@ -67,12 +73,13 @@ async function main(): Promise<number> {
     console.error('示例不用于生产环境。The demo does not run where NODE_ENV is production.');
     return EXIT_USAGE;
   }
+  let demanded: DemoArguments;
   try {
-    return await demo(readArguments(process.argv.slice(2)));
+    demanded = readArguments(process.argv.slice(2));
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    return 1;
+    return told(error, EXIT_USAGE);
   }
+  return demo(demanded).catch((error: unknown) => told(error, EXIT_FAILED));
 }
 
 process.exit(await main());

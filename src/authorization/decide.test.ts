@@ -345,7 +345,8 @@ describe('authorization weighs several grants', () => {
   });
 
   it('a grant without systems serves every system of its agency', () => {
-    const { systems: _, ...open } = grantOf();
+    const open = grantOf();
+    delete open.systems;
     assert.ok(decide(factsOf({ grants: [open] }), needFor(usual), TODAY).permitted);
   });
 
@@ -365,8 +366,7 @@ describe('authorization weighs several grants', () => {
 describe('authorization chooses the supply', () => {
   const two = datasetOf({}, [supplyOf(), supplyOf({}, '330200')]);
   const supplierFor = (region: string | undefined, grants = [grantOf()]): string => {
-    const { region: _, ...rest } = needFor(usual);
-    const need: Need = region === undefined ? rest : { ...rest, region };
+    const need: Need = { ...needFor(usual), ...(region === undefined ? {} : { region }) };
     const ruling = decide(factsOf({ dataset: two, grants }), need, TODAY);
     return ruling.permitted ? ruling.supply.agency : ruling.refused;
   };

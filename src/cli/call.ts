@@ -47,6 +47,10 @@ function askedOf(cli: Cli, profile: Profile, { dataset, ...options }: Named): As
 const textOfBody = (body: unknown): string =>
   typeof body === 'string' ? body : JSON.stringify(body);
 
+/** A reader is told what the receipt proves instead of being shown it; `--json` shows it whole. */
+const withoutReceipt = (body: unknown): unknown =>
+  body !== null && typeof body === 'object' ? { ...body, receipt: undefined } : body;
+
 async function tell(cli: Cli, sent: { asked: Asked; reply: Reply }, known: Known): Promise<void> {
   const { status, body } = sent.reply;
   const request = utf8(textOfBody(sent.asked.body));
@@ -55,7 +59,7 @@ async function tell(cli: Cli, sent: { asked: Asked; reply: Reply }, known: Known
     value: { status, body, receipt: judged },
     lines: [
       `${cli.mark(status === 200)} ${status}`,
-      JSON.stringify(body, undefined, 2),
+      JSON.stringify(withoutReceipt(body), undefined, 2),
       `${cli.mark(true)} ${cli.text('callSignature')}`,
       ...receiptLines(cli, judged),
     ],

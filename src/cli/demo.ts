@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { packageRoot } from '../settings/index.ts';
 import type { Cli } from './cli.ts';
 import { EXIT, type ExitCode } from './exit.ts';
+import type { CommonOptions } from './leaf.ts';
 
 const SCRIPT = 'dist/scripts/demo/main.js';
 
@@ -34,16 +35,17 @@ export function addDemo(program: Command, cli: Cli): void {
     .command('demo')
     .description(cli.text('demo'))
     .argument('[args...]', cli.text('demoArgs'))
-    .helpOption(false)
     .allowUnknownOption()
     .passThroughOptions()
-    .action(async (args: readonly string[]) => {
+    .action(async (args: readonly string[], _own: CommonOptions, command: Command) => {
       const script = join(packageRoot, SCRIPT);
       if (!existsSync(script)) {
         cli.io.err(cli.text('demoMissing'));
         cli.finish(EXIT.findings);
         return;
       }
-      cli.finish((await runScript(script, args, cli.io.env)) as ExitCode);
+      const { lang } = command.optsWithGlobals<CommonOptions>();
+      const language = lang === undefined ? [] : ['--lang', lang];
+      cli.finish((await runScript(script, [...language, ...args], cli.io.env)) as ExitCode);
     });
 }

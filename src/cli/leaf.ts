@@ -5,6 +5,7 @@ import type { TextKey } from './texts.ts';
 /** Options that every command takes. */
 export interface CommonOptions {
   readonly json?: boolean;
+  readonly lang?: string;
 }
 
 export function withCommonOptions(command: Command, cli: Cli): Command {

@@ -1,12 +1,12 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createClient, type Client } from '../../src/client/index.ts';
 import { systemClock } from '../../src/kernel/index.ts';
 import { openGateway, type Gateway } from '../../src/gateway.ts';
 import { initialise } from '../../src/initialise.ts';
 import { createAppLog } from '../../src/observability/index.ts';
-import { loadSettings } from '../../src/settings/index.ts';
+import { loadSettings, packageRoot } from '../../src/settings/index.ts';
 import type { Settings } from '../../src/shapes/index.ts';
 import {
   createNodeCryptoProvider,
@@ -53,27 +53,46 @@ function makeKeys(certs: string): ReadonlyMap<string, SigningKey> {
   return keys;
 }
 
-function settingsFor(root: string, baseUrl: string): Settings {
-  const file = join(root, 'jingwei.yaml');
-  const providers = [
-    'zj-social-insurance',
-    'zj-enterprise-register',
-    'hz-population',
-    'zj-medical-insurance',
-  ].map((system) => `  ${system}: { baseUrl: "${baseUrl}" }`);
-  writeFileSync(
-    file,
-    [
-      'data: data',
-      'certs: certs',
-      'listen: { host: 127.0.0.1, port: 0 }',
-      'log: { origin: test.jingwei.local/log }',
-      'logLevel: error',
-      'limits: { providerTimeoutMs: 500 }',
-      'providers:',
-      ...providers,
-    ].join('\n'),
-  );
+/** What a world has beyond, or other than, the example province. */
+export interface WorldOptions {
+  /** Files by their path below the project's root, as in `catalogs/grants/x.yaml`. */
+  readonly documents?: Readonly<Record<string, string>>;
+  readonly limits?: Readonly<Record<string, number>>;
+}
+
+/** Copies of the working copies, so that a test can add to them. */
+function workingCopies(root: string, documents: Readonly<Record<string, string>> = {}): void {
+  for (const folder of ['catalogs', 'schemas']) {
+    cpSync(join(packageRoot, folder), join(root, folder), { recursive: true });
+  }
+  for (const [path, text] of Object.entries(documents)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+}
+
+const PROVIDERS = [
+  'zj-social-insurance',
+  'zj-enterprise-register',
+  'hz-population',
+  'zj-medical-insurance',
+];
+
+function settingsFor(root: string, baseUrl: string, options: WorldOptions): Settings {
+  const file = join(root, 'jingwei.json');
+  const settings = {
+    data: 'data',
+    certs: 'certs',
+    catalogs: 'catalogs',
+    schemas: 'schemas',
+    listen: { host: '127.0.0.1', port: 0 },
+    log: { origin: 'test.jingwei.local/log' },
+    logLevel: 'error',
+    limits: { providerTimeoutMs: 500, ...options.limits },
+    providers: Object.fromEntries(PROVIDERS.map((system) => [system, { baseUrl }])),
+  };
+  // JSON is YAML.
+  writeFileSync(file, JSON.stringify(settings));
   return loadSettings({ file, env: {} });
 }
 
@@ -88,11 +107,12 @@ async function open(settings: Settings): Promise<Gateway> {
   });
 }
 
-export async function startWorld(): Promise<World> {
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const root = mkdtempSync(join(tmpdir(), 'jingwei-'));
   const provider = await startProvider(answering({ code: '1', data: [] }));
   const keys = makeKeys(join(root, 'certs'));
-  const settings = settingsFor(root, provider.baseUrl);
+  workingCopies(root, options.documents);
+  const settings = settingsFor(root, provider.baseUrl, options);
   const { verifierKey } = await initialise(settings);
   const publicPem = readFileSync(join(settings.data, 'gateway.pub.pem'), 'utf8');
   const gatewayKey = crypto.importVerificationKey(settings.gateway.keyid, publicPem)!;

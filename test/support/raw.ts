@@ -1,0 +1,80 @@
+import { base64Of, utf8 } from '../../src/kernel/index.ts';
+import {
+  contentDigest,
+  createNodeCryptoProvider,
+  headersOf,
+  signRequest,
+  type SigningKey,
+} from '../../src/signatures/index.ts';
+import type { World } from './world.ts';
+
+export const crypto = createNodeCryptoProvider();
+
+/** A request made by hand, so that a test can break any part of it. */
+export interface RawRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Record<string, string>;
+  readonly body: Uint8Array;
+}
+
+interface Making {
+  readonly system?: string;
+  readonly path?: string;
+  readonly method?: string;
+  readonly body?: string;
+  readonly contentType?: string;
+  readonly created?: number;
+  readonly key?: SigningKey;
+  /** Signed along with the rest. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A well-signed request, but for what `making` says. */
+export async function signedRequest(world: World, making: Making = {}): Promise<RawRequest> {
+  const { method = 'POST', path = '/v1/datasets/social-insurance-status/query' } = making;
+  const { system = 'xihu-window', contentType = 'application/json' } = making;
+  const body = utf8(making.body ?? '');
+  const url = world.gateway.baseUrl + path;
+  const plain: Record<string, string> =
+    body.length === 0
+      ? { ...making.headers }
+      : {
+          'content-type': contentType,
+          'content-digest': contentDigest(crypto, body),
+          ...making.headers,
+        };
+  const signature = await signRequest(
+    crypto,
+    { method, targetUri: url, headers: headersOf(plain) },
+    {
+      key: making.key ?? world.keys.get(system)!,
+      created: making.created ?? Math.floor(Date.now() / 1000),
+      nonce: base64Of(crypto.randomBytes(16)),
+    },
+  );
+  return { method, url, headers: { ...plain, ...signature }, body };
+}
+
+export interface RawReply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: { readonly code?: string; readonly status?: number };
+}
+
+/** Sends it as it is. */
+export async function send({ method, url, headers, body }: RawRequest): Promise<RawReply> {
+  const hasBody = body.length > 0;
+  const reply = await fetch(url, {
+    method,
+    headers,
+    ...(hasBody ? { body: new Uint8Array(body) } : {}),
+  });
+  const text = await reply.text();
+  const isJson = reply.headers.get('content-type')?.includes('json') ?? false;
+  return {
+    status: reply.status,
+    headers: reply.headers,
+    body: isJson ? (JSON.parse(text) as RawReply['body']) : {},
+  };
+}
