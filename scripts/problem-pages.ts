@@ -35,6 +35,9 @@ const origins: Readonly<Record<ProblemDefinition['origin'], Bilingual>> = {
 
 const both = (text: Bilingual): string => `${text['zh-CN']} / ${text.en}`;
 
+/** A page stands one folder above its note, and so do the links in it. */
+const lifted = (note: string): string => note.replaceAll('](../../', '](../').trim();
+
 const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
 function pageOf(code: ProblemCode): string {
@@ -54,7 +57,7 @@ function pageOf(code: ProblemCode): string {
     ].join('\n'),
     '## 怎样办 / What to do',
     `${remedy['zh-CN']}\n\n${remedy.en}`,
-    ...(existsSync(note) ? ['## 说明 / Notes', readFileSync(note, 'utf8').trim()] : []),
+    ...(existsSync(note) ? ['## 说明 / Notes', lifted(readFileSync(note, 'utf8'))] : []),
     '[全部代码 / All codes](README.md)',
   ].join('\n\n');
 }

@@ -9,6 +9,8 @@ export interface DemoArguments {
   /** Port of the gateway; 0 picks a free one. */
   readonly port: number;
   readonly check: boolean;
+  /** The folder was made for this run and goes when all was well. */
+  readonly temporary: boolean;
   /** Also forget what the providers hold. */
   readonly reset: boolean;
   /** Languages to speak, in order. */
@@ -49,11 +51,13 @@ export function readArguments(args: readonly string[]): DemoArguments {
     },
   });
   const { check, reset } = values;
+  const temporary = check && values.state === undefined;
   return {
     check,
     reset,
+    temporary,
     port: portOf(values.port ?? (check ? '0' : PORT)),
     languages: languagesOf(values.lang),
-    state: values.state ?? (check ? checkFolder() : join(HOME, 'demo')),
+    state: values.state ?? (temporary ? checkFolder() : join(HOME, 'demo')),
   };
 }

@@ -28,13 +28,20 @@ function stopSignal(): Promise<'stopped'> {
   });
 }
 
-async function check(processes: Processes, folder: StateFolder, port: number): Promise<number> {
+async function check(
+  processes: Processes,
+  folder: StateFolder,
+  { port, temporary }: DemoArguments,
+): Promise<number> {
   const profile = await startTopology(processes, folder, port);
   const summary = await checkAll(processes, folder, profile);
   console.log(JSON.stringify(summary));
   for (const failure of summary.failures) console.error(failure);
-  if (!summary.ok) return EXIT_FAILED;
-  rmSync(folder.root, { recursive: true });
+  if (!summary.ok) {
+    console.error(`see ${folder.root}`);
+    return EXIT_FAILED;
+  }
+  if (temporary) rmSync(folder.root, { recursive: true });
   return 0;
 }
 
@@ -55,7 +62,7 @@ async function demo(demanded: DemoArguments): Promise<number> {
   const processes = createProcesses(folder.logs);
   try {
     const work = demanded.check
-      ? check(processes, folder, demanded.port)
+      ? check(processes, folder, demanded)
       : show(processes, folder, demanded);
     const outcome = await Promise.race([work, stopped]);
     if (outcome !== 'stopped') return outcome;

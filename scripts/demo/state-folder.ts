@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where one demo keeps what it writes. */
@@ -17,8 +17,20 @@ export interface StateFolder {
 
 const LOCK = 'demo.pid';
 
+/** What a start makes anew. Nothing else in the folder is touched: it may be anybody's. */
+const MADE_ANEW: readonly string[] = [
+  'keys',
+  'certs',
+  'data',
+  'logs',
+  'tampered',
+  'answer.json',
+  'jingwei.yaml',
+  'demo.json',
+];
+
 /** What the providers hold is the same at every start, and takes seconds to make. */
-const KEPT: readonly string[] = ['providers'];
+const KEPT = 'providers';
 
 function isAlive(pid: number): boolean {
   try {
@@ -54,8 +66,8 @@ function lock(root: string): string {
  */
 export function takeStateFolder(root: string, reset: boolean): StateFolder {
   const lockFile = lock(root);
-  for (const name of readdirSync(root)) {
-    if (reset || !KEPT.includes(name)) rmSync(join(root, name), { recursive: true });
+  for (const name of [...MADE_ANEW, ...(reset ? [KEPT] : [])]) {
+    rmSync(join(root, name), { recursive: true, force: true });
   }
   writeFileSync(lockFile, String(process.pid));
   const folder = (name: string): string => {
@@ -69,7 +81,7 @@ export function takeStateFolder(root: string, reset: boolean): StateFolder {
     certs: folder('certs'),
     data: join(root, 'data'),
     logs: folder('logs'),
-    providers: folder('providers'),
+    providers: folder(KEPT),
     settingsFile: join(root, 'jingwei.yaml'),
     profileFile: join(root, 'demo.json'),
     release: () => rmSync(lockFile, { force: true }),

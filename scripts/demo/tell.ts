@@ -29,8 +29,8 @@ async function play(profile: Profile): Promise<Played> {
 }
 
 function answerLine({ records, omitted, receipt }: QueryAnswer): Bilingual {
-  const items = Object.keys(records[0] ?? {}).join('、');
-  const left = omitted.map(({ item, code }) => `${item} (${code})`).join('、');
+  const items = Object.keys(records[0] ?? {}).join(', ');
+  const left = omitted.map(({ item, code }) => `${item} (${code})`).join(', ');
   const index = receipt?.index ?? '';
   return say(
     `准予  ${ALLOWED}：返回 ${records.length} 条（${items}），未返回 ${left}，存证第 ${index} 条`,
@@ -38,18 +38,11 @@ function answerLine({ records, omitted, receipt }: QueryAnswer): Bilingual {
   );
 }
 
-const problemLine = (problem: Played['problem']): Bilingual => {
-  const told = (language: Language): readonly [string, string, string] => {
-    const { code, owner = '', remedy } = problem[language];
-    return [code, owner, remedy];
-  };
-  const [code, owner, remedy] = told('zh-CN');
-  const [, , remedyEn] = told('en');
-  return say(
-    `不予  ${REFUSED}：${code}，由 ${owner} 处理；${remedy}`,
-    `Refused  ${REFUSED}: ${code}, turn of ${owner}; ${remedyEn}`,
+const problemLine = ({ 'zh-CN': zh, en }: Played['problem']): Bilingual =>
+  say(
+    `不予  ${REFUSED}：${zh.code}，由 ${zh.owner ?? ''} 处理；${zh.remedy}`,
+    `Refused  ${REFUSED}: ${en.code}, turn of ${en.owner ?? ''}; ${en.remedy}`,
   );
-};
 
 const commandLines = (profileFile: string): readonly string[] => [
   `  npx jingwei call --samples --profile ${profileFile}`,

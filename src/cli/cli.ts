@@ -1,8 +1,12 @@
-import { styleText } from 'node:util';
 import type { Language } from '../kernel/index.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import type { Io } from './io.ts';
 import { textIn, type TextKey, type TextValues } from './texts.ts';
+
+/** Colours of a terminal (ECMA-48 SGR). */
+const GREEN = '\u001b[32m';
+const RED = '\u001b[31m';
+const PLAIN = '\u001b[39m';
 
 /** What every command stands on: the terminal, the language, and how it ends. */
 export interface Cli {
@@ -19,7 +23,7 @@ export function createCli(io: Io, language: Language): Cli {
   let code: ExitCode = EXIT.fine;
   const mark = (good: boolean): string => {
     const sign = good ? '✓' : '✗';
-    return io.color ? styleText(good ? 'green' : 'red', sign) : sign;
+    return io.color ? `${good ? GREEN : RED}${sign}${PLAIN}` : sign;
   };
   return {
     io,

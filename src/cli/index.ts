@@ -3,9 +3,7 @@
  * of the rooms it drives and what a terminal shows: data on stdout, progress on stderr, exit codes.
  * Must never decide anything itself: whatever it says, a room has said. `main.ts` is its process.
  */
-export { EXIT, type ExitCode } from './exit.ts';
 export type { Io } from './io.ts';
-export { languageOf } from './language.ts';
 export {
   clientFor,
   readProfile,

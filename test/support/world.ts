@@ -134,7 +134,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       }),
     restart: async () => {
       await gateway.close();
-      return worldOver(await open(settings));
+      // On the same port, so that what was signed for it then is still addressed to it.
+      const port = Number(new URL(gateway.baseUrl).port);
+      return worldOver(await open({ ...settings, listen: { ...settings.listen, port } }));
     },
     close: async () => {
       await gateway.close();

@@ -1,0 +1,131 @@
+import {
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Document,
+} from 'yaml';
+import { say, textOf } from '../kernel/index.ts';
+import type { Position } from './catalog-document.ts';
+import type { Finding } from './finding.ts';
+
+/** A catalog file is at most this large; a larger one is not a document people edit. */
+const DOCUMENT_BYTES_MAX = 4 * 1024 * 1024;
+
+/** Lists and maps inside one another in brackets, and characters a line may begin with to nest. */
+const FLOW_DEPTH_MAX = 64;
+const LEAD_CHARACTERS_MAX = 128;
+
+export const START: Position = { line: 1, column: 1 };
+
+/** What was read, with the place of every pointer in its text; or the first thing wrong with it. */
+export type YamlReading =
+  | { readonly value: unknown; readonly positionOf: (pointer: string) => Position }
+  | { readonly wrong: Omit<Finding, 'path'> };
+
+interface Text {
+  readonly yaml: Document;
+  readonly lines: LineCounter;
+}
+
+const wrong = (position: Position, rule: string, [zh, en]: readonly [string, string]) => ({
+  wrong: { ...position, rule, message: say(zh, en) },
+});
+
+/** Reads YAML that one person can read like the next: no aliases, no repeated keys, not too deep. */
+export function readYaml(bytes: Uint8Array): YamlReading {
+  if (bytes.length > DOCUMENT_BYTES_MAX) {
+    return wrong(START, 'too-large', ['文件超过 4 MiB', 'the file is larger than 4 MiB']);
+  }
+  const text = utf8TextOf(bytes);
+  if (text === undefined) return wrong(START, 'not-utf-8', ['不是 UTF-8 文本', 'not UTF-8']);
+  if (isTooDeep(text)) return wrong(START, 'too-deep', ['嵌套过深', 'nested too deeply']);
+  const lines = new LineCounter();
+  const yaml = parseDocument(text, { lineCounter: lines, uniqueKeys: isSameKey });
+  return (
+    firstFault({ yaml, lines }) ?? {
+      value: yaml.toJS(),
+      positionOf: (pointer) => positionIn({ yaml, lines }, pointer),
+    }
+  );
+}
+
+function utf8TextOf(bytes: Uint8Array): string | undefined {
+  try {
+    return textOf(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+// The reader recurses, and V8 ends the process when a regular expression is compiled on a full
+// stack, so depth is bounded before it starts. Brackets inside texts count too: they are balanced.
+function isTooDeep(text: string): boolean {
+  if (new RegExp(`^[ \\t?:-]{${LEAD_CHARACTERS_MAX + 1}}`, 'm').test(text)) return true;
+  let open = 0;
+  for (const character of text) {
+    if (character === '[' || character === '{') open += 1;
+    else if (character === ']' || character === '}') open = Math.max(0, open - 1);
+    if (open > FLOW_DEPTH_MAX) return true;
+  }
+  return false;
+}
+
+function firstFault({ yaml, lines }: Text): Extract<YamlReading, { wrong: unknown }> | undefined {
+  const error = yaml.errors[0];
+  if (error !== undefined) {
+    const words = [`YAML 语法错误：${error.code}`, `YAML error: ${error.code}`] as const;
+    return wrong(positionAt(lines, error.pos[0]), 'syntax', words);
+  }
+  // A few aliases of aliases make billions of nodes; no document needs one.
+  const alias = firstAlias(yaml);
+  if (alias === undefined) return undefined;
+  return wrong(positionAt(lines, alias), 'alias', [
+    '不得使用别名；把内容写出来',
+    'aliases are not allowed; write the content out',
+  ]);
+}
+
+function firstAlias(yaml: Document): number | undefined {
+  let offset: number | undefined;
+  visit(yaml, {
+    Alias: (_key, node) => {
+      offset = node.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return offset;
+}
+
+/** A key as JSON spells it: YAML may have read `330106` or `true`. */
+const keyOf = (key: unknown): string | undefined => (isScalar(key) ? String(key.value) : undefined);
+
+const isSameKey = (a: unknown, b: unknown): boolean =>
+  keyOf(a) !== undefined && keyOf(a) === keyOf(b);
+
+const unescape = (token: string): string => token.replaceAll('~1', '/').replaceAll('~0', '~');
+
+function childOf(node: unknown, token: string): unknown {
+  if (isSeq(node)) return node.get(Number(token), true);
+  return isMap(node) ? node.items.find(({ key }) => keyOf(key) === token)?.value : undefined;
+}
+
+/** The line and column of a pointer; of the nearest node above it when it points at nothing. */
+function positionIn({ yaml, lines }: Text, pointer: string): Position {
+  let nearest = START;
+  let node: unknown = yaml.contents;
+  for (const token of pointer.split('/').slice(1)) {
+    node = childOf(node, unescape(token));
+    if (!isNode(node) || !node.range) break;
+    nearest = positionAt(lines, node.range[0]);
+  }
+  return nearest;
+}
+
+function positionAt(lines: LineCounter, offset: number): Position {
+  const { line, col } = lines.linePos(offset);
+  return { line, column: col };
+}
