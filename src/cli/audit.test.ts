@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { capture, freshFolder, runJson } from './capture.test.ts';
@@ -68,13 +68,11 @@ describe('jingwei init and audit verify', () => {
   });
 
   it('names the first bad entry of a tampered log', async () => {
-    const copy = copyOf(
-      gateway.data,
-      (database) =>
-        database
-          .prepare(`UPDATE entries SET bytes = replace(bytes, 'jingwei', 'jingwej') WHERE idx = ?`)
-          .run(1) as unknown as void,
-    );
+    const copy = copyOf(gateway.data, (database) => {
+      const bytes = database.prepare('SELECT bytes FROM entries WHERE idx = 1').pluck().get();
+      const changed = String(bytes).replace('jingwei init', 'somebody else');
+      database.prepare('UPDATE entries SET bytes = ? WHERE idx = 1').run(Buffer.from(changed));
+    });
     const { io, out } = capture({ JINGWEI_LANG: 'en' });
     assert.equal(await run(['audit', 'verify', '--data', copy], io), 1);
     assert.match(out(), /^✗ The log is broken \(entry-changed\)/);
@@ -105,6 +103,9 @@ describe('jingwei init and audit verify', () => {
   });
 
   it('keeps the private keys to their owner', () => {
+    for (const file of ['gateway.key.pem', 'log.key.pem', 'index.key']) {
+      assert.equal(statSync(join(gateway.data, file)).mode & 0o777, 0o600);
+    }
     assert.match(readFileSync(join(gateway.data, 'log.vkey'), 'utf8'), /^cli\.test\/log\+/);
   });
 });

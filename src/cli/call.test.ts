@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { KeyObject } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { answering } from '../../test/support/provider.ts';
 import { startWorld, type World } from '../../test/support/world.ts';
@@ -142,10 +142,13 @@ describe('jingwei call', () => {
     assert.equal((await runJson('audit', 'receipt', file, '--profile', profile)).code, 1);
   });
 
-  it('says that a gateway which is down cannot be reached', async () => {
-    const down = join(freshFolder(), 'down.json');
-    const copy = { baseUrl: 'http://127.0.0.1:9', gateway: {}, systems: [], log: {}, samples: [] };
-    writeFileSync(down, JSON.stringify(copy));
-    assert.equal((await runJson('audit', 'verify', '--profile', down)).code, 2);
+  it('ends with 1 where the gateway is down, with 2 where the profile has no auditor', async () => {
+    const file = join(freshFolder(), 'demo.json');
+    const whole = JSON.parse(readFileSync(profile, 'utf8')) as Profile;
+    writeFileSync(file, JSON.stringify({ ...whole, baseUrl: 'http://127.0.0.1:2' }));
+    const down = await runJson('call', 'd', '--profile', file);
+    assert.deepEqual([down.code, down.err], [1, '无法连接：127.0.0.1:2']);
+    writeFileSync(file, JSON.stringify({ ...whole, systems: [] }));
+    assert.equal((await runJson('audit', 'verify', '--profile', file)).code, 2);
   });
 });

@@ -60,8 +60,8 @@ describe('jingwei catalog check', () => {
   it('prints file:line:column, rule and message in both languages', async () => {
     const { catalogs } = brokenCatalog(breaks[1].file, breaks[1].replace);
     for (const [lang, summary] of [
-      ['zh-CN', / 1 处问题/],
-      ['en', / 1 findings/],
+      ['zh-CN', /，\d 处问题$/],
+      ['en', /, \d findings$/],
     ] as const) {
       const { io, out } = capture();
       assert.equal(await run(['catalog', 'check', '--catalogs', catalogs, '--lang', lang], io), 1);

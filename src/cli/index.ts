@@ -4,12 +4,6 @@
  * Must never decide anything itself: whatever it says, a room has said. `main.ts` is its process.
  */
 export type { Io } from './io.ts';
-export {
-  clientFor,
-  readProfile,
-  type Profile,
-  type ProfileSystem,
-  type Sample,
-} from './profile.ts';
+export { clientFor, type Profile, type ProfileSystem, type Sample } from './profile.ts';
 export { judgeReceipt, type ReceiptJudgement } from './judge-receipt.ts';
 export { run } from './run.ts';
