@@ -14,7 +14,6 @@ export type {
   Recorded,
 } from './audit-log.ts';
 export { commitmentsHold } from './commitments-hold.ts';
-export { ENTRIES_PAGE_MAX } from './create-audit-log.ts';
 export type {
   CommitmentName,
   Evidence,
@@ -27,8 +26,6 @@ export type { SpentNonce } from './log-database.ts';
 export type { LogSource } from './log-source.ts';
 export { noteVerifierOf } from './note-key.ts';
 export { openLog } from './open-log.ts';
-export { subjectIndexToken } from './sealer.ts';
-export { eraseEvidence, type Erasable, type Erased } from './sqlite-erase-evidence.ts';
 export { fileSource, type FileSource } from './sqlite-file-source.ts';
 export { verifyLog, type VerifyExpectations } from './verify-log.ts';
 export type { VerifyFailure, VerifyFailureReason, VerifyReport } from './verify-report.ts';

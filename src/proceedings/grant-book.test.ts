@@ -66,9 +66,9 @@ describe('proceedings grant book', () => {
     await book.give(grantOf('G-2', { state: 'revoked' }));
     await book.give(grantOf('G-3', { requester: 'tax' }));
     await book.give(grantOf('G-4', { dataset: 'permits' }));
-    for (const _ of [1, 2]) {
+    for (const when of ['at once', 'after reopening']) {
       const found = book.findFor('hz-housing', 'persons').map(({ grant }) => grant);
-      assert.deepEqual(found, ['G-1', 'G-2']);
+      assert.deepEqual(found, ['G-1', 'G-2'], when);
       assert.deepEqual(book.findFor('tax', 'permits'), []);
       assert.equal(book.all().length, 4);
       await reopen();
@@ -80,8 +80,8 @@ describe('proceedings grant book', () => {
     await book.give(grantOf('G-2'));
     assert.ok(book.stands('G-1'));
     assert.equal(await book.revoke('G-1'), true);
-    for (const _ of [1, 2]) {
-      assert.equal(book.stands('G-1'), false);
+    for (const when of ['at once', 'after reopening']) {
+      assert.equal(book.stands('G-1'), false, when);
       assert.equal(book.stands('G-2'), true);
       const states = book
         .findFor('hz-housing', 'persons')

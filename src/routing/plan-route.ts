@@ -17,7 +17,7 @@ export type ProviderRegistry = Readonly<Record<string, { readonly baseUrl: strin
 export function planRoute(supply: SupplyView, registry: ProviderRegistry): Route | Refusal {
   for (const resource of supply.resources) {
     const { system, endpoint } = resource.document;
-    const registered = registry[system];
+    const registered = Object.hasOwn(registry, system) ? registry[system] : undefined;
     if (registered === undefined) continue;
     const address = `${registered.baseUrl.replace(/\/$/, '')}/${endpoint}`;
     return { agency: supply.agency, system, resource, address };

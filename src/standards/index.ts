@@ -5,9 +5,6 @@
  */
 export {
   citizenIdCheck,
-  isCitizenId,
-  isOrganisationCode,
-  isUscc,
   organisationCodeCheck,
   usccCheckCharacter,
 } from './check-digits.ts';

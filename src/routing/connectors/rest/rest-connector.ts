@@ -71,7 +71,7 @@ function openEnvelope(value: unknown, resource: Resource): readonly unknown[] | 
   if (records.length > ANSWER_RECORDS_MAX) {
     return unreadable('应答的记录过多', 'the answer holds too many records');
   }
-  return records;
+  return records as readonly unknown[];
 }
 
 interface Received {

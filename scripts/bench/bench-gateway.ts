@@ -1,0 +1,31 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { createNodeCryptoProvider, type SigningKey } from '../../src/signatures/index.ts';
+
+const crypto = createNodeCryptoProvider();
+
+export const BENCH_SYSTEM = 'xihu-window';
+
+/** A folder with settings and one registered key, for `jingwei init` and `jingwei serve`. */
+export function prepareGateway(
+  root: string,
+  provider: string,
+): { readonly settingsFile: string; readonly key: SigningKey } {
+  const { privatePem, publicPem } = crypto.generateKeyPair('ecdsa-p256-sha256');
+  mkdirSync(join(root, 'certs', BENCH_SYSTEM), { recursive: true });
+  writeFileSync(join(root, 'certs', BENCH_SYSTEM, 'k1.pem'), publicPem);
+  const settingsFile = join(root, 'jingwei.yaml');
+  const settings = {
+    data: 'data',
+    certs: 'certs',
+    listen: { host: '127.0.0.1', port: 0 },
+    log: { origin: 'bench.jingwei.local/log' },
+    logLevel: 'warn',
+    providers: { 'zj-social-insurance': { baseUrl: provider } },
+  };
+  writeFileSync(settingsFile, stringify(settings));
+  const key = crypto.importSigningKey(`${BENCH_SYSTEM}:k1`, privatePem);
+  if (key === undefined) throw new Error('a fresh key cannot be read');
+  return { settingsFile, key };
+}

@@ -1,0 +1,47 @@
+import { Pool } from 'undici';
+import { quantile } from './statistics.ts';
+
+export interface SignedCall {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+export interface LoadResult {
+  readonly requestsPerSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  /** Replies with another status than 200. */
+  readonly failures: number;
+}
+
+/** Sends prepared calls over so many connections, each its next as soon as the last is answered. */
+export async function runLoad(
+  baseUrl: string,
+  calls: readonly SignedCall[],
+  connections: number,
+): Promise<LoadResult> {
+  const pool = new Pool(baseUrl, { connections, pipelining: 1 });
+  const tookMs: number[] = [];
+  let next = 0;
+  let failures = 0;
+  const work = async (): Promise<void> => {
+    for (let call = calls[next++]; call !== undefined; call = calls[next++]) {
+      const began = performance.now();
+      const reply = await pool.request({ ...call, method: 'POST' });
+      await reply.body.dump();
+      tookMs.push(performance.now() - began);
+      if (reply.statusCode !== 200) failures += 1;
+    }
+  };
+  const began = performance.now();
+  await Promise.all(Array.from({ length: connections }, work));
+  const seconds = (performance.now() - began) / 1000;
+  await pool.close();
+  return {
+    requestsPerSecond: calls.length / seconds,
+    p50Ms: quantile(tookMs, 0.5),
+    p99Ms: quantile(tookMs, 0.99),
+    failures,
+  };
+}
