@@ -1,10 +1,10 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { newId, systemClock, type Refusal } from './kernel/index.ts';
 import { createQuotaMeter } from './authorization/index.ts';
 import type { Catalog } from './catalog/index.ts';
 import { createUnidentifiedCounter, type ExchangePorts } from './exchange/index.ts';
-import { createApp, createReplySigner } from './http/index.ts';
+import { createHttpServer, createReplySigner } from './http/index.ts';
 import { createReplayGuard } from './identity/index.ts';
 import type { AppLog } from './observability/index.ts';
 import { createProviderClient, type ProviderClient } from './routing/index.ts';
@@ -27,14 +27,6 @@ export interface GatewayParts {
 
 /** Counts of unidentified requests become one entry each such window, milliseconds. */
 const UNIDENTIFIED_WINDOW_MS = 10_000;
-
-/** A request must have sent all its headers by then, and itself by then, milliseconds. */
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 30_000;
-
-/** Header bytes and lines of one request. */
-const HEADER_BYTES_MAX = 32_768;
-const HEADER_LINES_MAX = 100;
 
 async function catalogInForce({ bundles, schemas }: Foundation): Promise<Catalog> {
   const id = await bundles.currentId();
@@ -103,19 +95,6 @@ function startCounting(base: Foundation, appLog: AppLog) {
   };
 }
 
-function boundedServer(app: RequestListener): Server {
-  const server = createServer(
-    {
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      maxHeaderSize: HEADER_BYTES_MAX,
-    },
-    app,
-  );
-  server.maxHeadersCount = HEADER_LINES_MAX;
-  return server;
-}
-
 /** The one place where adapters are chosen: opens everything, listens, and says where. */
 export async function openGateway(parts: GatewayParts): Promise<Gateway> {
   const { settings, appLog } = parts;
@@ -138,8 +117,8 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
   // Known once bound: with port 0 the address is the only origin there is.
   let origins: readonly string[] = settings.origins;
   let stopping = false;
-  const server = boundedServer(
-    createApp({
+  const server = createHttpServer(
+    {
       exchange,
       signer: createReplySigner({ crypto: base.crypto, key: base.keys.reply, clock: systemClock }),
       origins: () => origins,
@@ -147,7 +126,8 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
       limits,
       stopping: () => stopping,
       onInternal: (error) => appLog.error('request failed', { error }),
-    }),
+    },
+    limits,
   );
   const address = await listen(server, settings.listen);
   if (origins.length === 0) origins = [address];

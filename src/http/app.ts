@@ -1,12 +1,14 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { Fault, type Refusal } from '../kernel/index.ts';
 import type { ExchangePorts } from '../exchange/index.ts';
+import { checkFraming } from './framing.ts';
 import { logRoutes } from './log-routes.ts';
 import type { Origins } from './incoming.ts';
 import { operatorRoutes } from './operator-routes.ts';
 import type { ReplySigner } from './reply-signer.ts';
 import { createSender, type Sender } from './send.ts';
 import { systemRoutes } from './system-routes.ts';
+import { createUnanswered, type Unanswered } from './unanswered.ts';
 
 export interface AppParts {
   readonly exchange: ExchangePorts;
@@ -20,33 +22,30 @@ export interface AppParts {
 }
 
 /** Past the bound a request is turned away at once instead of waiting for everybody. */
-function boundInFlight(sender: Sender, inFlightMax: number): RequestHandler {
-  let inFlight = 0;
-  return (request, response, next) => {
-    if (inFlight >= inFlightMax) {
-      void sender.problem({ request, response }, { refused: 'overloaded', retryAfterSeconds: 1 });
-      return;
-    }
-    inFlight += 1;
-    response.once('close', () => (inFlight -= 1));
-    next();
+const boundInFlight =
+  (sender: Sender, unanswered: Unanswered, inFlightMax: number): RequestHandler =>
+  (request, response, next) => {
+    unanswered.add(request, response);
+    if (unanswered.count() <= inFlightMax) next();
+    else void sender.problem({ request, response }, { refused: 'overloaded', retryAfterSeconds: 1 });
   };
-}
 
-/** What express and its body reader throw, as refusals. */
-const readerFailures: Readonly<Record<string, Refusal>> = {
-  'entity.too.large': { refused: 'body-too-large' },
-  'encoding.unsupported': { refused: 'media-type-unsupported' },
-};
+const onlyWellFramed =
+  (sender: Sender): RequestHandler =>
+  (request, response, next) => {
+    const refusal = checkFraming(request);
+    if (refusal === undefined) next();
+    else void sender.problem({ request, response }, refusal);
+  };
 
 function refusalIn(error: unknown, onInternal: (error: unknown) => void): Refusal {
   if (error instanceof Fault && error.code !== 'internal') {
     return { refused: error.code, ...error.fields };
   }
-  const { type, status } = error as { readonly type?: string; readonly status?: number };
-  const known = readerFailures[type ?? ''];
-  if (known !== undefined) return known;
-  if (status !== undefined && status >= 400 && status < 500) return { refused: 'body-malformed' };
+  // The router's: a target that cannot be decoded.
+  const { status } = error as { readonly status?: number };
+  if (status !== undefined && status >= 400 && status < 500)
+    return { refused: 'request-malformed' };
   onInternal(error);
   return { refused: 'internal' };
 }
@@ -61,14 +60,15 @@ const failures =
   };
 
 /** The express application: one router per audience, every failure a problem document. */
-export function createApp(parts: AppParts): Express {
+export function createApp(parts: AppParts, unanswered: Unanswered = createUnanswered()): Express {
   const { exchange, origins, limits } = parts;
   const sender = createSender(parts.signer, origins);
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
-  app.use(boundInFlight(sender, limits.inFlightMax));
+  app.use(boundInFlight(sender, unanswered, limits.inFlightMax));
+  app.use(onlyWellFramed(sender));
   app.use(systemRoutes({ exchange, origins, sender, bodyBytesMax: limits.bodyBytesMax }));
   app.use(logRoutes({ exchange, origins, sender, log: parts.log }));
   app.use(operatorRoutes({ exchange, sender, stopping: parts.stopping }));

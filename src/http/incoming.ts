@@ -26,7 +26,11 @@ export function bodyOf(request: Request): Uint8Array {
   return body instanceof Uint8Array ? body : new Uint8Array();
 }
 
+/** Longer than any browser's; the reader of preferences takes more than linear time. */
+const LANGUAGES_CHARS_MAX = 256;
+
 /** zh-CN unless the caller prefers English (RFC 9110 §12.5.4). */
 export function languageOf(request: Request): Language {
+  if ((request.headers['accept-language'] ?? '').length > LANGUAGES_CHARS_MAX) return 'zh-CN';
   return request.acceptsLanguages('zh-CN', 'zh', 'en') === 'en' ? 'en' : 'zh-CN';
 }

@@ -45,11 +45,30 @@ export function outgoing(reply: ExchangeReply): OutgoingReply {
   };
 }
 
+/** What a caller still sends after it has its answer is dropped for so long, milliseconds. */
+const DRAIN_MS = 1000;
+
+/** Closing on unread bytes resets the connection, and the reset may overtake the answer. */
+function drain(request: Request): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, DRAIN_MS);
+    const done = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    request.once('end', done).once('close', done).resume();
+  });
+}
+
 export function createSender(signer: ReplySigner, origins: Origins): Sender {
   const signed: Sender['signed'] = async ({ request, response }, reply) => {
-    const headers = await signer.headersFor(reply, messageOf(request, origins));
-    response.writeHead(reply.status, { ...headers, 'Content-Length': reply.bytes.length });
-    response.end(request.method === 'HEAD' ? undefined : reply.bytes);
+    const proven = await signer.headersFor(reply, messageOf(request, origins));
+    const headers = { ...proven, 'Content-Length': reply.bytes.length };
+    if (request.complete) response.writeHead(reply.status, headers);
+    else response.writeHead(reply.status, { ...headers, Connection: 'close' });
+    if (request.method !== 'HEAD') response.write(reply.bytes);
+    if (!request.complete) await drain(request);
+    response.end();
   };
   return {
     signed,

@@ -1,10 +1,11 @@
-import { raw, Router, type Request } from 'express';
+import { Router, type Request } from 'express';
 import { bytesOfBase64, isRefusal, utf8 } from '../kernel/index.ts';
 import { runExchange, type ExchangePorts, type IncomingRequest } from '../exchange/index.ts';
 import { formatTlogProof } from '../proofs/index.ts';
 import type { Receipt } from '../shapes/index.ts';
 import { identifyOnly, isAuditor, recordReading } from './audit-reading.ts';
 import { bodyOf, languageOf, messageOf, type Origins } from './incoming.ts';
+import { bodyReader } from './read-body.ts';
 import { jsonBytes, type OutgoingReply } from './reply-signer.ts';
 import { notAllowed, outgoing, type Sender } from './send.ts';
 
@@ -58,7 +59,7 @@ function receiptReply(request: Request, receipt: Receipt, requestLabel: string):
 export function systemRoutes(parts: SystemRouteParts): Router {
   const { exchange, origins, sender, bodyBytesMax } = parts;
   const router = Router();
-  const body = raw({ type: () => true, limit: bodyBytesMax, inflate: false });
+  const body = bodyReader(sender, bodyBytesMax);
 
   router.post('/v1/datasets/:dataset/:operation', body, async (request, response, next) => {
     const asked = incoming(request, origins);

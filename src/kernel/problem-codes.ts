@@ -55,6 +55,23 @@ const gateway =
  * One page per code in docs/problems/; a test produces each one. Codes are never renamed.
  */
 export const problemCodes = {
+  // Off the wire: before there is a request to identify (RFC 9112).
+  'request-malformed': caller(400)(
+    say('HTTP 请求不合格或有歧义', 'The HTTP request is malformed or ambiguous'),
+    say(
+      '按 RFC 9112 发送；决定性的请求头只出现一次，请求目标用路径形式。',
+      'Send what RFC 9112 describes: each decisive header once, the target as a path.',
+    ),
+  ),
+  'headers-too-large': caller(431)(
+    say('请求头过多或过大', 'The headers are too many or too large'),
+    say('减少请求头。', 'Send fewer or shorter headers.'),
+  ),
+  'request-timeout': caller(408)(
+    say('请求未在时限内发完', 'The request was not complete in time'),
+    say('检查网络后重新发送。', 'Check the network and send it again.'),
+  ),
+
   // Identify: who signs (RFC 9421 §3.2, RFC 9530).
   'signature-missing': caller(401)(
     say('请求未签名', 'The request is not signed'),

@@ -27,6 +27,10 @@ export const defaults: Settings = {
     bodyBytesMax: BYTES_PER_MIB,
     // How far `created` of a signature may lie from the gateway's clock, either way.
     signatureWindowSeconds: 300,
+    // A request's headers, from its first byte or the one before it to their end.
+    headersTimeoutMs: 10_000,
+    // A whole request; the headers' limit never exceeds it.
+    requestTimeoutMs: 30_000,
     // One answer of a provider.
     providerAnswerBytesMax: 4 * BYTES_PER_MIB,
     // From the first byte sent to a provider to the last received.

@@ -1097,6 +1097,8 @@ export interface Settings {
   limits: {
     bodyBytesMax: number;
     signatureWindowSeconds: number;
+    headersTimeoutMs: number;
+    requestTimeoutMs: number;
     providerAnswerBytesMax: number;
     providerTimeoutMs: number;
     providerConnectionsMax: number;

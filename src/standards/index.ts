@@ -3,11 +3,7 @@
  * a border, and the registry of data standards. Knows what a document must look like; never who is
  * asking for it.
  */
-export {
-  citizenIdCheck,
-  organisationCodeCheck,
-  usccCheckCharacter,
-} from './check-digits.ts';
+export { citizenIdCheck, organisationCodeCheck, usccCheckCharacter } from './check-digits.ts';
 export { parseSchemas, readSchemaBytes } from './schema-files.ts';
 export {
   createSchemaSet,

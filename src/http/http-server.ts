@@ -1,0 +1,57 @@
+import { createServer, type Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { createApp, type AppParts } from './app.ts';
+import { HEADER_LINES_MAX } from './framing.ts';
+import { codeOfParserFailure, refuseConnection } from './refuse-connection.ts';
+import { createUnanswered } from './unanswered.ts';
+
+export interface ServerLimits {
+  /** A request must have sent all its headers by then, milliseconds. */
+  readonly headersTimeoutMs: number;
+  /** And itself by then, milliseconds. */
+  readonly requestTimeoutMs: number;
+}
+
+/** Bytes of the request line and headers of one request. */
+const HEADER_BYTES_MAX = 32_768;
+
+/** How often requests are held against their time limits, milliseconds. */
+const TIMEOUT_CHECK_MS = 500;
+
+/** A connection on which nothing moves is closed; longer than any provider may take, milliseconds. */
+const CONNECTION_IDLE_MS = 120_000;
+
+/** Connections at once; further ones are closed unread. */
+const CONNECTIONS_MAX = 10_000;
+
+/** The application behind a server that bounds what comes before a request is one. */
+export function createHttpServer(parts: AppParts, limits: ServerLimits): Server {
+  const unanswered = createUnanswered();
+  const app = createApp(parts, unanswered);
+  const server = createServer(
+    {
+      headersTimeout: Math.min(limits.headersTimeoutMs, limits.requestTimeoutMs),
+      requestTimeout: limits.requestTimeoutMs,
+      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+      maxHeaderSize: HEADER_BYTES_MAX,
+      // Node would answer a missing Host by itself, without a problem document.
+      requireHostHeader: false,
+    },
+    app,
+  );
+  server.maxHeadersCount = HEADER_LINES_MAX + 1;
+  server.maxConnections = CONNECTIONS_MAX;
+  server.timeout = CONNECTION_IDLE_MS;
+  // Expectations are the application's to meet: it knows whether it wants the body.
+  server.on('checkContinue', app).on('checkExpectation', app);
+  server.on('connect', (_request, connection: Duplex) => {
+    refuseConnection(connection, 'method-not-allowed');
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, connection) => {
+    const code = codeOfParserFailure(error);
+    const isTellable = connection.writable && unanswered.awaitsNothingElse(connection);
+    if (code !== undefined && isTellable) refuseConnection(connection, code);
+    else connection.destroy();
+  });
+  return server;
+}
