@@ -58,7 +58,8 @@ export function evidenceIn(waiting: readonly WaitingEntry[]): readonly KeptEvide
   );
 }
 
-function keptEvidence(entry: Entry, { subject, salts, ...evidence }: Evidence): KeptEvidence {
+function keptEvidence(entry: Entry, evidence: Evidence): KeptEvidence {
+  const { exchange, salts, signatureBase, signature, subject } = evidence;
   const commitments = new Map<string, string>(
     'commitments' in entry ? Object.entries(entry.commitments) : [],
   );
@@ -69,5 +70,11 @@ function keptEvidence(entry: Entry, { subject, salts, ...evidence }: Evidence): 
   }));
   // The subject's key is durable by itself (see SubjectKeys): kept from here, it would come back
   // when it is erased while an exchange is under way.
-  return { ...evidence, salts: kept, ...(subject && { indexToken: subject.indexToken }) };
+  return {
+    exchange,
+    salts: kept,
+    ...(signatureBase && { signatureBase }),
+    ...(signature && { signature }),
+    ...(subject && { indexToken: subject.indexToken }),
+  };
 }

@@ -8,6 +8,8 @@ export interface Evidence {
   readonly exchange: string;
   /** By the commitment's name. */
   readonly salts: Readonly<Record<string, Uint8Array>>;
+  /** Salts kept with an earlier entry of the exchange, for what this entry commits to again. */
+  readonly known?: Readonly<Record<string, Uint8Array>>;
   readonly signatureBase?: Uint8Array;
   readonly signature?: Uint8Array;
   /** As `subjectToken` gave it. Ties the exchange to the subject, so that both can be erased. */

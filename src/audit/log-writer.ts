@@ -155,7 +155,8 @@ function answer(
   const tree = { size, checkpoint, nodeAt: nodes.at };
   for (const [position, { text, options, resolve }] of waiting.entries()) {
     const index = size - waiting.length + position;
-    const salts = options.evidence?.salts ?? {};
+    const { known, salts: fresh } = options.evidence ?? {};
+    const salts = { ...known, ...fresh };
     resolve({ index, receipt: receiptFor(sha256, { index, text, salts }, tree) });
   }
 }

@@ -1,15 +1,15 @@
 import type { Database } from 'better-sqlite3';
+import { base64Of, bytesOfBase64 } from '../kernel/index.ts';
 import type { EvidenceStore, KeptEvidence, KeptSalt } from './evidence-store.ts';
 import { openConnection, touch, type Durability, type Migrations } from './sqlite-connection.ts';
 
 const VERSION_1 = `
 CREATE TABLE salts (
+  id INTEGER PRIMARY KEY,
   exchange TEXT NOT NULL,
-  name TEXT NOT NULL,
-  commitment TEXT NOT NULL,
-  salt BLOB NOT NULL,
-  PRIMARY KEY (exchange, name, commitment)
-) STRICT, WITHOUT ROWID;
+  kept TEXT NOT NULL
+) STRICT;
+CREATE INDEX salts_of_exchange ON salts (exchange);
 
 CREATE TABLE exchanges (
   exchange TEXT PRIMARY KEY,
@@ -27,8 +27,8 @@ CREATE TABLE subject_keys (
 
 const evidenceMigrations: Migrations = { scripts: [VERSION_1] };
 
-const ADD_SALT =
-  'INSERT OR REPLACE INTO salts (exchange, name, commitment, salt) VALUES (?, ?, ?, ?)';
+// All salts of one entry in one row: a row each costs more than the entry itself.
+const ADD_SALTS = 'INSERT INTO salts (exchange, kept) VALUES (?, ?)';
 
 // Intent and outcome bring evidence of the same exchange; what the later one lacks stays.
 const ADD_EXCHANGE = `
@@ -41,7 +41,7 @@ ON CONFLICT (exchange) DO UPDATE SET
 const ADD_KEY =
   'INSERT INTO subject_keys (index_token, key) VALUES (?, ?) ON CONFLICT (index_token) DO NOTHING';
 
-const SALTS = 'SELECT name, commitment, salt FROM salts WHERE exchange = ?';
+const SALTS = 'SELECT kept FROM salts WHERE exchange = ? ORDER BY id';
 
 const KEY = 'SELECT key FROM subject_keys WHERE index_token = ?';
 
@@ -57,7 +57,7 @@ export function openSqliteEvidenceStore(file: string, durability: Durability): E
   const database = openEvidenceConnection(file, durability);
   const keepOne = createKeepOne(database);
   const addKey = database.prepare(ADD_KEY);
-  const salts = database.prepare<[string], KeptSalt>(SALTS);
+  const salts = database.prepare<[string], string>(SALTS).pluck();
   const key = database.prepare<[string], Uint8Array>(KEY).pluck();
   const keep: EvidenceStore['keep'] = ({ evidence, keys }) => {
     for (const { indexToken, key: bytes } of keys) addKey.run(indexToken, bytes);
@@ -66,17 +66,33 @@ export function openSqliteEvidenceStore(file: string, durability: Durability): E
   return {
     keep: (additions) => database.transaction(keep).immediate(additions),
     probe: () => touch(database, evidenceMigrations.scripts.length),
-    saltsOf: (exchange) => salts.all(exchange),
+    saltsOf: (exchange) => salts.all(exchange).flatMap(unpacked),
     findSubjectKey: (indexToken) => key.get(indexToken),
     close: () => void database.close(),
   };
 }
 
 function createKeepOne(database: Database): (evidence: KeptEvidence) => void {
-  const addSalt = database.prepare(ADD_SALT);
+  const addSalts = database.prepare(ADD_SALTS);
   const addExchange = database.prepare(ADD_EXCHANGE);
   return ({ exchange, salts, signatureBase, signature, indexToken }) => {
-    addExchange.run(exchange, signatureBase ?? null, signature ?? null, indexToken ?? null);
-    for (const { name, commitment, salt } of salts) addSalt.run(exchange, name, commitment, salt);
+    if (signatureBase !== undefined || signature !== undefined || indexToken !== undefined) {
+      addExchange.run(exchange, signatureBase ?? null, signature ?? null, indexToken ?? null);
+    }
+    if (salts.length > 0) addSalts.run(exchange, packed(salts));
   };
 }
+
+type PackedSalt = readonly [name: string, commitment: string, salt: string];
+
+const packed = (salts: readonly KeptSalt[]): string =>
+  JSON.stringify(
+    salts.map(({ name, commitment, salt }): PackedSalt => [name, commitment, base64Of(salt)]),
+  );
+
+const unpacked = (text: string): readonly KeptSalt[] =>
+  (JSON.parse(text) as readonly PackedSalt[]).map(([name, commitment, salt]) => ({
+    name,
+    commitment,
+    salt: bytesOfBase64(salt) ?? new Uint8Array(),
+  }));

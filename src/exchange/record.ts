@@ -1,5 +1,5 @@
 import { canonicalBytes, instantOf, problemDocument, utf8, type Refusal } from '../kernel/index.ts';
-import type { Evidence, Recorded } from '../audit/index.ts';
+import type { Evidence } from '../audit/index.ts';
 import type { Denial } from '../authorization/index.ts';
 import type {
   Commitments,
@@ -9,7 +9,7 @@ import type {
   Problem,
 } from '../shapes/index.ts';
 import { statusOf, type Ending, type ExchangeReply } from './answer.ts';
-import type { Asked, Began } from './asked.ts';
+import type { Asked, Began, RecordedIntent } from './asked.ts';
 import { whatOf, whoOf, whyOf, type Known } from './entry-parts.ts';
 import { ownerOf } from './owner.ts';
 import { replyWith } from './reply.ts';
@@ -46,7 +46,7 @@ async function sealRequest(run: Run, { caller, need }: Known): Promise<Sealed> {
 }
 
 /** Durable when resolved: from here on the provider may be asked. */
-export async function recordIntent(run: Run, asked: Asked): Promise<Recorded> {
+export async function recordIntent(run: Run, asked: Asked): Promise<RecordedIntent> {
   const { commitments, evidence } = await sealRequest(run, asked);
   const { route, permission } = asked;
   const entry: ExchangeIntent = {
@@ -64,7 +64,8 @@ export async function recordIntent(run: Run, asked: Asked): Promise<Recorded> {
     route: { agency: route.agency, system: route.system, resource: route.resource.name },
     commitments,
   };
-  return run.ports.log.append(entry, { evidence, nonce: asked.caller.nonce });
+  const { index } = await run.ports.log.append(entry, { evidence, nonce: asked.caller.nonce });
+  return { index, commitments, salts: evidence.salts };
 }
 
 /** A refusal before the provider was asked: one entry, and a problem document with its receipt. */
@@ -133,9 +134,11 @@ export async function recordOutcome(
     answer: canonicalBytes(body),
     ...(began.answer === undefined ? {} : { providerAnswer: began.answer.bytes }),
   });
-  const entry = outcomeEntry(run, began, { ending, commitments: sealed.commitments });
+  // Committed to again, so that the one receipt the caller holds proves question and answer.
+  const commitments = { ...began.intent.commitments, ...sealed.commitments };
+  const entry = outcomeEntry(run, began, { ending, commitments });
   const recorded = await run.ports.log.append(entry, {
-    evidence: { exchange: run.exchange, salts: sealed.salts },
+    evidence: { exchange: run.exchange, salts: sealed.salts, known: began.intent.salts },
   });
   return replyWith(run, {
     body,

@@ -1,4 +1,4 @@
-import { canonicalText, utf8, type Clock } from '../kernel/index.ts';
+import { utf8, type Clock } from '../kernel/index.ts';
 import {
   contentDigest,
   headersOf,
@@ -50,7 +50,7 @@ export function createReplySigner({ crypto, key, clock }: Parts): ReplySigner {
   };
 }
 
-/** JSON as it is sent: canonical, so that a receiver can recompute what was committed to. */
+/** JSON as it is sent. What the log commits to is its canonical form, which a receiver can recompute. */
 export function jsonBytes(value: unknown): Uint8Array {
-  return utf8(canonicalText(value));
+  return utf8(JSON.stringify(value));
 }

@@ -159,6 +159,7 @@ describe('an exchange', () => {
       const altered = canonicalBytes({ ...rest, exchange: 'another' });
       assert.ok(!commitmentsHold(sha256, receipt, { answer: altered }));
       assert.ok(!('providerAnswer' in (receipt.salts ?? {})));
+      assert.ok('request' in (receipt.salts ?? {}), 'the receipt proves the question as well');
     }
   });
 

@@ -6,6 +6,7 @@ import { ask, existing, hiring, insured, insuredRow, resident, resided } from '.
 import { enterpriseRow, populationRow, registered } from '../support/calls.ts';
 import { answering, type Script } from '../support/provider.ts';
 import { crypto, send, signedRequest, type RawReply } from '../support/raw.ts';
+import { firstReply } from '../support/socket.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 /** A grant of the Xihu window as the catalog writes it, for codes the example has no grant for. */
@@ -119,7 +120,18 @@ const raw =
 
 const JSON_UTF8 = { 'content-type': 'application/json; charset=utf-8' };
 
+const saying =
+  (...pieces: readonly string[]) =>
+  ({ gateway }: World): Promise<RawReply> =>
+    firstReply({ baseUrl: gateway.baseUrl, pieces });
+
 const cases: readonly Case[] = [
+  { code: 'request-malformed', produce: saying('GET /healthz HTTP/1.1\r\n\r\n') },
+  {
+    code: 'headers-too-large',
+    produce: saying(`GET / HTTP/1.1\r\nHost: x\r\nx: ${'a'.repeat(40_000)}\r\n\r\n`),
+  },
+  { code: 'request-timeout', produce: saying('GET / HTTP/1.1\r\n') },
   {
     code: 'signature-missing',
     produce: sending({ body: json() }, (headers) => ({
@@ -320,7 +332,10 @@ const elsewhere: Readonly<Partial<Record<ProblemCode, string>>> = {
 describe('every problem code over HTTP', () => {
   let world: World;
   before(async () => {
-    world = await startWorld({ documents, limits: { inFlightMax: 3, bodyBytesMax: 65_536 } });
+    world = await startWorld({
+      documents,
+      limits: { inFlightMax: 3, bodyBytesMax: 65_536, headersTimeoutMs: 1000 },
+    });
   });
   after(() => world.close());
 
