@@ -59,8 +59,8 @@ describe('kernel bytes', () => {
     fc.assert(
       fc.property(bytes, bytes, (a, b) => {
         assert.equal(sameBytes(a, b), Buffer.compare(a, b) === 0);
-        assert.ok(sameBytes(a, Uint8Array.from(a)));
-        assert.ok(!sameBytes(a, concat(a, Uint8Array.of(0))));
+        assert.equal(sameBytes(a, Uint8Array.from(a)), true);
+        assert.equal(sameBytes(a, concat(a, Uint8Array.of(0))), false);
       }),
     );
   });
