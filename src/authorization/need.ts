@@ -2,10 +2,11 @@ import type { Mode, Purpose } from '../shapes/index.ts';
 
 /** What a caller needs, read from its request: plain data, nothing looked up yet. */
 export interface Need {
-  readonly operation: Extract<Mode, 'query' | 'verify'>;
+  readonly operation: Extract<Mode, 'query' | 'verify' | 'verify-batch'>;
   readonly dataset: string;
   readonly purpose: Purpose;
-  readonly subject: Readonly<Record<string, string>>;
+  /** How many subjects are asked about; absent: one. */
+  readonly subjects?: number;
   /** Items asked for by name; absent means all that the grant and the service item allow. */
   readonly items?: readonly string[];
   /** Chooses the supplier. */

@@ -8,14 +8,29 @@ interface Count {
   inDay: number;
 }
 
-export interface QuotaMeter {
-  /** A refusal when one more call would pass the grant's quota now. */
-  exceeded(grant: Grant): Refusal | undefined;
-  /** Counts one call that was permitted. */
-  count(grant: Grant): void;
+/** What one call would use of a grant. */
+export interface Use {
+  readonly subjects: number;
+  /** Subjects a minute beyond which no call of this kind goes, whatever the grant's own quota. */
+  readonly perMinuteMax?: number;
 }
 
+/** Counts subjects, so that a batch is no way round a quota. */
+export interface QuotaMeter {
+  /** A refusal when the use would pass the grant's quota now. */
+  exceeded(grant: Grant, use?: Use): Refusal | undefined;
+  /** Counts a use that was permitted. */
+  count(grant: Grant, use?: Use): void;
+}
+
+const ONE: Use = { subjects: 1 };
+
 const MINUTE_MS = 60_000;
+
+const tooMany = (quota: number): Refusal => ({
+  refused: 'quota-exceeded',
+  detail: say(`限额为 ${quota} 个对象`, `the quota is ${quota} subjects`),
+});
 
 /** Counts per grant by minute and by calendar day; forgets with the process. */
 export function createQuotaMeter(clock: Clock): QuotaMeter {
@@ -48,21 +63,23 @@ export function createQuotaMeter(clock: Clock): QuotaMeter {
     return Math.ceil((dayMs - ((clock.now() + 8 * 60 * MINUTE_MS) % dayMs)) / 1000);
   };
 
+  /** Where the whole quota would not do, waiting for the next one does not help. */
+  const beyond = (quota: number, { subjects }: Use, secondsToEnd: () => number): Refusal =>
+    subjects > quota ? tooMany(quota) : refusal(secondsToEnd());
+
   return {
-    exceeded: ({ grant, quota }) => {
-      if (quota === undefined) return undefined;
+    exceeded: ({ grant, quota }, use = ONE) => {
+      const perDay = quota?.perDay ?? Infinity;
+      const perMinute = Math.min(quota?.perMinute ?? Infinity, use.perMinuteMax ?? Infinity);
       const { inMinute, inDay } = current(grant);
-      if (quota.perDay !== undefined && inDay >= quota.perDay) return refusal(secondsToDayEnd());
-      if (quota.perMinute !== undefined && inMinute >= quota.perMinute) {
-        return refusal(secondsToMinuteEnd());
-      }
+      if (inDay + use.subjects > perDay) return beyond(perDay, use, secondsToDayEnd);
+      if (inMinute + use.subjects > perMinute) return beyond(perMinute, use, secondsToMinuteEnd);
       return undefined;
     },
-    count: ({ grant, quota }) => {
-      if (quota === undefined) return;
+    count: ({ grant }, { subjects } = ONE) => {
       const count = current(grant);
-      count.inMinute += 1;
-      count.inDay += 1;
+      count.inMinute += subjects;
+      count.inDay += subjects;
     },
   };
 }

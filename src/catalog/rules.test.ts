@@ -126,6 +126,7 @@ const fixtures: readonly Fixture[] = [
     'from: 1983-01-01, until: 1982-01-01',
     '1982-01-01',
   ]),
+  broken('supplies-overlap', DATASET, ['code: "330106"', 'code: "330000"', '"330200"']),
   broken('supplies-overlap', DATASET, [
     'code: "330200", subtree: true',
     'code: "330106", subtree: false',

@@ -1,14 +1,24 @@
-import { instantOf, problemCodes, type ProblemDefinition, type Refusal } from '../kernel/index.ts';
+import {
+  instantOf,
+  problemCodes,
+  type ProblemCode,
+  type ProblemDefinition,
+  type Refusal,
+} from '../kernel/index.ts';
 import type { Omission, Problem, QueryAnswer, VerifyAnswer } from '../shapes/index.ts';
 import type { Began } from './asked.ts';
-import type { Release } from './release-to.ts';
+import { batchAnswer, type VerifyBatchAnswer } from './batch-answer.ts';
+import type { ReleasedLines } from './ask-about-each.ts';
+import type { Release, Results } from './release-to.ts';
 import type { Run } from './run.ts';
 
 /** What goes back to the edge: the whole body, with its receipt where there is one. */
 export interface ExchangeReply {
   readonly status: number;
-  readonly body: QueryAnswer | VerifyAnswer | Problem;
+  readonly body: QueryAnswer | VerifyAnswer | VerifyBatchAnswer | Problem;
   readonly exchange: string;
+  /** Who was identified; absent when nobody was. */
+  readonly system?: string;
   /** Whose failure it was; absent when it was none. */
   readonly origin?: ProblemDefinition['origin'];
   readonly retryAfterSeconds?: number;
@@ -22,11 +32,13 @@ export interface ExchangeReply {
 export type Ending =
   | {
       readonly result: 'released';
-      readonly body: QueryAnswer | VerifyAnswer;
+      readonly body: QueryAnswer | VerifyAnswer | VerifyBatchAnswer;
       readonly released: readonly string[];
       readonly records: number;
       readonly standards: readonly string[];
       readonly mappings: readonly string[];
+      /** The provider's commonest failure in a batch. */
+      readonly providerFault?: ProblemCode;
     }
   | { readonly result: 'refused'; readonly refusal: Refusal };
 
@@ -62,31 +74,29 @@ function queryAnswer(
 }
 
 /** The answer of a release, still without its receipt: that is what the log commits to. */
-export function answerTo(run: Run, began: Began, release: Release): Ending {
+export function answerTo(run: Run, began: Began, release: Release | ReleasedLines): Ending {
+  const dialect = began.route.resource.dialect.id;
   const dataset = began.permission.dataset.standard.id;
   const released = began.permission.allowed.map(({ item }) => item);
   const common = { result: 'released', released } as const;
   if (release.kind === 'records') {
     const { standard, mappings, records } = release.released;
-    const standards = [
-      began.route.resource.dialect.id,
-      dataset,
-      ...(standard === dataset ? [] : [standard]),
-    ];
+    const standards = [dialect, dataset, ...(standard === dataset ? [] : [standard])];
     const body = queryAnswer(run, began, release);
     return { ...common, body, records: records.length, standards, mappings };
   }
-  const body: VerifyAnswer = {
-    exchange: run.exchange,
-    dataset: began.need.dataset,
-    results: release.results,
-    omitted: omittedOf(began),
-  };
-  return {
+  const verified = {
     ...common,
-    body,
-    records: 1,
-    standards: [began.route.resource.dialect.id, dataset],
+    standards: [dialect, dataset],
     mappings: [began.route.resource.mapping.id],
   };
+  if (release.kind === 'lines') return { ...verified, ...batchAnswer(run, began, release) };
+  return { ...verified, body: verifyAnswer(run, began, release), records: 1 };
 }
+
+const verifyAnswer = (run: Run, began: Began, { results }: Results): VerifyAnswer => ({
+  exchange: run.exchange,
+  dataset: began.need.dataset,
+  results,
+  omitted: omittedOf(began),
+});

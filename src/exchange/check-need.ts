@@ -1,6 +1,6 @@
 import { say, type Refusal, type Violation } from '../kernel/index.ts';
 import type { DatasetView } from '../catalog/index.ts';
-import type { ReadNeed } from './read-need.ts';
+import type { ReadNeed } from './needs.ts';
 
 /** The subject must be named by exactly the items the catalog identifies one by. */
 function subjectKeyFaults(

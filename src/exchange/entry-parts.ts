@@ -2,13 +2,13 @@ import { algorithms, type AlgorithmName } from '../signatures/index.ts';
 import type { What, Who, Why } from '../shapes/index.ts';
 import type { Asked } from './asked.ts';
 import type { Caller } from './identify.ts';
-import type { ReadNeed } from './read-need.ts';
+import type { AnyNeed } from './needs.ts';
 
 /** What is known of a request by the time it is recorded. */
 export interface Known {
   readonly caller: Caller;
   /** Absent when the body could not be read. */
-  readonly need?: ReadNeed;
+  readonly need?: AnyNeed;
 }
 
 const isDeniable = (algorithm: string): boolean =>
@@ -25,7 +25,7 @@ export function whoOf({ caller, need }: Known): Who {
   };
 }
 
-export function whatOf(need: ReadNeed): What {
+export function whatOf(need: AnyNeed): What {
   return {
     operation: need.operation,
     dataset: need.dataset,

@@ -1,17 +1,18 @@
 import { isRefusal } from '../kernel/index.ts';
-import { decide } from '../authorization/index.ts';
 import { planRoute } from '../routing/index.ts';
 import { answerTo, refusalOf, type ExchangeReply } from './answer.ts';
+import { askAboutEach, type Told } from './ask-about-each.ts';
+import type { AskedAbout } from './asked.ts';
 import { checkAnswer } from './check-answer.ts';
-import { checkNeed } from './check-need.ts';
-import { gatherFacts } from './gather-facts.ts';
+import { fitNeed } from './fit-need.ts';
 import { identify } from './identify.ts';
 import { mapRecords } from './map-records.ts';
 import type { ExchangePorts, IncomingRequest } from './ports.ts';
 import { readNeed } from './read-need.ts';
 import { recordIntent, recordOutcome, recordRefusal } from './record.ts';
 import { releaseTo } from './release-to.ts';
-import { beginRun } from './run.ts';
+import { ruleOn } from './rule-on.ts';
+import { beginRun, type Run } from './run.ts';
 import { turnAway } from './turn-away.ts';
 
 /**
@@ -35,40 +36,49 @@ export async function runExchange(
   if (isRefusal(need)) return recordRefusal(run, { caller }, need);
 
   // decide: dataset and duty, grant, purpose, region, items, quota
-  const ruling = await run.step('decide', () =>
-    decide(gatherFacts(run, caller, need), need, ports.clock.now()),
-  );
+  const ruling = await run.step('decide', () => ruleOn(run, caller, need));
   if (!ruling.permitted) return recordRefusal(run, { caller, need }, ruling);
-  const unfit = checkNeed(ruling.dataset, need);
-  if (unfit !== undefined) return recordRefusal(run, { caller, need }, unfit);
+  const fit = fitNeed(ruling, need);
+  if (isRefusal(fit)) return recordRefusal(run, { caller, need }, fit);
 
   // route: planned before the intent, so that the intent can say where the provider is asked
   const route = await run.step('route', () => planRoute(ruling.supply, ports.providers));
   if (isRefusal(route)) return recordRefusal(run, { caller, need }, route);
-  ports.quota.count(ruling.grant);
 
   // record: the intent is durable before anything happens
-  const asked = { caller, need, permission: ruling, route };
+  const asked = { caller, need: fit, permission: ruling, route };
   const intent = await run.step('record', () => recordIntent(run, asked));
 
+  // fetch, check, map, release: about the one subject, or about each of a batch
+  const told =
+    'lines' in fit
+      ? await askAboutEach(run, { ...asked, need: fit }, askAbout)
+      : await askAbout(run, { ...asked, need: fit });
+  const began = { ...asked, ...told, intent };
+  if (isRefusal(told.release)) return recordOutcome(run, began, refusalOf(told.release));
+
+  // record: the outcome is durable before the answer leaves; the receipt proves it
+  return recordOutcome(run, began, answerTo(run, began, told.release));
+}
+
+/** One subject, once the intent is durable: what the provider says goes no further than it may. */
+async function askAbout(run: Run, asked: AskedAbout): Promise<Told> {
   // fetch: ask the provider
-  const answer = await run.step('fetch', () => ports.client.ask(route, need.subject));
-  const began = { ...asked, intent, retrievedAt: ports.clock.now() };
-  if (isRefusal(answer)) return recordOutcome(run, began, refusalOf(answer));
-  const received = { ...began, answer };
+  const answer = await run.step('fetch', () =>
+    run.ports.client.ask(asked.route, asked.need.subject),
+  );
+  const retrievedAt = run.ports.clock.now();
+  if (isRefusal(answer)) return { release: answer, retrievedAt };
+  const received = { answer, retrievedAt };
 
   // check: the provider's records against its standard
-  const checked = await run.step('check', () => checkAnswer(answer.records, route));
-  if (isRefusal(checked)) return recordOutcome(run, received, refusalOf(checked));
+  const checked = await run.step('check', () => checkAnswer(answer.records, asked.route));
+  if (isRefusal(checked)) return { ...received, release: checked };
 
   // map: to the dataset's standard, and the answer against the question and the grant's regions
   const mapped = await run.step('map', () => mapRecords(checked, { run, ...asked }));
-  if (isRefusal(mapped)) return recordOutcome(run, received, refusalOf(mapped));
+  if (isRefusal(mapped)) return { ...received, release: mapped };
 
   // release: only the allowed items, in the receiver's standard, masked; the grant is read again
-  const released = await run.step('release', () => releaseTo(run, asked, mapped));
-  if (isRefusal(released)) return recordOutcome(run, received, refusalOf(released));
-
-  // record: the outcome is durable before the answer leaves; the receipt proves it
-  return recordOutcome(run, received, answerTo(run, received, released));
+  return { ...received, release: await run.step('release', () => releaseTo(run, asked, mapped)) };
 }

@@ -101,7 +101,9 @@ describe('exchange maps records', () => {
     const permission = permissionFor(['name']);
     const { dataset } = permission;
     const document = { ...dataset.document, regionItem: 'paidThrough' };
-    const result = map([written], { ...permission, dataset: { ...dataset, document } });
+    const unplaced: Record<string, unknown> = { ...written };
+    delete unplaced['AAE003'];
+    const result = map([unplaced], { ...permission, dataset: { ...dataset, document } });
     assert.ok(isRefusal(result));
     assert.equal(result.refused, 'region-not-granted');
   });

@@ -1,7 +1,7 @@
 import { say, shanghaiDateOf, type Refusal } from '../kernel/index.ts';
 import type { DatasetView } from '../catalog/index.ts';
-import type { Asked } from './asked.ts';
-import type { ReadNeed } from './read-need.ts';
+import type { AskedAbout } from './asked.ts';
+import type { ReadNeed } from './needs.ts';
 import type { Run } from './run.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -12,7 +12,7 @@ export interface MappedRecords {
   readonly withheld: number;
 }
 
-interface Mapping extends Pick<Asked, 'need' | 'permission' | 'route'> {
+interface Mapping extends Pick<AskedAbout, 'need' | 'permission' | 'route'> {
   readonly run: Pick<Run, 'catalog' | 'ports'>;
 }
 

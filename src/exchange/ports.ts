@@ -1,6 +1,6 @@
 import type { Clock, Language, NewId, Refusal } from '../kernel/index.ts';
 import type { AuditLog } from '../audit/index.ts';
-import type { QuotaMeter } from '../authorization/index.ts';
+import type { Need, QuotaMeter } from '../authorization/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import type { KeyRegistry, ReplayGuard } from '../identity/index.ts';
 import type { GrantBook } from '../proceedings/index.ts';
@@ -10,7 +10,7 @@ import type { SchemaSet } from '../standards/index.ts';
 
 /** What the edge read off the wire: a whole request, unbelieved. */
 export interface IncomingRequest {
-  readonly operation: 'query' | 'verify';
+  readonly operation: Need['operation'];
   /** As the address names it; may be anything. */
   readonly dataset: string;
   readonly message: RequestMessage;

@@ -1,13 +1,11 @@
-import { say, type Refusal } from '../kernel/index.ts';
-import { incompletePurpose, type Need } from '../authorization/index.ts';
+import { isRefusal, type Refusal } from '../kernel/index.ts';
+import { incompletePurpose } from '../authorization/index.ts';
 import type { QueryRequest, VerifyRequest } from '../shapes/index.ts';
-import { parseStrictJson, type Checked, type SchemaSet } from '../standards/index.ts';
+import type { Checked, SchemaSet } from '../standards/index.ts';
+import type { AnyNeed, ReadNeed } from './needs.ts';
 import type { IncomingRequest } from './ports.ts';
-
-/** A need, and for a verification the values claimed. */
-export interface ReadNeed extends Need {
-  readonly claims?: VerifyRequest['claims'];
-}
+import { readBatch } from './read-batch.ts';
+import { isOfType, readJson } from './read-body.ts';
 
 const JSON_TYPE = /^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?$/i;
 
@@ -40,26 +38,6 @@ function verifyNeed(dataset: string, body: VerifyRequest): ReadNeed {
   };
 }
 
-function readBody(request: IncomingRequest): { readonly value: unknown } | Refusal {
-  const { headers } = request.message;
-  if (!JSON_TYPE.test(headers.get('content-type') ?? ''))
-    return { refused: 'media-type-unsupported' };
-  if (headers.get('content-encoding') !== undefined) return { refused: 'media-type-unsupported' };
-  const parsed = parseStrictJson(request.body);
-  if (parsed.ok) return { value: parsed.value };
-  return {
-    refused: 'body-malformed',
-    detail: say(`JSON 不合格：${parsed.rule}`, `unacceptable JSON: ${parsed.rule}`),
-    errors: [
-      {
-        pointer: parsed.pointer,
-        rule: parsed.rule,
-        message: say('此处不合格', 'this is where it is unacceptable'),
-      },
-    ],
-  };
-}
-
 function shapedNeed(
   request: IncomingRequest,
   schemas: SchemaSet,
@@ -75,9 +53,11 @@ function shapedNeed(
 }
 
 /** Bytes to need: media type, JSON, schema, and the facts its purpose class requires. */
-export function readNeed(request: IncomingRequest, schemas: SchemaSet): ReadNeed | Refusal {
-  const body = readBody(request);
-  if ('refused' in body) return body;
+export function readNeed(request: IncomingRequest, schemas: SchemaSet): AnyNeed | Refusal {
+  if (request.operation === 'verify-batch') return readBatch(request, schemas);
+  if (!isOfType(request, JSON_TYPE)) return { refused: 'media-type-unsupported' };
+  const body = readJson(request.body);
+  if (isRefusal(body)) return body;
   const need = shapedNeed(request, schemas, body.value);
   if (!need.ok) return { refused: 'body-invalid', errors: need.errors };
   return incompletePurpose(need.value.purpose) ?? need.value;

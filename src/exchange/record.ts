@@ -23,7 +23,8 @@ interface Sealed {
 /** Commits to what the caller sent: the body's bytes, the signature base and the subject. */
 async function sealRequest(run: Run, { caller, need }: Known): Promise<Sealed> {
   const { sealer } = run.ports.log;
-  const subject = need && canonicalBytes(need.subject);
+  // A batch has no one subject: its request is committed to whole.
+  const subject = need && 'subject' in need ? canonicalBytes(need.subject) : undefined;
   const sealed = sealer.seal(run.exchange, {
     request: run.request.body,
     signatureBase: utf8(caller.presented.base),
@@ -148,6 +149,12 @@ export async function recordOutcome(
   });
 }
 
+/** Of a batch that was answered, what the provider did wrong in it. */
+function codeOf(ending: Ending): Pick<ExchangeOutcome, 'code'> {
+  const code = ending.result === 'released' ? ending.providerFault : ending.refusal.refused;
+  return code === undefined ? {} : { code };
+}
+
 function outcomeEntry(
   run: Run,
   began: Began,
@@ -163,7 +170,7 @@ function outcomeEntry(
     dataset: began.need.dataset,
     result: ending.result,
     status: statusOf(ending),
-    ...(released ? {} : { code: ending.refusal.refused }),
+    ...codeOf(ending),
     released: released ? [...ending.released] : [],
     omitted: [...began.permission.omitted],
     records: released ? ending.records : 0,
@@ -171,7 +178,7 @@ function outcomeEntry(
       agency: began.route.agency,
       system: began.route.system,
       retrievedAt: instantOf(began.retrievedAt),
-      ...(began.answer === undefined ? {} : { status: began.answer.status }),
+      ...(began.answer?.status === undefined ? {} : { status: began.answer.status }),
     },
     versions: {
       bundle: run.catalog.bundle,

@@ -1,6 +1,6 @@
 import { type Refusal } from '../kernel/index.ts';
 import type { VerifyAnswer } from '../shapes/index.ts';
-import type { Asked } from './asked.ts';
+import type { AskedAbout } from './asked.ts';
 import { compareClaims } from './compare-claims.ts';
 import type { MappedRecords } from './map-records.ts';
 import { release, type Released } from './release.ts';
@@ -8,11 +8,15 @@ import type { Run } from './run.ts';
 
 /** What one exchange releases: records for a query, yes or no per item for a verification. */
 export type Release =
-  | { readonly kind: 'records'; readonly released: Released; readonly withheld: number }
-  | { readonly kind: 'results'; readonly results: VerifyAnswer['results'] };
+  { readonly kind: 'records'; readonly released: Released; readonly withheld: number } | Results;
+
+export interface Results {
+  readonly kind: 'results';
+  readonly results: VerifyAnswer['results'];
+}
 
 /** Releases by the operation asked for, unless the grant was revoked while the provider was asked. */
-export function releaseTo(run: Run, asked: Asked, mapped: MappedRecords): Release | Refusal {
+export function releaseTo(run: Run, asked: AskedAbout, mapped: MappedRecords): Release | Refusal {
   const { need, permission, route } = asked;
   if (!run.ports.grants.stands(permission.grant.grant)) return { refused: 'grant-revoked' };
   if (need.claims !== undefined) {

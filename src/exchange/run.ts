@@ -12,7 +12,7 @@ export interface Run {
   readonly exchange: string;
   /** Read once, so that a new bundle never changes an exchange in flight. */
   readonly catalog: Catalog;
-  /** Does a step and notes when it began and ended. */
+  /** Does a step and notes when it first began and last ended: a batch does some many times. */
   step<T>(name: StepName, act: () => T | Promise<T>): Promise<T>;
   /** In and out instants of the steps so far, for the log. */
   steps(): Step[];
@@ -24,11 +24,21 @@ interface Lap {
   readonly step: StepName;
   readonly from: number;
   readonly to: number;
-  readonly tookMs: number;
+  /** Of the steady clock, which no correction of the time reaches. */
+  readonly beganMs: number;
+  readonly endedMs: number;
 }
 
+const spanning = (lap: Lap, known: Lap = lap): Lap => ({
+  step: lap.step,
+  from: Math.min(known.from, lap.from),
+  to: Math.max(known.to, lap.to),
+  beganMs: Math.min(known.beganMs, lap.beganMs),
+  endedMs: Math.max(known.endedMs, lap.endedMs),
+});
+
 export function beginRun(ports: ExchangePorts, request: IncomingRequest): Run {
-  const laps: Lap[] = [];
+  const laps = new Map<StepName, Lap>();
   return {
     ports,
     request,
@@ -36,15 +46,21 @@ export function beginRun(ports: ExchangePorts, request: IncomingRequest): Run {
     catalog: ports.catalog(),
     step: async (step, act) => {
       const from = ports.clock.now();
-      const began = performance.now();
+      const beganMs = performance.now();
       try {
         return await act();
       } finally {
-        laps.push({ step, from, to: ports.clock.now(), tookMs: performance.now() - began });
+        const lap = { step, from, to: ports.clock.now(), beganMs, endedMs: performance.now() };
+        laps.set(step, spanning(lap, laps.get(step)));
       }
     },
     steps: () =>
-      laps.map(({ step, from, to }) => ({ step, from: instantOf(from), to: instantOf(to) })),
-    durations: () => laps.map(({ step, tookMs }) => [step, tookMs] as const),
+      [...laps.values()].map(({ step, from, to }) => ({
+        step,
+        from: instantOf(from),
+        to: instantOf(to),
+      })),
+    durations: () =>
+      [...laps.values()].map(({ step, beganMs, endedMs }) => [step, endedMs - beganMs] as const),
   };
 }

@@ -16,6 +16,8 @@ export interface OutgoingReply {
   readonly headers?: Readonly<Record<string, string>>;
   /** Label of the request's signature, when it carried one that was read. */
   readonly requestLabel?: string;
+  /** Of a problem document. */
+  readonly code?: string;
 }
 
 export interface ReplySigner {
@@ -53,4 +55,9 @@ export function createReplySigner({ crypto, key, clock }: Parts): ReplySigner {
 /** JSON as it is sent. What the log commits to is its canonical form, which a receiver can recompute. */
 export function jsonBytes(value: unknown): Uint8Array {
   return utf8(JSON.stringify(value));
+}
+
+/** The same line by line. */
+export function ndjsonBytes(values: readonly unknown[]): Uint8Array {
+  return utf8(values.map((value) => `${JSON.stringify(value)}\n`).join(''));
 }

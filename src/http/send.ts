@@ -1,8 +1,8 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { problemCodes, problemDocument, type Refusal } from '../kernel/index.ts';
-import type { ExchangeReply } from '../exchange/index.ts';
+import { isBatchAnswer, type ExchangeReply } from '../exchange/index.ts';
 import { languageOf, messageOf, type Origins } from './incoming.ts';
-import { jsonBytes, type OutgoingReply, type ReplySigner } from './reply-signer.ts';
+import { jsonBytes, ndjsonBytes, type OutgoingReply, type ReplySigner } from './reply-signer.ts';
 
 export interface Sender {
   /** Sends a reply with its digest and the gateway's signature. */
@@ -26,22 +26,29 @@ const timing = (durations: ExchangeReply['durations']): string =>
 
 const PROBLEM_TYPE = 'application/problem+json';
 
+function contentOf({ body, origin }: ExchangeReply): Pick<OutgoingReply, 'contentType' | 'bytes'> {
+  if (isBatchAnswer(body)) {
+    return { contentType: 'application/x-ndjson', bytes: ndjsonBytes(body) };
+  }
+  const contentType = origin === undefined ? 'application/json' : PROBLEM_TYPE;
+  return { contentType, bytes: jsonBytes(body) };
+}
+
 /** An exchange's reply as it goes out, with the headers of the wire contract. */
 export function outgoing(reply: ExchangeReply): OutgoingReply {
-  const refused = reply.origin !== undefined;
   return {
     status: reply.status,
-    contentType: refused ? PROBLEM_TYPE : 'application/json',
-    bytes: jsonBytes(reply.body),
+    ...contentOf(reply),
     headers: {
       'Jingwei-Exchange': reply.exchange,
       'Server-Timing': timing(reply.durations),
-      ...(refused ? { 'Jingwei-Error-Origin': reply.origin } : {}),
+      ...(reply.origin === undefined ? {} : { 'Jingwei-Error-Origin': reply.origin }),
       ...(reply.retryAfterSeconds === undefined
         ? {}
         : { 'Retry-After': String(reply.retryAfterSeconds) }),
     },
     ...(reply.requestLabel === undefined ? {} : { requestLabel: reply.requestLabel }),
+    ...('code' in reply.body ? { code: reply.body.code } : {}),
   };
 }
 
@@ -64,10 +71,13 @@ export function createSender(signer: ReplySigner, origins: Origins): Sender {
   const signed: Sender['signed'] = async ({ request, response }, reply) => {
     const proven = await signer.headersFor(reply, messageOf(request, origins));
     const headers = { ...proven, 'Content-Length': reply.bytes.length };
-    if (request.complete) response.writeHead(reply.status, headers);
-    else response.writeHead(reply.status, { ...headers, Connection: 'close' });
-    if (request.method !== 'HEAD') response.write(reply.bytes);
-    if (!request.complete) await drain(request);
+    const bytes = request.method === 'HEAD' ? '' : reply.bytes;
+    if (request.complete) {
+      response.writeHead(reply.status, headers).end(bytes);
+      return;
+    }
+    response.writeHead(reply.status, { ...headers, Connection: 'close' }).write(bytes);
+    await drain(request);
     response.end();
   };
   return {

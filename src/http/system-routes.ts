@@ -8,17 +8,24 @@ import { bodyOf, languageOf, messageOf, type Origins } from './incoming.ts';
 import { bodyReader } from './read-body.ts';
 import { jsonBytes, type OutgoingReply } from './reply-signer.ts';
 import { notAllowed, outgoing, type Sender } from './send.ts';
+import type { Watch } from './watch.ts';
 
 export interface SystemRouteParts {
   readonly exchange: ExchangePorts;
   readonly origins: Origins;
   readonly sender: Sender;
+  readonly watch: Watch;
   readonly bodyBytesMax: number;
 }
 
 const DATASET = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 const DATASET_LENGTH_MAX = 64;
+
+const OPERATIONS: readonly unknown[] = ['query', 'verify', 'verify-batch'];
+
+const isOperation = (text: unknown): text is IncomingRequest['operation'] =>
+  OPERATIONS.includes(text);
 
 function incoming(request: Request, origins: Origins): IncomingRequest | undefined {
   const { dataset, operation } = request.params;
@@ -29,7 +36,7 @@ function incoming(request: Request, origins: Origins): IncomingRequest | undefin
   ) {
     return undefined;
   }
-  if (operation !== 'query' && operation !== 'verify') return undefined;
+  if (!isOperation(operation)) return undefined;
   return {
     operation,
     dataset,
@@ -67,7 +74,11 @@ export function systemRoutes(parts: SystemRouteParts): Router {
       next('router');
       return;
     }
-    await sender.signed({ request, response }, outgoing(await runExchange(exchange, asked)));
+    const began = performance.now();
+    const reply = await runExchange(exchange, asked);
+    const tookMs = performance.now() - began;
+    parts.watch.exchanged({ operation: asked.operation, dataset: asked.dataset, reply, tookMs });
+    await sender.signed({ request, response }, outgoing(reply));
   });
 
   router.all('/v1/datasets/:dataset/:operation', notAllowed(sender, 'POST'));

@@ -181,6 +181,67 @@ export interface VerifyAnswer {
   receipt?: Receipt;
 }
 
+// schemas/api/verify-batch-answer-head.json
+/**
+ * First line of the answer; a line for each subject follows, in the order they were asked about.
+ */
+export interface VerifyBatchAnswerHead {
+  exchange: Uuid;
+  dataset: Slug;
+}
+
+// schemas/api/verify-batch-end.json
+/**
+ * Last line: how many subjects were asked about, answered and refused by code; items that may not be told of any subject; one receipt for the whole.
+ */
+export interface VerifyBatchEnd {
+  summary: {
+    subjects: number;
+    answered: number;
+    problems: {
+      [k: string]: number;
+    };
+  };
+  /**
+   * @maxItems 200
+   */
+  omitted: Omission[];
+  receipt?: Receipt;
+}
+
+// schemas/api/verify-batch-head.json
+/**
+ * First line of POST /v1/datasets/{dataset}/verify-batch (application/x-ndjson): what holds for every subject.
+ */
+export interface VerifyBatchHead {
+  purpose: Purpose;
+  region?: RegionCode;
+  operator?: string;
+}
+
+// schemas/api/verify-batch-result.json
+/**
+ * n is the subject’s place in the batch, from 1. Either the results, as a single verification would give them, or the problem it would have ended in.
+ */
+export interface VerifyBatchResult {
+  n: number;
+  results?: {
+    [k: string]: boolean | null;
+  };
+  problem?: Problem;
+}
+
+// schemas/api/verify-batch-subject.json
+/**
+ * Each further line. Claims are in the dataset’s own standard; the answer never holds the value.
+ */
+export interface VerifyBatchSubject {
+  subject: Subject;
+  claims: {
+    [k: string]: string | number | boolean;
+  };
+}
+
 // schemas/api/verify-request.json
 /**
  * POST /v1/datasets/{dataset}/verify. Claims are in the dataset’s own standard; the answer never holds the value.
@@ -193,6 +254,31 @@ export interface VerifyRequest {
   };
   region?: RegionCode;
   operator?: string;
+}
+
+// schemas/backup.json
+/**
+ * manifest.json of `jingwei backup`: what the copy holds, by digest, and the log's head in it.
+ */
+export interface Backup {
+  version: 1;
+  at: Instant;
+  program: string;
+  log: {
+    origin: string;
+    verifierKey: string;
+    size: number;
+    checkpoint: string;
+  };
+  /**
+   * @minItems 5
+   * @maxItems 8
+   */
+  files: {
+    name: string;
+    bytes: number;
+    digest: Digest;
+  }[];
 }
 
 // schemas/catalog/agency.json
@@ -1104,6 +1190,7 @@ export interface Settings {
     providerConnectionsMax: number;
     inFlightMax: number;
     logQueueMax: number;
+    stopGraceMs: number;
   };
   logLevel: 'error' | 'warn' | 'info' | 'debug';
 }
