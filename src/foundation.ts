@@ -13,6 +13,7 @@ import {
   type SchemaSet,
 } from './standards/index.ts';
 import { openStore, type Store } from './storage/index.ts';
+import { closeAll, openOrClose, type Closer } from './close-all.ts';
 import { readGatewayKeys, type GatewayKeys } from './gateway-keys.ts';
 
 /** What both founding a gateway and running one stand on: keys, store, log, and what they hold. */
@@ -29,24 +30,24 @@ export interface Foundation {
   close(): Promise<void>;
 }
 
-/** @throws {Error} when keys are missing, the store is newer than the code, or the log does not verify. */
-export async function openFoundation(
+async function openUnder(
   settings: Settings,
   onFatal: (error: Error) => void,
+  closers: Closer[],
 ): Promise<Foundation> {
   const crypto = createNodeCryptoProvider();
   const sha256: Sha256 = (bytes) => crypto.sha256(bytes);
   const keys = readGatewayKeys(crypto, settings);
   const schemas = createSchemaSet(parseSchemas(readSchemaBytes(settings.schemas)));
   const store = await openStore(join(settings.data, 'store.db'));
+  closers.push(() => store.close());
+  const { data: directory, limits } = settings;
   const log = await openLog(
     { crypto, ...keys, clock: systemClock, onFatal },
-    {
-      directory: settings.data,
-      origin: settings.log.origin,
-      logQueueMax: settings.limits.logQueueMax,
-    },
+    { directory, origin: settings.log.origin, logQueueMax: limits.logQueueMax },
   );
+  closers.push(() => log.close());
+  const identity = { db: store.db, crypto, clock: systemClock, sealingKey: keys.sealingKey };
   return {
     crypto,
     sha256,
@@ -54,14 +55,19 @@ export async function openFoundation(
     schemas,
     store,
     log,
-    registry: await createKeyRegistry({ db: store.db, crypto, clock: systemClock }),
+    registry: await createKeyRegistry(identity),
     grants: await createGrantBook(store.db, systemClock),
     bundles: createBundleStore(store.db, sha256),
-    close: async () => {
-      await log.close();
-      await store.close();
-    },
+    close: () => closeAll(closers),
   };
+}
+
+/** @throws {Error} when keys are missing, the store is newer than the code, or the log does not verify. */
+export function openFoundation(
+  settings: Settings,
+  onFatal: (error: Error) => void,
+): Promise<Foundation> {
+  return openOrClose((closers) => openUnder(settings, onFatal, closers));
 }
 
 /** Compiles a bundle. @throws {Error} naming the findings: what is in force has passed every rule. */

@@ -16,9 +16,12 @@ const FILES = {
   verifierKey: 'log.vkey',
   /** Finds a subject's key; belongs to the bureau. */
   index: 'index.key',
+  /** Seals the secrets that systems share with the gateway, in its store. */
+  secrets: 'secrets.key',
 } as const;
 
 const INDEX_KEY_BYTES = 32;
+const SEALING_KEY_BYTES = 32;
 
 /** Where an Ed25519 SubjectPublicKeyInfo holds its 32 key bytes (RFC 8410 §4). */
 const ED25519_KEY_BYTES = 32;
@@ -28,6 +31,7 @@ export interface GatewayKeys {
   readonly signer: NoteSigner;
   readonly verifierKey: string;
   readonly indexKey: Uint8Array;
+  readonly sealingKey: Uint8Array;
 }
 
 type Where = Pick<Settings, 'data' | 'log' | 'gateway'>;
@@ -51,7 +55,10 @@ export function createGatewayKeys(crypto: NodeCryptoProvider, { data, log }: Whe
     `${verifierKeyOf((bytes) => crypto.sha256(bytes), log.origin, publicKey)}\n`,
     0o644,
   );
-  write(FILES.index, Buffer.from(crypto.randomBytes(INDEX_KEY_BYTES)).toString('base64'), 0o600);
+  const writeSecret = (file: string, bytes: number): void =>
+    write(file, Buffer.from(crypto.randomBytes(bytes)).toString('base64'), 0o600);
+  writeSecret(FILES.index, INDEX_KEY_BYTES);
+  writeSecret(FILES.secrets, SEALING_KEY_BYTES);
 }
 
 /** @throws {Error} when a file is missing or unreadable: run `jingwei init` first. */
@@ -67,5 +74,15 @@ export function readGatewayKeys(crypto: NodeCryptoProvider, where: Where): Gatew
     signer: ed25519NoteSigner(sha256, named, (text) => sign(null, text, logKey)),
     verifierKey: verifierKeyOf(sha256, named.name, named.publicKey),
     indexKey: Buffer.from(read(FILES.index), 'base64'),
+    sealingKey: Buffer.from(read(FILES.secrets), 'base64'),
   };
 }
+
+/** Names of these files in the data folder; the secret ones are for the gateway's user alone. */
+export const gatewayKeyFiles: {
+  readonly secret: readonly string[];
+  readonly open: readonly string[];
+} = {
+  secret: [FILES.gateway, FILES.log, FILES.index, FILES.secrets],
+  open: [FILES.gatewayPublic, FILES.verifierKey],
+};

@@ -1,20 +1,19 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { newId, systemClock, type Refusal } from './kernel/index.ts';
-import { createQuotaMeter } from './authorization/index.ts';
-import type { Catalog } from './catalog/index.ts';
-import { createUnidentifiedCounter, type ExchangePorts } from './exchange/index.ts';
-import { createHttpServer, createReplySigner } from './http/index.ts';
-import { createReplayGuard } from './identity/index.ts';
+import { systemClock } from './kernel/index.ts';
+import { createHttpServer, createReplySigner, stopServer, type HttpServer } from './http/index.ts';
 import type { AppLog } from './observability/index.ts';
-import { createProviderClient, type ProviderClient } from './routing/index.ts';
 import type { Settings } from './shapes/index.ts';
-import { compileOrThrow, openFoundation, type Foundation } from './foundation.ts';
+import { closeAll, openOrClose, type Closer } from './close-all.ts';
+import { openFoundation } from './foundation.ts';
+import { readyExchange } from './gateway-exchange.ts';
+import { readinessChecks } from './gateway-readiness.ts';
+import { createWatch } from './gateway-watch.ts';
 
 export interface Gateway {
   /** Public base URL: the first configured origin, or the address bound. */
   readonly baseUrl: string;
-  /** Finishes what is in flight, writes what was counted, closes everything. */
+  /** Finishes what is in flight within `stopGraceMs`, writes what was counted, closes everything. */
   close(): Promise<void>;
 }
 
@@ -23,46 +22,6 @@ export interface GatewayParts {
   readonly appLog: AppLog;
   /** The log can no longer be trusted: the process must end and verify it at its next start. */
   readonly onFatal: (error: Error) => void;
-}
-
-/** Counts of unidentified requests become one entry each such window, milliseconds. */
-const UNIDENTIFIED_WINDOW_MS = 10_000;
-
-async function catalogInForce({ bundles, schemas }: Foundation): Promise<Catalog> {
-  const id = await bundles.currentId();
-  if (id === undefined) throw new Error('no bundle is published; run jingwei init');
-  return compileOrThrow(await bundles.load(id), schemas);
-}
-
-interface Assembly {
-  readonly base: Foundation;
-  readonly catalog: Catalog;
-  readonly client: ProviderClient;
-  readonly countUnidentified: ExchangePorts['countUnidentified'];
-}
-
-function exchangePorts({ settings }: GatewayParts, assembly: Assembly): ExchangePorts {
-  const { base, catalog, client, countUnidentified } = assembly;
-  return {
-    clock: systemClock,
-    newId,
-    crypto: base.crypto,
-    schemas: base.schemas,
-    catalog: () => catalog,
-    keys: base.registry,
-    replay: createReplayGuard({
-      clock: systemClock,
-      live: base.log.liveNonces(systemClock.now()),
-    }),
-    grants: base.grants,
-    quota: createQuotaMeter(systemClock),
-    providers: settings.providers,
-    client,
-    log: base.log,
-    countUnidentified,
-    authority: settings.gateway.authority,
-    signatureWindowSeconds: settings.limits.signatureWindowSeconds,
-  };
 }
 
 async function listen(server: Server, { host, port }: Settings['listen']): Promise<string> {
@@ -76,70 +35,50 @@ async function listen(server: Server, { host, port }: Settings['listen']): Promi
   return `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
 }
 
-/** Writes what was counted, each window and at the end. */
-function startCounting(base: Foundation, appLog: AppLog) {
-  const counter = createUnidentifiedCounter(systemClock);
-  const flush = async (): Promise<void> => {
-    const entry = counter.take();
-    if (entry !== undefined) await base.log.append(entry);
-  };
-  const timer = setInterval(() => {
-    flush().catch((error: unknown) => appLog.error('counts not recorded', { error }));
-  }, UNIDENTIFIED_WINDOW_MS);
-  return {
-    count: (refusal: Refusal) => counter.count(refusal),
-    stop: async () => {
-      clearInterval(timer);
-      await flush();
-    },
-  };
+/** What is known of a gateway only once it runs. */
+interface Running {
+  /** With port 0 the address bound is the only origin there is. */
+  origins: readonly string[];
+  isStopping: boolean;
+  http?: HttpServer;
 }
 
-/** The one place where adapters are chosen: opens everything, listens, and says where. */
-export async function openGateway(parts: GatewayParts): Promise<Gateway> {
+async function openUnder(parts: GatewayParts, closers: Closer[]): Promise<Gateway> {
   const { settings, appLog } = parts;
   const { limits } = settings;
+  const running: Running = { origins: settings.origins, isStopping: false };
+  const inFlight = (): number => running.http?.inFlight() ?? 0;
   const base = await openFoundation(settings, parts.onFatal);
-  const client = createProviderClient({
-    timeoutMs: limits.providerTimeoutMs,
-    answerBytesMax: limits.providerAnswerBytesMax,
-    connectionsMax: limits.providerConnectionsMax,
-  });
-  const counting = startCounting(base, appLog);
-  const catalog = await catalogInForce(base);
-  const exchange = exchangePorts(parts, {
-    base,
-    catalog,
-    client,
-    countUnidentified: counting.count,
-  });
-
-  // Known once bound: with port 0 the address is the only origin there is.
-  let origins: readonly string[] = settings.origins;
-  let stopping = false;
-  const server = createHttpServer(
+  closers.push(() => base.close());
+  const { ports, metrics } = await readyExchange({ settings, appLog, base, inFlight }, closers);
+  const { catalog } = ports;
+  const http = createHttpServer(
     {
-      exchange,
+      exchange: ports,
       signer: createReplySigner({ crypto: base.crypto, key: base.keys.reply, clock: systemClock }),
-      origins: () => origins,
+      origins: () => running.origins,
       log: { origin: settings.log.origin, verifierKeys: [base.keys.verifierKey] },
       limits,
-      stopping: () => stopping,
+      stopping: () => running.isStopping,
+      readiness: readinessChecks({ base, catalog, clock: systemClock }),
+      metrics,
+      watch: createWatch({ metrics, appLog, catalog }),
       onInternal: (error) => appLog.error('request failed', { error }),
     },
     limits,
   );
-  const address = await listen(server, settings.listen);
-  if (origins.length === 0) origins = [address];
-  return {
-    baseUrl: origins[0] ?? address,
-    close: async () => {
-      stopping = true;
-      server.closeIdleConnections();
-      await new Promise((resolve) => server.close(resolve));
-      await counting.stop();
-      await client.close();
-      await base.close();
-    },
-  };
+  running.http = http;
+  const address = await listen(http.server, settings.listen);
+  if (running.origins.length === 0) running.origins = [address];
+  closers.push(async () => {
+    running.isStopping = true;
+    const count = await stopServer(http.server, { inFlight, graceMs: limits.stopGraceMs });
+    if (count > 0) appLog.warn('requests cut off', { count });
+  });
+  return { baseUrl: running.origins[0] ?? address, close: () => closeAll(closers) };
+}
+
+/** The one place where adapters are chosen: opens everything, listens, and says where. */
+export function openGateway(parts: GatewayParts): Promise<Gateway> {
+  return openOrClose((closers) => openUnder(parts, closers));
 }

@@ -39,9 +39,9 @@ async function registerKeys(
   directory: string,
 ): Promise<number> {
   const certificates = await importCertificates(directory);
-  for (const { keyid, system, publicPem } of certificates) {
+  for (const { keyid, system, publicPem, ...named } of certificates) {
     const owner = catalog.systems.get(system);
-    const key = base.crypto.importVerificationKey(keyid, publicPem);
+    const key = base.crypto.importVerificationKey(keyid, publicPem, named.algorithm);
     if (owner === undefined || key === undefined) {
       throw new Fault('internal', {
         detail: say(
@@ -65,6 +65,7 @@ async function registerKeys(
       system,
       agency: owner.agency.agency,
       publicPem,
+      ...named,
     });
     if (typeof registered !== 'string') throw new Error(`${keyid}: ${registered.refused}`);
   }

@@ -1,9 +1,27 @@
-import { createAppLog } from './observability/index.ts';
+import { constants } from 'node:os';
+import { build, createAppLog, type AppLog } from './observability/index.ts';
 import { loadSettings, type SettingsSource } from './settings/index.ts';
 import { openGateway } from './gateway.ts';
 
 /** Exit status when the log could not be trusted any more; a supervisor restarts the process. */
 const EXIT_LOG_FATAL = 70;
+
+/** What shells add to the number of the signal that ended a process. */
+const EXIT_SIGNALLED = 128;
+
+/** Resolves at the first signal to stop; a second one ends the process without waiting. */
+function stopSignal(appLog: AppLog): Promise<void> {
+  return new Promise((resolve) => {
+    let isStopping = false;
+    const stop = (signal: 'SIGTERM' | 'SIGINT'): void => {
+      if (isStopping) process.exit(EXIT_SIGNALLED + constants.signals[signal]);
+      isStopping = true;
+      appLog.info('gateway stopping', { signal });
+      resolve();
+    };
+    process.on('SIGTERM', stop).on('SIGINT', stop);
+  });
+}
 
 /** Process entry: settings, gateway, listen, signals. `onListening` is told the base URL. */
 export async function serve(
@@ -20,15 +38,11 @@ export async function serve(
       process.exit(EXIT_LOG_FATAL);
     },
   });
-  appLog.info('gateway listening', { origin: gateway.baseUrl, pid: process.pid });
-  onListening(gateway.baseUrl);
-  await new Promise<void>((resolve) => {
-    const stop = (signal: NodeJS.Signals): void => {
-      appLog.info('gateway stopping', { signal });
-      resolve();
-    };
-    process.once('SIGTERM', stop);
-    process.once('SIGINT', stop);
-  });
+  const stopped = stopSignal(appLog);
+  const { baseUrl } = gateway;
+  appLog.info('gateway listening', { origin: baseUrl, pid: process.pid, version: build.version });
+  onListening(baseUrl);
+  await stopped;
   await gateway.close();
+  appLog.info('gateway stopped');
 }

@@ -27,6 +27,7 @@ export type { LogSource } from './log-source.ts';
 export { noteVerifierOf } from './note-key.ts';
 export { openLog } from './open-log.ts';
 export { fileSource, type FileSource } from './sqlite-file-source.ts';
+export { checkStoredLog, type StoredLog } from './sqlite-stored-check.ts';
 export { verifyLog, type VerifyExpectations } from './verify-log.ts';
 export type { VerifyFailure, VerifyFailureReason, VerifyReport } from './verify-report.ts';
 export type { VerifyProgress } from './walk-entries.ts';

@@ -7,13 +7,14 @@ import {
   TILE_WIDTH,
 } from '../proofs/index.ts';
 import type { Checkpoint, Frontier, NodeAt, NoteVerifier } from '../proofs/index.ts';
-import type { LogDatabase, LogHead } from './log-database.ts';
+import type { LogHead } from './log-database.ts';
 import type { DurableState } from './log-writer.ts';
+import type { LogReads } from './sqlite-log-reads.ts';
 import { peaksOf } from './stored-nodes.ts';
 
 export interface StartCheckParts {
   readonly sha256: Sha256;
-  readonly database: LogDatabase;
+  readonly database: Pick<LogReads, 'head' | 'entries' | 'hashes'>;
   readonly nodeAt: NodeAt;
   readonly origin: string;
   readonly verifier: NoteVerifier;
@@ -41,7 +42,7 @@ export async function checkStart(parts: StartCheckParts): Promise<DurableState> 
   return { frontier: checkedFrontier(parts, checkpoint), checkpoint: head.checkpoint };
 }
 
-function hasHash(database: LogDatabase, index: number): boolean {
+function hasHash(database: StartCheckParts['database'], index: number): boolean {
   return database.hashes(0, { from: index, to: index + 1 }).length > 0;
 }
 

@@ -45,7 +45,8 @@ export function report(cli: Cli, json: boolean | undefined, result: Report): voi
   else for (const line of result.lines) cli.io.out(line);
 }
 
-interface Report {
+/** What a command found, for a program and for a reader. */
+export interface Report {
   readonly value: unknown;
   readonly lines: readonly string[];
 }

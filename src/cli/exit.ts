@@ -3,6 +3,7 @@ export const EXIT = {
   fine: 0,
   /** Findings, a refusal, or a failure. */
   findings: 1,
+  /** Wrong usage, wrong settings included. */
   usage: 2,
   /** A change that breaks those who rely on what was before. */
   breaking: 3,

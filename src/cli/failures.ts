@@ -76,6 +76,7 @@ function failureLines(cli: Cli, error: unknown): readonly string[] {
 export function endWith(cli: Cli, error: unknown): ExitCode {
   if (error instanceof CommanderError) return endOfParsing(cli, error);
   for (const line of failureLines(cli, error)) cli.io.err(line);
+  if (error instanceof SettingsError) return EXIT.usage;
   if ((cli.io.env['JINGWEI_DEBUG'] ?? '') !== '' && error instanceof Error) {
     cli.io.err(error.stack ?? '');
   }

@@ -15,9 +15,11 @@ interface ShownKey {
   readonly digest: string;
   /** The signature algorithm it may be registered for; absent when for none. */
   readonly algorithm?: string;
+  /** Of an SM2 key: the point, and the PEM that registration takes. */
+  readonly sm2?: { readonly point: string; readonly publicPem: string };
 }
 
-function shown({ kind, type, publicKey }: ReadKey): ShownKey {
+function shown({ kind, type, publicKey, sm2Point: point }: ReadKey): ShownKey {
   const crypto = createNodeCryptoProvider();
   const der = publicKey.export({ type: 'spki', format: 'der' });
   const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
@@ -27,13 +29,15 @@ function shown({ kind, type, publicKey }: ReadKey): ShownKey {
     type,
     digest: digestOf(sha256, der),
     ...(usable === undefined ? {} : { algorithm: usable.algorithm }),
+    ...(point === undefined ? {} : { sm2: { point, publicPem: pem } }),
   };
 }
 
-const linesOf = (cli: Cli, { kind, type, digest, algorithm }: ShownKey): readonly string[] => [
+const linesOf = (cli: Cli, { kind, type, digest, algorithm, sm2 }: ShownKey): readonly string[] => [
   cli.text('keysKind', { kind }),
   cli.text('keysType', { type }),
   cli.text('keysDigest', { digest }),
+  ...(sm2 === undefined ? [] : [cli.text('keysPoint', sm2), sm2.publicPem.trimEnd()]),
   algorithm === undefined ? cli.text('keysUnusable') : cli.text('keysUsable', { algorithm }),
 ];
 

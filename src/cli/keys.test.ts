@@ -13,7 +13,7 @@ const show = (text: string): ReturnType<typeof runJson> => {
 };
 
 describe('jingwei keys', () => {
-  for (const algorithm of ['ecdsa-p256-sha256', 'ed25519']) {
+  for (const algorithm of ['ecdsa-p256-sha256', 'ed25519', 'rsa-pss-sha512', 'sm2-sm3']) {
     it(`generates ${algorithm}, and shows both halves alike`, async () => {
       const out = join(freshFolder(), 'system');
       const made = await runJson('keys', 'generate', '--algorithm', algorithm, '--out', out);
@@ -30,6 +30,45 @@ describe('jingwei keys', () => {
     });
   }
 
+  it('generates RSA for PKCS#1 v1.5 as any RSA: its registration names the algorithm', async () => {
+    const out = join(freshFolder(), 'system');
+    await runJson('keys', 'generate', '--algorithm', 'rsa-v1_5-sha256', '--out', out);
+    const { value } = await runJson('keys', 'show', `${out}.pub.pem`);
+    assert.equal(value['type'], 'rsa-3072');
+    assert.equal(value['algorithm'], 'rsa-pss-sha512');
+  });
+
+  for (const algorithm of ['hmac-sha256', 'hmac-sm3']) {
+    it(`generates a secret for ${algorithm}, which it does not show`, async () => {
+      const out = join(freshFolder(), 'system');
+      const { io, out: shown } = capture({ JINGWEI_LANG: 'en' });
+      const argv = ['keys', 'generate', '--algorithm', algorithm, '--out', out];
+      assert.equal(await run(argv, io), 0);
+      const secret = readFileSync(`${out}.secret`, 'utf8');
+      assert.equal(statSync(`${out}.secret`).mode & 0o777, 0o600);
+      assert.equal(Buffer.from(secret, 'base64').length, 32);
+      assert.match(shown(), /Shared secret: .*\.secret/);
+      assert.ok(!shown().includes(secret));
+      assert.equal((await runJson(...argv)).code, 1);
+      assert.equal(readFileSync(`${out}.secret`, 'utf8'), secret);
+    });
+  }
+
+  it('shows an SM2 key alike from its PEM and from its point', async () => {
+    const out = join(freshFolder(), 'system');
+    await runJson('keys', 'generate', '--algorithm', 'sm2-sm3', '--out', out);
+    const publicPem = readFileSync(`${out}.pub.pem`, 'utf8');
+    const fromPem = await show(publicPem);
+    const sm2 = fromPem.value['sm2'] as { readonly point: string; readonly publicPem: string };
+    assert.match(sm2.point, /^04[0-9a-f]{128}$/);
+    assert.equal(sm2.publicPem, publicPem);
+    assert.equal(fromPem.value['type'], 'sm2');
+    for (const form of [sm2.point, sm2.point.slice(2).toUpperCase()]) {
+      assert.deepEqual((await show(form)).value, fromPem.value);
+    }
+    assert.equal((await show(sm2.point.slice(0, -2))).code, 1);
+  });
+
   it('does not write over a key', async () => {
     const out = join(freshFolder(), 'system');
     const argv = ['keys', 'generate', '--algorithm', 'ed25519', '--out', out];
@@ -39,7 +78,7 @@ describe('jingwei keys', () => {
     assert.equal(readFileSync(`${out}.key.pem`, 'utf8'), before);
   });
 
-  it('reads RSA in each of its formats as the same key, which may not be registered', async () => {
+  it('reads RSA in each of its formats as the same key', async () => {
     const pem = { type: 'pkcs1', format: 'pem' } as const;
     const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const rsa = new NodeRSA(privateKey.export(pem).toString());
@@ -56,7 +95,7 @@ describe('jingwei keys', () => {
       assert.equal(code, 0);
       assert.equal(value['kind'], forms[index]!.kind);
       assert.equal(value['type'], 'rsa-2048');
-      assert.equal(value['algorithm'], undefined);
+      assert.equal(value['algorithm'], 'rsa-pss-sha512');
       assert.equal(value['digest'], shown[0]!.value['digest']);
     }
   });

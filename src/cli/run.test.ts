@@ -39,6 +39,9 @@ describe('jingwei', () => {
   const commands = [
     'init',
     'serve',
+    'doctor',
+    'backup',
+    'restore',
     'demo',
     'call',
     'catalog check',
@@ -103,9 +106,11 @@ describe('failures of jingwei', () => {
       JINGWEI_LISTEN__PORT: '99999',
       JINGWEI_LOG_LEVEL: 'loud',
     });
-    assert.equal(await run(['init'], io), 1);
-    assert.match(err(), /^listen\.port: /m);
-    assert.match(err(), /^logLevel: /m);
+    for (const command of ['init', 'serve']) {
+      assert.equal(await run([command], io), 2);
+    }
+    assert.equal(err().match(/^listen\.port: /gm)?.length, 2);
+    assert.equal(err().match(/^logLevel: /gm)?.length, 2);
   });
 
   it('shows the stack where JINGWEI_DEBUG asks for it', async () => {

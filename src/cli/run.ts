@@ -1,9 +1,11 @@
 import { Command, Help } from 'commander';
 import { addAudit } from './audit.ts';
+import { addBackup } from './backup.ts';
 import { addCall } from './call.ts';
 import { addCatalog } from './catalog.ts';
 import { createCli, type Cli } from './cli.ts';
 import { addDemo } from './demo.ts';
+import { addDoctor } from './doctor.ts';
 import type { ExitCode } from './exit.ts';
 import { endWith } from './failures.ts';
 import { addInit } from './init.ts';
@@ -11,6 +13,7 @@ import type { Io } from './io.ts';
 import { addKeys } from './keys.ts';
 import { languageOf } from './language.ts';
 import { withCommonOptions } from './leaf.ts';
+import { addRestore } from './restore.ts';
 import { addServe } from './serve.ts';
 
 /** Commander's headings of help, in the language of the rest. */
@@ -23,6 +26,20 @@ function helpTitles(cli: Cli): Partial<Help> {
   };
   return { styleTitle: (title) => titles[title] ?? title };
 }
+
+/** In the order in which help lists them. */
+const commands = [
+  addInit,
+  addServe,
+  addDoctor,
+  addBackup,
+  addRestore,
+  addDemo,
+  addCall,
+  addCatalog,
+  addAudit,
+  addKeys,
+];
 
 function programOf(cli: Cli): Command {
   const program = withCommonOptions(new Command('jingwei'), cli)
@@ -38,9 +55,7 @@ function programOf(cli: Cli): Command {
     // So that what follows `demo` is the demo's own.
     .enablePositionalOptions()
     .exitOverride();
-  for (const add of [addInit, addServe, addDemo, addCall, addCatalog, addAudit, addKeys]) {
-    add(program, cli);
-  }
+  for (const add of commands) add(program, cli);
   return program;
 }
 

@@ -22,6 +22,42 @@ const texts = {
   initBundle: say('目录版本：{bundle}', 'Bundle: {bundle}'),
   initVerifier: say('日志公钥：{verifierKey}', "Log's verifier key: {verifierKey}"),
 
+  doctor: say('检查网关的环境与数据', "examine a gateway's surroundings and data"),
+  doctorDeep: say('核验整个日志，而非只核验最近部分', 'verify the whole log, not its newest part'),
+  doctorError: say('错误：', 'error:'),
+  doctorWarning: say('警告：', 'warning:'),
+  doctorInfo: say('说明：', 'info:'),
+  doctorSkipped: say('（未检查）', '(not examined)'),
+  doctorFine: say('没有错误', 'No errors'),
+  doctorErrors: say('{errors} 处错误', '{errors} errors'),
+
+  backup: say('备份网关数据，运行中也可', "back up a gateway's data, while it runs or not"),
+  backupOut: say('备份文件夹，须为空或不存在', 'folder of the backup, empty or new'),
+  backupWithKeys: say('连同私钥；备份须与私钥同等保管', 'with the secret keys: guard it like them'),
+  backupDone: say('已备份到 {out}：日志 {size} 条', 'Backed up to {out}: a log of {size} entries'),
+  backupKeysTaken: say(
+    '备份含私钥，只有本用户可读；请加密保管',
+    'The backup holds the secret keys, for its owner alone: keep it encrypted',
+  ),
+  backupKeysLeft: say(
+    '备份不含私钥；没有另存的私钥就无法恢复运行',
+    'The secret keys are not in it: without a copy elsewhere a gateway cannot run on it',
+  ),
+  restore: say('把备份恢复到空的数据文件夹', 'put a backup into an empty data folder'),
+  restoreFrom: say('备份文件夹', 'folder of the backup'),
+  restoreDone: say(
+    '已恢复 {at} 的备份到 {data}：日志 {size} 条，核验通过',
+    'Restored the backup of {at} to {data}: a log of {size} entries, verified',
+  ),
+  restoreRollback: say(
+    '注意：若此后还有过条目，这就是一次回退：第 {size} 条起的凭证与检查点会显出它，见证方会发现；请先告知他们',
+    'Mind: if there were entries after this backup, this is a rollback. Receipts and checkpoints from entry {size} on show it, and witnesses will notice: tell them first',
+  ),
+  restoreKeys: say(
+    '备份不含 {keys}：请放入 {data}（权限 0600）后再启动',
+    'The backup has no {keys}: put them into {data} (mode 0600) before serving',
+  ),
+
   demo: say('运行示例省：真实进程，可调用', 'run the example province as real processes'),
   demoArgs: say('传给示例的参数：--port、--check、--reset、--state', 'its own arguments'),
   demoMissing: say(
@@ -92,7 +128,10 @@ const texts = {
   auditKeyNeeded: say('请给出 --verifier-key 或 --profile', 'Give --verifier-key or --profile'),
 
   keys: say('业务系统的密钥', 'keys of systems'),
-  keysGenerate: say('生成密钥对：PKCS#8 私钥与 SPKI 公钥', 'generate a pair: PKCS#8 and SPKI'),
+  keysGenerate: say(
+    '生成密钥对（PKCS#8 私钥与 SPKI 公钥），或 HMAC 共享密钥',
+    'generate a pair (PKCS#8 and SPKI), or a secret for HMAC',
+  ),
   keysAlgorithm: say('签名算法', 'signature algorithm'),
   keysOut: say('文件名前缀', 'prefix of the files'),
   keysWritten: say(
@@ -100,11 +139,16 @@ const texts = {
     'Private key: {privateFile} (its owner only)',
   ),
   keysPublic: say('公钥：{publicFile}（交数据局登记）', 'Public key: {publicFile} (register it)'),
+  keysSecret: say(
+    '共享密钥：{secretFile}（只有本用户可读，不再显示；须以安全方式交数据局登记）',
+    'Shared secret: {secretFile} (its owner only, not shown again; hand it over safely to register it)',
+  ),
   keysShow: say('说明密钥文件的类型、算法与摘要', 'tell type, algorithm and digest of a key file'),
   keysFile: say('密钥文件', 'key file'),
   keysKind: say('类型：{kind}', 'Kind: {kind}'),
   keysType: say('算法：{type}', 'Algorithm: {type}'),
   keysDigest: say('公钥摘要（SPKI）：{digest}', 'Digest of the public key (SPKI): {digest}'),
+  keysPoint: say('SM2 公钥点（04‖x‖y）：{point}', 'SM2 point (04, x, y): {point}'),
   keysUsable: say('可以登记：{algorithm}', 'May be registered: {algorithm}'),
   keysUnusable: say('不能登记：签名不接受此类密钥', 'May not be registered: no such signatures'),
   keysUnreadable: say('不是可读取的密钥：{file}', 'Not a key that can be read: {file}'),

@@ -27,6 +27,9 @@ function brokenApp(told: unknown[]) {
     log: { origin: 'test/log', verifierKeys: ['x'] },
     limits: { bodyBytesMax: 1024, inFlightMax: 10 },
     stopping: () => false,
+    readiness: [],
+    metrics: { contentType: 'text/plain', text: () => Promise.resolve('') },
+    watch: { answered: () => undefined, exchanged: () => undefined },
     onInternal: (error) => told.push(error),
   });
 }

@@ -4,11 +4,13 @@ import type { ExchangePorts } from '../exchange/index.ts';
 import { checkFraming } from './framing.ts';
 import { logRoutes } from './log-routes.ts';
 import type { Origins } from './incoming.ts';
-import { operatorRoutes } from './operator-routes.ts';
+import { operatorRoutes, PROBES } from './operator-routes.ts';
+import { edgeChecks, type ReadinessCheck } from './readiness.ts';
 import type { ReplySigner } from './reply-signer.ts';
 import { createSender, type Sender } from './send.ts';
 import { systemRoutes } from './system-routes.ts';
 import { createUnanswered, type Unanswered } from './unanswered.ts';
+import { watchedSender, type TextSource, type Watch } from './watch.ts';
 
 export interface AppParts {
   readonly exchange: ExchangePorts;
@@ -16,18 +18,28 @@ export interface AppParts {
   readonly origins: Origins;
   readonly log: { readonly origin: string; readonly verifierKeys: readonly string[] };
   readonly limits: { readonly bodyBytesMax: number; readonly inFlightMax: number };
+  /** True from the moment the gateway was told to stop. */
   readonly stopping: () => boolean;
+  /** What must hold for calls to be sent here, beyond what the edge knows itself. */
+  readonly readiness: readonly ReadinessCheck[];
+  readonly metrics: TextSource;
+  readonly watch: Watch;
   /** Told of every failure that is nobody's refusal. */
   readonly onInternal: (error: unknown) => void;
 }
 
-/** Past the bound a request is turned away at once instead of waiting for everybody. */
+/**
+ * Past the bound a request is turned away at once instead of waiting for everybody; while stopping,
+ * so that what is in flight comes to an end.
+ */
 const boundInFlight =
-  (sender: Sender, unanswered: Unanswered, inFlightMax: number): RequestHandler =>
+  (sender: Sender, unanswered: Unanswered, { limits, stopping }: AppParts): RequestHandler =>
   (request, response, next) => {
     unanswered.add(request, response);
-    if (unanswered.count() <= inFlightMax) next();
-    else void sender.problem({ request, response }, { refused: 'overloaded', retryAfterSeconds: 1 });
+    const isRoom = !stopping() && unanswered.count() <= limits.inFlightMax;
+    if (isRoom || PROBES.includes(request.path)) next();
+    else
+      void sender.problem({ request, response }, { refused: 'overloaded', retryAfterSeconds: 1 });
   };
 
 const onlyWellFramed =
@@ -61,17 +73,19 @@ const failures =
 
 /** The express application: one router per audience, every failure a problem document. */
 export function createApp(parts: AppParts, unanswered: Unanswered = createUnanswered()): Express {
-  const { exchange, origins, limits } = parts;
-  const sender = createSender(parts.signer, origins);
+  const { exchange, origins, limits, watch, stopping } = parts;
+  const sender = watchedSender(createSender(parts.signer, origins), watch);
+  const edge = { stopping, inFlight: unanswered.count, inFlightMax: limits.inFlightMax };
+  const readiness = [...parts.readiness, ...edgeChecks(edge)];
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
-  app.use(boundInFlight(sender, unanswered, limits.inFlightMax));
+  app.use(boundInFlight(sender, unanswered, parts));
   app.use(onlyWellFramed(sender));
-  app.use(systemRoutes({ exchange, origins, sender, bodyBytesMax: limits.bodyBytesMax }));
+  app.use(systemRoutes({ exchange, origins, sender, watch, bodyBytesMax: limits.bodyBytesMax }));
   app.use(logRoutes({ exchange, origins, sender, log: parts.log }));
-  app.use(operatorRoutes({ exchange, sender, stopping: parts.stopping }));
+  app.use(operatorRoutes({ sender, readiness, metrics: parts.metrics }));
   app.use((request, response) =>
     sender.problem({ request, response }, { refused: 'route-unknown' }),
   );

@@ -24,8 +24,14 @@ const CONNECTION_IDLE_MS = 120_000;
 /** Connections at once; further ones are closed unread. */
 const CONNECTIONS_MAX = 10_000;
 
+export interface HttpServer {
+  readonly server: Server;
+  /** Requests without a complete answer. */
+  readonly inFlight: () => number;
+}
+
 /** The application behind a server that bounds what comes before a request is one. */
-export function createHttpServer(parts: AppParts, limits: ServerLimits): Server {
+export function createHttpServer(parts: AppParts, limits: ServerLimits): HttpServer {
   const unanswered = createUnanswered();
   const app = createApp(parts, unanswered);
   const server = createServer(
@@ -49,9 +55,9 @@ export function createHttpServer(parts: AppParts, limits: ServerLimits): Server 
   });
   server.on('clientError', (error: NodeJS.ErrnoException, connection) => {
     const code = codeOfParserFailure(error);
-    const isTellable = connection.writable && unanswered.awaitsNothingElse(connection);
-    if (code !== undefined && isTellable) refuseConnection(connection, code);
-    else connection.destroy();
+    if (code === undefined || !connection.writable) connection.destroy();
+    else if (unanswered.awaitsNothingElse(connection)) refuseConnection(connection, code);
+    else unanswered.closeAfterAnswers(connection);
   });
-  return server;
+  return { server, inFlight: unanswered.count };
 }

@@ -1,45 +1,39 @@
 import { Router } from 'express';
-import { isProblemCode, problemCodes } from '../kernel/index.ts';
-import type { ExchangePorts } from '../exchange/index.ts';
-import type { Readiness } from '../shapes/index.ts';
+import { isProblemCode, problemCodes, utf8 } from '../kernel/index.ts';
+import { judgeReadiness, type ReadinessCheck } from './readiness.ts';
 import { jsonBytes } from './reply-signer.ts';
 import { notAllowed, type Sender } from './send.ts';
+import type { TextSource } from './watch.ts';
 
 export interface OperatorRouteParts {
-  readonly exchange: ExchangePorts;
   readonly sender: Sender;
-  /** True from the moment the gateway was told to stop. */
-  readonly stopping: () => boolean;
+  readonly readiness: readonly ReadinessCheck[];
+  readonly metrics: TextSource;
 }
 
-/** A clock before this build existed is a clock that was never set. */
-const CLOCK_FLOOR_MS = Date.UTC(2026, 0, 1);
+/** What watches the gateway: answered when calls are turned away, or overload would look like death. */
+export const PROBES: readonly string[] = ['/healthz', '/readyz', '/metrics'];
 
-function readiness({ exchange, stopping }: OperatorRouteParts): Readiness {
-  const checks = [
-    { check: 'log-writable', ok: exchange.log.healthy },
-    { check: 'bundle-loaded', ok: exchange.catalog().datasets.size > 0 },
-    { check: 'clock-sane', ok: exchange.clock.now() > CLOCK_FLOOR_MS },
-    { check: 'not-stopping', ok: !stopping() },
-  ];
-  return { ready: checks.every(({ ok }) => ok), checks };
-}
+const json = (status: number, value: unknown) => ({
+  status,
+  contentType: 'application/json',
+  bytes: jsonBytes(value),
+});
 
-/** For operators and their tools: is the process alive, may it be sent traffic, what does a code mean. */
-export function operatorRoutes(parts: OperatorRouteParts): Router {
-  const { sender } = parts;
+/** For operators and their tools: is it alive, may it be sent calls, how does it do, what is a code. */
+export function operatorRoutes({ sender, readiness, metrics }: OperatorRouteParts): Router {
   const router = Router();
-  const json = (status: number, value: unknown) => ({
-    status,
-    contentType: 'application/json',
-    bytes: jsonBytes(value),
-  });
   router.get('/healthz', (request, response) =>
     sender.signed({ request, response }, json(200, { alive: true })),
   );
-  router.get('/readyz', (request, response) => {
-    const state = readiness(parts);
+  router.get('/readyz', async (request, response) => {
+    const state = await judgeReadiness(readiness);
     return sender.signed({ request, response }, json(state.ready ? 200 : 503, state));
+  });
+  router.get('/metrics', async (request, response) => {
+    const bytes = utf8(await metrics.text());
+    const { contentType } = metrics;
+    return sender.signed({ request, response }, { status: 200, contentType, bytes });
   });
   router.get('/problems/:code', (request, response) => {
     const { code } = request.params;
@@ -47,6 +41,6 @@ export function operatorRoutes(parts: OperatorRouteParts): Router {
       ? sender.signed({ request, response }, json(200, { code, ...problemCodes[code] }))
       : sender.problem({ request, response }, { refused: 'route-unknown' });
   });
-  router.all(['/healthz', '/readyz', '/problems/:code'], notAllowed(sender, 'GET'));
+  router.all([...PROBES, '/problems/:code'], notAllowed(sender, 'GET'));
   return router;
 }

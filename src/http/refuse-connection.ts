@@ -16,7 +16,7 @@ const parserFailures: Readonly<Record<string, ProblemCode>> = {
 };
 
 /** The code to refuse with; undefined when the connection itself failed. */
-export function codeOfParserFailure({ code }: { readonly code?: string }): ProblemCode | undefined {
+export function codeOfParserFailure({ code }: NodeJS.ErrnoException): ProblemCode | undefined {
   if (code === undefined) return undefined;
   return parserFailures[code] ?? (code.startsWith('HPE_') ? 'request-malformed' : undefined);
 }

@@ -11,6 +11,8 @@ export interface Unanswered {
    * where another request's answer is due first, nor where an answer has begun.
    */
   awaitsNothingElse(connection: Duplex): boolean;
+  /** Reads no more; ends the connection when the requests that came whole have their answers. */
+  closeAfterAnswers(connection: Duplex): void;
 }
 
 type Due = Set<ServerResponse>;
@@ -25,29 +27,39 @@ export function createUnanswered(): Unanswered {
   const dueOn = (connection: Duplex): Due => {
     const known = connections.get(connection);
     if (known !== undefined) return known;
-    const due: Due = new Set();
-    connections.set(connection, due);
+    const responses: Due = new Set();
+    connections.set(connection, responses);
     // Of pipelined responses only the first has the connection and hears of its end.
     connection.once('close', () => {
-      count -= due.size;
-      due.clear();
+      count -= responses.size;
+      responses.clear();
     });
-    return due;
+    return responses;
   };
+
+  const due = (connection: Duplex): readonly ServerResponse[] => [
+    ...(connections.get(connection) ?? []),
+  ];
 
   return {
     add: ({ socket }, response) => {
-      const due = dueOn(socket);
-      due.add(response);
+      const responses = dueOn(socket);
+      responses.add(response);
       count += 1;
       response.once('close', () => {
-        if (due.delete(response)) count -= 1;
+        if (responses.delete(response)) count -= 1;
       });
     },
     count: () => count,
     awaitsNothingElse: (connection) => {
-      const due = [...(connections.get(connection) ?? [])];
-      return due.length <= 1 && due.every(isHalfRead);
+      const responses = due(connection);
+      return responses.length <= 1 && responses.every(isHalfRead);
+    },
+    closeAfterAnswers: (connection) => {
+      const last = due(connection).findLast(({ req }) => req.complete);
+      if (last === undefined) connection.destroy();
+      else last.once('close', () => connection.destroy());
+      connection.pause();
     },
   };
 }

@@ -30,6 +30,22 @@ describe('certificates', () => {
     ]);
   });
 
+  it('choose an algorithm by the file name, where it names one', async () => {
+    write('tax/k1.rsa-v1_5-sha256.pem', publicPem);
+    write('tax/k2.2026.sm2-sm3.pem', publicPem);
+    write('tax/k3.rsa-pss.pem', publicPem);
+    write('tax/rsa-v1_5-sha256.pem', publicPem);
+    assert.deepEqual(
+      (await importCertificates(folder)).map(({ keyid, algorithm }) => [keyid, algorithm]),
+      [
+        ['tax:k1', 'rsa-v1_5-sha256'],
+        ['tax:k2.2026', 'sm2-sm3'],
+        ['tax:k3.rsa-pss', undefined],
+        ['tax:rsa-v1_5-sha256', undefined],
+      ],
+    );
+  });
+
   it('are none when there is no folder', async () =>
     assert.deepEqual(await importCertificates(join(folder, 'none')), []));
 

@@ -2,12 +2,15 @@ import type { Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { Fault, say, type Bilingual } from '../kernel/index.ts';
+import { isAlgorithmName, type AlgorithmName } from '../signatures/index.ts';
 
 /** A public key found in the folder, and the system it belongs to. */
 export interface Certificate {
-  /** `<system>:<file name without .pem>`. */
+  /** `<system>:<file name without .pem, and without the algorithm where it names one>`. */
   readonly keyid: string;
   readonly system: string;
+  /** Chosen by the file's name, as in `<name>.rsa-v1_5-sha256.pem`; absent where it does not. */
+  readonly algorithm?: AlgorithmName;
   /** SPKI PEM, not yet read. */
   readonly publicPem: string;
 }
@@ -28,8 +31,9 @@ const refuse = (path: string, message: Bilingual): Fault =>
   });
 
 /**
- * Reads `<directory>/<system>/<name>.pem`. Files elsewhere in the folder are no keys of systems,
- * but are looked at for private keys. A missing folder is an empty one.
+ * Reads `<directory>/<system>/<name>.pem` and `<name>.<algorithm>.pem`. Files elsewhere in the
+ * folder are no keys of systems, but are looked at for private keys. A missing folder is an empty
+ * one.
  * @throws {Fault} internal when a private key lies in the folder, or a file cannot be a key.
  */
 export async function importCertificates(directory: string): Promise<readonly Certificate[]> {
@@ -78,7 +82,15 @@ function certificateOf(path: string, text: string): Certificate | undefined {
   if (system === undefined || name === undefined || folder === undefined) {
     throw refuse(path, misnamed);
   }
-  return { keyid: `${system}:${name}`, system, publicPem: text };
+  return { ...namedBy(system, name), system, publicPem: text };
+}
+
+function namedBy(system: string, name: string): Pick<Certificate, 'keyid' | 'algorithm'> {
+  const dot = name.lastIndexOf('.');
+  const suffix = name.slice(dot + 1);
+  return dot > 0 && isAlgorithmName(suffix)
+    ? { keyid: `${system}:${name.slice(0, dot)}`, algorithm: suffix }
+    : { keyid: `${system}:${name}` };
 }
 
 const privateKeyFound = say(

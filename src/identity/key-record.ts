@@ -1,6 +1,7 @@
 import { Fault, say } from '../kernel/index.ts';
-import type { AlgorithmName, NodeCryptoProvider, VerificationKey } from '../signatures/index.ts';
+import { isAlgorithmName, type AlgorithmName, type VerificationKey } from '../signatures/index.ts';
 import type { KeyRow, KeyState } from '../storage/index.ts';
+import type { KeyTools } from './registration.ts';
 
 /** A key that is active and valid now, ready to verify with. */
 export interface RegisteredKey {
@@ -17,7 +18,10 @@ export interface KeyRecord {
   readonly system: string;
   readonly agency: string;
   readonly algorithm: AlgorithmName;
-  /** Digest of the SPKI DER, as `key.registered` in the log has it. */
+  /**
+   * As `key.registered` in the log has it: digest of the SPKI DER, or, of a shared secret, of a
+   * code that only the gateway can compute.
+   */
   readonly publicKey: string;
   readonly state: KeyState;
   readonly validFrom: string;
@@ -34,10 +38,18 @@ export interface HeldKey {
   readonly validUntilMs: number;
 }
 
+function keyOf({ crypto, sealer }: KeyTools, row: KeyRow): VerificationKey | undefined {
+  const { keyid, algorithm, public_pem: publicPem, sealed_secret: sealed } = row;
+  if (!isAlgorithmName(algorithm)) return undefined;
+  if (publicPem !== null) return crypto.importVerificationKey(keyid, publicPem, algorithm);
+  const secret = sealed === null ? undefined : sealer.open(sealed, row);
+  return secret && crypto.importSecret(keyid, secret, algorithm);
+}
+
 /** @throws {Fault} internal when the key of a row cannot be read: start-up does not guess. */
-export function holdKey(crypto: NodeCryptoProvider, row: KeyRow): HeldKey {
-  const key = crypto.importVerificationKey(row.keyid, row.public_pem);
-  if (key?.algorithm !== row.algorithm) {
+export function holdKey(tools: KeyTools, row: KeyRow): HeldKey {
+  const key = keyOf(tools, row);
+  if (key === undefined) {
     throw new Fault('internal', {
       detail: say(
         `库中的密钥 ${row.keyid} 无法读取。`,
@@ -59,7 +71,7 @@ const recordOf = (row: KeyRow, algorithm: AlgorithmName): KeyRecord => ({
   system: row.system,
   agency: row.agency,
   algorithm,
-  publicKey: row.spki_digest,
+  publicKey: row.key_digest,
   state: row.state,
   validFrom: row.valid_from,
   ...(row.valid_until === null ? {} : { validUntil: row.valid_until }),

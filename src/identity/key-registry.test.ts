@@ -7,8 +7,9 @@ import { openStore, type Store } from '../storage/index.ts';
 import {
   createKeyRegistry,
   type KeyRegistry,
-  type Registration,
+  type PublicKeyRegistration,
   type RegistrationResult,
+  type SecretRegistration,
 } from './index.ts';
 
 const crypto = createNodeCryptoProvider();
@@ -24,11 +25,13 @@ describe('key registry', () => {
   let store: Store;
   let now = START;
   let registry: KeyRegistry;
+  let sealingKey: Uint8Array = new Uint8Array(32);
   const open = async (): Promise<KeyRegistry> =>
-    createKeyRegistry({ db: store.db, crypto, clock: { now: () => now } });
+    createKeyRegistry({ db: store.db, crypto, clock: { now: () => now }, sealingKey });
 
   beforeEach(async () => {
     now = START;
+    sealingKey = crypto.randomBytes(32);
     folder = mkdtempSync(join(tmpdir(), 'keys-'));
     store = await openStore(join(folder, 'store.db'));
     registry = await open();
@@ -38,7 +41,7 @@ describe('key registry', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const registration = (over: Partial<Registration> = {}): Registration => ({
+  const registration = (over: Partial<PublicKeyRegistration> = {}): PublicKeyRegistration => ({
     keyid: 'social-security:2026',
     system: 'social-security',
     agency: 'hz-hrss',
@@ -135,7 +138,7 @@ describe('key registry', () => {
     const term = '2027-01-01T00:00:00.000Z';
     const rows: readonly {
       readonly name: string;
-      readonly again: Partial<Registration>;
+      readonly again: Partial<PublicKeyRegistration>;
       readonly revoked?: true;
       readonly expect: string;
     }[] = [
@@ -171,7 +174,7 @@ describe('key registry', () => {
   const { privatePem } = crypto.generateKeyPair('ed25519');
   const unreadable: readonly (readonly [
     name: string,
-    over: Partial<Registration>,
+    over: Partial<PublicKeyRegistration>,
     code: string,
   ])[] = [
     ['no PEM', { publicPem: 'key' }, 'key-unreadable'],
@@ -187,6 +190,137 @@ describe('key registry', () => {
       assert.deepEqual(registry.all(), []);
     });
   }
+
+  describe('RSA keys', () => {
+    const { publicPem } = crypto.generateKeyPair('rsa-pss-sha512');
+    const algorithmIn = (opened: KeyRegistry) =>
+      opened.findKey('social-security:2026')?.key.algorithm;
+
+    it('are for rsa-pss-sha512 unless another is named, also after a restart', async () => {
+      await registry.register(registration({ publicPem }));
+      assert.equal(algorithmIn(registry), 'rsa-pss-sha512');
+      assert.equal(algorithmIn(await open()), 'rsa-pss-sha512');
+    });
+
+    it('are for the algorithm named, and for no second one', async () => {
+      const known = registration({ publicPem, algorithm: 'rsa-v1_5-sha256' });
+      assert.equal(await registry.register(known), 'registered');
+      assert.equal(await registry.register(known), 'unchanged');
+      const other = { ...known, algorithm: 'rsa-pss-sha512' } as const;
+      assert.equal(outcome(await registry.register(other)), 'registration-differs');
+      const again = await registry.register({ ...other, keyid: 'x:1' });
+      assert.equal(outcome(again), 'key-taken');
+      assert.equal(algorithmIn(await open()), 'rsa-v1_5-sha256');
+    });
+
+    it('are for nothing that takes other keys', async () => {
+      for (const algorithm of ['ed25519', 'sm2-sm3', 'hmac-sha256'] as const) {
+        const result = await registry.register(registration({ publicPem, algorithm }));
+        assert.equal(outcome(result), 'algorithm-unfit');
+      }
+    });
+  });
+
+  describe('shared secrets', () => {
+    const shared = (over: Partial<SecretRegistration> = {}): SecretRegistration => ({
+      keyid: 'bank:app-1',
+      system: 'bank',
+      agency: 'zj-rural-bank',
+      algorithm: 'hmac-sha256',
+      secret: crypto.generateSecret(),
+      ...over,
+    });
+
+    it('verify at once, and again after a restart', async () => {
+      const registered = shared();
+      assert.equal(await registry.register(registered), 'registered');
+      assert.equal(await registry.register(registered), 'unchanged');
+      const signing = crypto.importSecret('k', registered.secret, 'hmac-sha256')!;
+      const bytes = Uint8Array.of(1, 2, 3);
+      const signature = await crypto.sign(signing, bytes);
+      for (const opened of [registry, await open()]) {
+        const found = opened.findKey('bank:app-1')!;
+        assert.equal(found.algorithm, 'hmac-sha256');
+        assert.equal(await crypto.verify(found.key, bytes, signature), true);
+        assert.equal(await crypto.verify(found.key, Uint8Array.of(1), signature), false);
+      }
+    });
+
+    it('are nowhere in the store, nor can their digest be had without the sealing key', async () => {
+      const { secret } = shared();
+      await registry.register(shared({ secret }));
+      const row = await store.db.selectFrom('keys').selectAll().executeTakeFirstOrThrow();
+      assert.equal(row.public_pem, null);
+      const { sealed_secret: sealed, ...rest } = row;
+      assert.equal(Buffer.from(sealed!).includes(Buffer.from(secret)), false);
+      const digest = Buffer.from(crypto.sha256(secret)).toString('hex');
+      assert.equal(JSON.stringify(rest).includes(digest), false);
+      assert.match(registry.all()[0]!.publicKey, /^sha256:[0-9a-f]{64}$/);
+    });
+
+    it('do not open for another owner, another algorithm or under another sealing key', async () => {
+      await registry.register(shared());
+      const rows = store.db.updateTable('keys');
+      for (const over of [{ keyid: 'x:1' }, { system: 'x' }, { agency: 'x' }]) {
+        const { keyid, system, agency } = shared();
+        await rows.set(over).execute();
+        await assert.rejects(open(), { name: 'Fault', message: /cannot be read/ });
+        await rows.set({ keyid, system, agency }).execute();
+      }
+      await rows.set({ algorithm: 'hmac-sm3' }).execute();
+      await assert.rejects(open(), { name: 'Fault' });
+      await rows.set({ algorithm: 'hmac-sha256' }).execute();
+      await open();
+      sealingKey = crypto.randomBytes(32);
+      await assert.rejects(open(), { name: 'Fault', message: /bank:app-1/ });
+    });
+
+    it('do not open when a byte is altered or lost', async () => {
+      await registry.register(shared());
+      const rows = store.db.updateTable('keys');
+      const row = await store.db.selectFrom('keys').selectAll().executeTakeFirstOrThrow();
+      const sealed = new Uint8Array(row.sealed_secret!);
+      const flipped = [0, 12, sealed.length - 1].map((at) =>
+        sealed.map((byte, index) => (index === at ? byte ^ 1 : byte)),
+      );
+      for (const wrong of [...flipped, sealed.subarray(1), sealed.subarray(0, 12)]) {
+        await rows.set({ sealed_secret: wrong }).execute();
+        await assert.rejects(open(), { name: 'Fault' });
+      }
+    });
+
+    const wrong: readonly (readonly [string, Partial<SecretRegistration>, string])[] = [
+      ['31 bytes', { secret: new Uint8Array(31) }, 'secret-unfit'],
+      ['513 bytes', { secret: new Uint8Array(513) }, 'secret-unfit'],
+      ['an algorithm of key pairs', { algorithm: 'ed25519' }, 'secret-unfit'],
+      ['a term that is none', { validUntil: 'never' }, 'term-unreadable'],
+    ];
+    for (const [name, over, code] of wrong) {
+      it(`refuses ${name}`, async () => {
+        assert.equal(outcome(await registry.register(shared(over))), code);
+        assert.deepEqual(registry.all(), []);
+      });
+    }
+
+    it('belong to one keyid, one system and one algorithm', async () => {
+      const known = shared();
+      await registry.register(known);
+      const again = async (over: Partial<SecretRegistration>): Promise<string> =>
+        outcome(await registry.register({ ...known, ...over }));
+      assert.equal(await again({ keyid: 'bank:app-2' }), 'key-taken');
+      assert.equal(await again({ system: 'tax' }), 'key-taken');
+      assert.equal(await again({ algorithm: 'hmac-sm3' }), 'registration-differs');
+      assert.equal(await again({ secret: crypto.generateSecret() }), 'keyid-taken');
+      await registry.revoke(known.keyid);
+      assert.equal(await again({}), 'key-revoked');
+      assert.equal(registry.findKey(known.keyid), undefined);
+    });
+  });
+
+  it('takes no sealing key but of 32 bytes', async () => {
+    sealingKey = new Uint8Array(31);
+    await assert.rejects(open(), RangeError);
+  });
 
   it('does not start on a store with a key that cannot be read', async () => {
     await registry.register(registration());

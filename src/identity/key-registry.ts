@@ -15,9 +15,11 @@ import { findKeyRow, findKeyRows, insertKeyRow, revokeKeyRow } from './key-rows.
 import {
   judgeConflict,
   planRegistration,
+  type KeyTools,
   type Registration,
   type RegistrationResult,
 } from './registration.ts';
+import { createSecretSealer } from './secret-sealer.ts';
 
 export interface KeyRegistry {
   /** From memory. Undefined when unknown, revoked, not yet valid or no longer. */
@@ -34,24 +36,29 @@ interface KeyRegistryDependencies {
   readonly db: Kysely<Tables>;
   readonly crypto: NodeCryptoProvider;
   readonly clock: Clock;
+  /** 32 bytes, under which shared secrets lie in the store. */
+  readonly sealingKey: Uint8Array;
 }
 
 /**
  * The keys of the store, held in memory; this registry is the only one that writes them.
- * @throws {Fault} internal when the store has a key that cannot be read.
+ * @throws {Fault} internal when the store has a key that cannot be read, such as a secret sealed
+ * with another sealing key.
  */
 export async function createKeyRegistry({
   db,
   crypto,
   clock,
+  sealingKey,
 }: KeyRegistryDependencies): Promise<KeyRegistry> {
+  const tools: KeyTools = { crypto, sealer: createSecretSealer(sealingKey) };
   const held = new Map<string, HeldKey>();
-  for (const row of await findKeyRows(db)) held.set(row.keyid, holdKey(crypto, row));
+  for (const row of await findKeyRows(db)) held.set(row.keyid, holdKey(tools, row));
 
   /** Never brings back a revoked key: the row may have been read before a revocation was written. */
   const refresh = async (keyid: string): Promise<void> => {
     const row = await findKeyRow(db, keyid);
-    if (row !== undefined && !isRevoked(held.get(keyid))) held.set(keyid, holdKey(crypto, row));
+    if (row !== undefined && !isRevoked(held.get(keyid))) held.set(keyid, holdKey(tools, row));
   };
 
   return {
@@ -61,7 +68,7 @@ export async function createKeyRegistry({
     },
 
     register: async (registration) => {
-      const plan = planRegistration(crypto, registration, clock.now());
+      const plan = planRegistration(tools, registration, clock.now());
       if ('refused' in plan) return plan;
       const present = await insertKeyRow(db, plan);
       await refresh(plan.keyid);

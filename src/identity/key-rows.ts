@@ -20,11 +20,11 @@ export async function insertKeyRow(db: Db, row: KeyRow): Promise<KeyRow | undefi
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirstOrThrow();
   if (numInsertedOrUpdatedRows === 1n) return undefined;
-  return (await findKeyRow(db, row.keyid)) ?? getRowOfKey(db, row.spki_digest);
+  return (await findKeyRow(db, row.keyid)) ?? getRowOfKey(db, row.key_digest);
 }
 
-const getRowOfKey = (db: Db, spkiDigest: string): Promise<KeyRow> =>
-  db.selectFrom('keys').selectAll().where('spki_digest', '=', spkiDigest).executeTakeFirstOrThrow();
+const getRowOfKey = (db: Db, keyDigest: string): Promise<KeyRow> =>
+  db.selectFrom('keys').selectAll().where('key_digest', '=', keyDigest).executeTakeFirstOrThrow();
 
 /** False when there is no such key. */
 export async function revokeKeyRow(db: Db, keyid: string): Promise<boolean> {

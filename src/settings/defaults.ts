@@ -41,6 +41,8 @@ export const defaults: Settings = {
     inFlightMax: 1000,
     // Entries waiting to become durable.
     logQueueMax: 4096,
+    // From the signal to stop until what is still connected is cut; longer than one exchange.
+    stopGraceMs: 15_000,
   },
   // Of the application log, not of the audit log, which has no levels.
   logLevel: 'info',

@@ -272,7 +272,7 @@ export interface Backup {
   };
   /**
    * @minItems 5
-   * @maxItems 8
+   * @maxItems 16
    */
   files: {
     name: string;

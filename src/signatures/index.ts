@@ -4,7 +4,13 @@
  * a key is the provider's business. Must never know who a key belongs to, whether a nonce was seen
  * before, or what a body means. Pure but for `node-*.ts`.
  */
-export { algorithms, type Algorithm, type AlgorithmName } from './algorithms.ts';
+export {
+  algorithms,
+  isAlgorithmName,
+  usesSecret,
+  type Algorithm,
+  type AlgorithmName,
+} from './algorithms.ts';
 export { checkContentDigest, contentDigest } from './content-digest.ts';
 export type { CryptoProvider, SigningKey, VerificationKey } from './crypto-provider.ts';
 export {
@@ -18,4 +24,5 @@ export { readSignature, type PresentedSignature } from './read-signature.ts';
 export { signReply, verifyReply, type SignedExchange } from './reply-signature.ts';
 export { signRequest } from './request-signature.ts';
 export type { SignatureHeaders } from './signature-base.ts';
+export { sm2PointOf, sm2PublicPem } from './sm2-keys.ts';
 export { verifySignature } from './verify-signature.ts';

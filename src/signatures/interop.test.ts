@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
-import { createSigner, createVerifier, httpbis } from 'http-message-signatures';
+import { constants, createPrivateKey, createPublicKey, sign, webcrypto } from 'node:crypto';
+import {
+  createSignature,
+  verifySignature as verifyByCloudflare,
+  webcrypto as cloudflare,
+} from 'http-message-sig';
+import { createSigner, httpbis } from 'http-message-signatures';
+import { foreignKey } from '../../test/support/foreign.ts';
+import { freshKey } from '../../test/support/fresh-key.ts';
 import { isRefusal, utf8 } from '../kernel/index.ts';
-import { algorithms, type AlgorithmName } from './algorithms.ts';
+import { algorithmNames } from './algorithms.ts';
 import {
   contentDigest,
   createNodeCryptoProvider,
@@ -37,17 +45,12 @@ const targetCoverings = [
   ['@target-uri', '@scheme', '@query-param;name="x"', 'content-type'],
 ];
 
-for (const algorithm of Object.keys(algorithms) as AlgorithmName[]) {
-  const { privatePem, publicPem } = crypto.generateKeyPair(algorithm);
-  const signing = crypto.importSigningKey('k', privatePem)!;
-  const verifying = crypto.importVerificationKey('k', publicPem)!;
-  const foreignSigner = createSigner(privatePem, algorithm, 'k');
-  const keyLookup = () =>
-    Promise.resolve({
-      id: 'k',
-      algs: [algorithm],
-      verify: createVerifier(publicPem, algorithm),
-    });
+for (const algorithm of algorithmNames) {
+  const key = freshKey(algorithm);
+  const { signing, verifying } = key;
+  const foreign = foreignKey(key);
+  const foreignSigner = { id: 'k', alg: algorithm, sign: foreign.sign };
+  const keyLookup = () => Promise.resolve({ id: 'k', algs: [algorithm], verify: foreign.verify });
 
   const signedRequest = async () => {
     const message = { method, targetUri: url, headers: headersOf(requestHeaders) };
@@ -125,6 +128,87 @@ for (const algorithm of Object.keys(algorithms) as AlgorithmName[]) {
         await verifyReply(crypto, exchange, { ...freshness, key: verifying }),
         undefined,
       );
+    });
+  });
+}
+
+describe('http-message-signatures, rsa-pss-sha512 as it signs by default', () => {
+  it('salts with more than the 64 bytes of RFC 9421 §3.3.1, which is refused', async () => {
+    const { privatePem, verifying } = freshKey('rsa-pss-sha512');
+    const bytes = Buffer.from('base');
+    const signature = await createSigner(privatePem, 'rsa-pss-sha512').sign(bytes);
+    assert.equal(await crypto.verify(verifying, bytes, signature), false);
+    const options = { key: privatePem, padding: constants.RSA_PKCS1_PSS_PADDING };
+    const asPublished = sign('sha512', bytes, { ...options, saltLength: 64 });
+    assert.equal(await crypto.verify(verifying, bytes, asPublished), true);
+  });
+});
+
+const webAlgorithms = [
+  { algorithm: 'ed25519', params: { name: 'Ed25519' } },
+  { algorithm: 'rsa-pss-sha512', params: { name: 'RSA-PSS', hash: 'SHA-512' } },
+] as const;
+
+for (const { algorithm, params: webParams } of webAlgorithms) {
+  describe(`http-message-sig, ${algorithm}`, () => {
+    const { privatePem, publicPem, signing, verifying } = freshKey(algorithm);
+    const fields = Object.entries(requestHeaders).map(([name, value]) => ({ name, value }));
+    const request = { kind: 'request', method, targetUri: url, fields } as const;
+    const web = (type: 'pkcs8' | 'spki', der: Buffer) =>
+      webcrypto.subtle.importKey(type, der, webParams, true, [type === 'spki' ? 'verify' : 'sign']);
+
+    it('signs a request that we accept', async () => {
+      const der = createPrivateKey(privatePem).export({ type: 'pkcs8', format: 'der' });
+      const signature = await createSignature(request, {
+        label: 'theirs',
+        components: ['@method', '@target-uri', 'content-digest', 'content-type'],
+        parameters: { created, nonce, keyid: 'k', alg: algorithm },
+        signer: cloudflare.signer(await web('pkcs8', der)),
+      });
+      const headers = headersOf({
+        ...requestHeaders,
+        'Signature-Input': signature.signatureInput,
+        Signature: signature.signature,
+      });
+      const read = readSignature(
+        { method, targetUri: url, headers },
+        { ...freshness, hasBody: true },
+      );
+      assert.ok(!isRefusal(read), JSON.stringify(read));
+      assert.equal(await verifySignature(crypto, read, verifying), undefined);
+    });
+
+    it('verifies a request that we sign, and refuses it altered', async () => {
+      const message = { method, targetUri: url, headers: headersOf(requestHeaders) };
+      const headers = await signRequest(crypto, message, { key: signing, created, nonce });
+      const verifier = cloudflare.verifier(
+        await web('spki', createPublicKey(publicPem).export({ type: 'spki', format: 'der' })),
+      );
+      const verify = (targetUri: string) =>
+        verifyByCloudflare(
+          {
+            ...request,
+            targetUri,
+            fields: [
+              ...fields,
+              ...Object.entries(headers).map(([name, value]: [string, string]) => ({
+                name,
+                value,
+              })),
+            ],
+          },
+          {
+            policy: {
+              algorithms: [algorithm],
+              requiredComponents: ['@method', '@target-uri', 'content-digest'],
+              requiredParameters: ['created', 'nonce', 'keyid'],
+              maxAge: 60,
+            },
+            resolveVerifier: () => verifier,
+          },
+        );
+      assert.equal((await verify(url)).algorithm, algorithm);
+      await assert.rejects(verify(`${url}0`));
     });
   });
 }

@@ -1,93 +1,115 @@
+import { createSecretKey, hash, randomBytes } from 'node:crypto';
+import { Fault } from '../kernel/index.ts';
 import {
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  hash,
-  randomBytes,
-  sign,
-  verify,
-  type KeyObject,
-  type KeyPairKeyObjectResult,
-  type SigningOptions,
-} from 'node:crypto';
-import { algorithmOf, findAlgorithm, type Algorithm, type AlgorithmName } from './algorithms.ts';
+  algorithmNames,
+  algorithmOf,
+  findAlgorithm,
+  usesSecret,
+  type Algorithm,
+  type AlgorithmName,
+} from './algorithms.ts';
 import type { CryptoProvider, SigningKey, VerificationKey } from './crypto-provider.ts';
+import { hmacPrimitive } from './node-hmac.ts';
+import { openPrivateKey, openPublicKey, type OpenedKey } from './node-keys.ts';
+import { generateNativeKeyPair, nativePrimitive } from './node-native.ts';
+import type { PemPair, Primitive } from './primitive.ts';
+import { createSm2Primitive } from './sm2.ts';
+import { generateSm2KeyPair } from './sm2-keys.ts';
+
+/** Of a shared secret; a shorter one could be guessed, and HMAC hashes what is much longer. */
+const secretBytes = { min: 32, max: 512, fresh: 32 };
 
 export interface NodeCryptoProvider extends CryptoProvider {
-  /** From PKCS#8 PEM; undefined when it holds no private key of a kind in the table. */
-  importSigningKey(keyid: string, pem: string): SigningKey | undefined;
-  /** From SPKI PEM; undefined when it holds no public key of a kind in the table. */
-  importVerificationKey(keyid: string, pem: string): VerificationKey | undefined;
-  /** A fresh pair: PKCS#8 and SPKI, both PEM. */
-  generateKeyPair(algorithm: AlgorithmName): {
-    readonly privatePem: string;
-    readonly publicPem: string;
-  };
+  /**
+   * From PKCS#8 PEM, for the algorithm named, or the first in the table that takes such keys;
+   * undefined when it holds no private key for it.
+   */
+  importSigningKey(keyid: string, pem: string, algorithm?: AlgorithmName): SigningKey | undefined;
+  /** From SPKI PEM, otherwise likewise. */
+  importVerificationKey(
+    keyid: string,
+    pem: string,
+    algorithm?: AlgorithmName,
+  ): VerificationKey | undefined;
+  /**
+   * A secret that both sides hold, to sign and to verify. Undefined when the algorithm takes no
+   * secrets, or it is shorter than 32 bytes or longer than 512.
+   */
+  importSecret(
+    keyid: string,
+    secret: Uint8Array,
+    algorithm: AlgorithmName,
+  ): (SigningKey & VerificationKey) | undefined;
+  /** A fresh pair. @throws {Fault} internal for an algorithm that takes a secret. */
+  generateKeyPair(algorithm: AlgorithmName): PemPair;
+  /** A fresh secret of 32 bytes. */
+  generateSecret(): Uint8Array;
 }
 
 const plainBytes = (buffer: Buffer): Uint8Array =>
   new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
 
-/** Only this provider makes the handles it is given back. */
-const keyObjectOf = (key: SigningKey | VerificationKey): KeyObject => key.handle as KeyObject;
-
-const signingOptions = ({ signatureEncoding }: Algorithm): SigningOptions =>
-  signatureEncoding === undefined ? {} : { dsaEncoding: signatureEncoding };
-
-function keyFrom(keyid: string, open: () => KeyObject): SigningKey | undefined {
-  let handle: KeyObject;
-  try {
-    handle = open();
-  } catch {
-    return undefined;
+function primitiveOf(row: Algorithm, sm2: Primitive): Primitive {
+  switch (row.keyType) {
+    case 'rsa':
+    case 'ec':
+    case 'ed25519':
+      return nativePrimitive(row);
+    case 'sm2':
+      return sm2;
+    case 'secret':
+      return hmacPrimitive(row);
   }
-  const algorithm = findAlgorithm(
-    handle.asymmetricKeyType,
-    handle.asymmetricKeyDetails?.namedCurve,
-  );
-  return algorithm && { keyid, algorithm, handle };
 }
 
-/** Node would derive a public key from a private one; a registry of public keys must not take it. */
-function publicKeyOf(pem: string): KeyObject {
-  if (!pem.includes('-----BEGIN PUBLIC KEY-----')) throw new TypeError('not an SPKI public key');
-  return createPublicKey(pem);
+function createPrimitives(): (key: SigningKey | VerificationKey) => Primitive {
+  const sm2 = createSm2Primitive();
+  const entries = algorithmNames.map((name) => [name, primitiveOf(algorithmOf(name), sm2)]);
+  const primitives = Object.fromEntries(entries) as Readonly<Record<AlgorithmName, Primitive>>;
+  return ({ algorithm }) => primitives[algorithm];
 }
 
-const generators: Record<Algorithm['keyType'], (row: Algorithm) => KeyPairKeyObjectResult> = {
-  ec: ({ curve = 'prime256v1' }) => generateKeyPairSync('ec', { namedCurve: curve }),
-  ed25519: () => generateKeyPairSync('ed25519'),
-};
+function generateKeyPair(name: AlgorithmName): PemPair {
+  const row = algorithmOf(name);
+  switch (row.keyType) {
+    case 'rsa':
+    case 'ec':
+    case 'ed25519':
+      return generateNativeKeyPair(row);
+    case 'sm2':
+      return generateSm2KeyPair();
+    case 'secret':
+      throw new Fault('internal', { cause: `${name} has no key pairs` });
+  }
+}
 
-const pemOf = (key: KeyObject, type: 'pkcs8' | 'spki'): string =>
-  key.export({ type, format: 'pem' }).toString();
+function keyFrom(
+  keyid: string,
+  opened: OpenedKey | undefined,
+  wanted?: AlgorithmName,
+): SigningKey | undefined {
+  const algorithm = opened && findAlgorithm(opened.kind, wanted);
+  return algorithm && { keyid, algorithm, handle: opened.handle };
+}
 
-/** Signing and verifying run in this thread: tens of microseconds, less than a thread hop costs. */
+/** Signing and verifying run in this thread: a millisecond at most (RSA signs, SM2), mostly less. */
 export function createNodeCryptoProvider(): NodeCryptoProvider {
+  const primitiveFor = createPrimitives();
   return {
     sha256: (bytes) => plainBytes(hash('sha256', bytes, 'buffer')),
     sha512: (bytes) => plainBytes(hash('sha512', bytes, 'buffer')),
     randomBytes: (count) => plainBytes(randomBytes(count)),
-
-    sign: (key, bytes) => {
-      const row = algorithmOf(key.algorithm);
-      const options = { key: keyObjectOf(key), ...signingOptions(row) };
-      return Promise.resolve(plainBytes(sign(row.digest, bytes, options)));
+    sign: (key, bytes) => Promise.resolve(primitiveFor(key).sign(key.handle, bytes)),
+    verify: (key, bytes, signature) =>
+      Promise.resolve(primitiveFor(key).verify(key.handle, bytes, signature)),
+    importSigningKey: (keyid, pem, algorithm) => keyFrom(keyid, openPrivateKey(pem), algorithm),
+    importVerificationKey: (keyid, pem, algorithm) => keyFrom(keyid, openPublicKey(pem), algorithm),
+    importSecret: (keyid, secret, algorithm) => {
+      const isFit = secret.length >= secretBytes.min && secret.length <= secretBytes.max;
+      if (!isFit || !usesSecret(algorithm)) return undefined;
+      return { keyid, algorithm, handle: createSecretKey(secret) };
     },
-
-    verify: (key, bytes, signature) => {
-      const row = algorithmOf(key.algorithm);
-      const options = { key: keyObjectOf(key), ...signingOptions(row) };
-      return Promise.resolve(verify(row.digest, bytes, options, signature));
-    },
-
-    importSigningKey: (keyid, pem) => keyFrom(keyid, () => createPrivateKey(pem)),
-    importVerificationKey: (keyid, pem) => keyFrom(keyid, () => publicKeyOf(pem)),
-
-    generateKeyPair: (algorithm) => {
-      const row = algorithmOf(algorithm);
-      const { privateKey, publicKey } = generators[row.keyType](row);
-      return { privatePem: pemOf(privateKey, 'pkcs8'), publicPem: pemOf(publicKey, 'spki') };
-    },
+    generateKeyPair,
+    generateSecret: () => plainBytes(randomBytes(secretBytes.fresh)),
   };
 }

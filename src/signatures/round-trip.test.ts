@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { isRefusal } from '../kernel/index.ts';
-import { algorithms, type AlgorithmName } from './algorithms.ts';
+import { freshKey } from '../../test/support/fresh-key.ts';
+import { algorithmNames } from './algorithms.ts';
 import {
   contentDigest,
   createNodeCryptoProvider,
@@ -15,7 +16,6 @@ import {
 } from './index.ts';
 
 const crypto = createNodeCryptoProvider();
-const names = Object.keys(algorithms) as AlgorithmName[];
 const created = 1_790_000_000;
 const freshness = { now: created * 1000, windowSeconds: 60 };
 
@@ -37,17 +37,14 @@ const drafts = fc.record({
   body: fc.uint8Array({ maxLength: 64 }),
   nonce: printable({ minLength: 16, maxLength: 128 }),
   keyid: printable({ minLength: 1, maxLength: 256 }),
-  algorithm: fc.constantFrom(...names),
+  algorithm: fc.constantFrom(...algorithmNames),
 });
 type Draft = typeof drafts extends fc.Arbitrary<infer T> ? T : never;
 
-const pairs = new Map(names.map((name) => [name, crypto.generateKeyPair(name)]));
+const keys = new Map(algorithmNames.map((name) => [name, freshKey(name)]));
 const keysOf = ({ keyid, algorithm }: Draft) => {
-  const { privatePem, publicPem } = pairs.get(algorithm)!;
-  return {
-    signing: crypto.importSigningKey(keyid, privatePem)!,
-    verifying: crypto.importVerificationKey(keyid, publicPem)!,
-  };
+  const { signing, verifying } = keys.get(algorithm)!;
+  return { signing: { ...signing, keyid }, verifying: { ...verifying, keyid } };
 };
 
 function messageOf(draft: Draft, more = {}) {
@@ -104,8 +101,9 @@ describe('signatures, for any message', () => {
 
   it('are refused with any one bit flipped', async () => {
     await fc.assert(
-      fc.asyncProperty(drafts, fc.nat({ max: 511 }), async (draft, bit) => {
+      fc.asyncProperty(drafts, fc.nat(), async (draft, at) => {
         const presented = await readSigned(draft);
+        const bit = at % (8 * presented.signature.length);
         const signature = Uint8Array.from(presented.signature, (byte, index) =>
           index === bit >> 3 ? byte ^ (1 << (bit & 7)) : byte,
         );

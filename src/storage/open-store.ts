@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { Kysely, SqliteDialect } from 'kysely';
 import { migrate, type Migration } from './migrate.ts';
 import { keysGrantsBundles } from './migrations/000001-keys-grants-bundles.ts';
+import { keySecrets } from './migrations/000002-key-secrets.ts';
 import { openDatabase, type SqliteDatabase } from './open-database.ts';
 import type { Tables } from './tables.ts';
 
@@ -13,7 +14,7 @@ export interface Store {
   close(): Promise<void>;
 }
 
-const migrations: readonly Migration[] = [keysGrantsBundles];
+const migrations: readonly Migration[] = [keysGrantsBundles, keySecrets];
 
 /**
  * Opens the store, creating the file and its folder where they are missing, and migrates it.

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { utf8 } from '../kernel/index.ts';
 import { migrate, openDatabase, openStore, type KeyRow, type Migration } from './index.ts';
+import { keysGrantsBundles } from './migrations/000001-keys-grants-bundles.ts';
 
 const keyRow: KeyRow = {
   keyid: 'tax:1',
@@ -12,7 +13,8 @@ const keyRow: KeyRow = {
   agency: 'tax-bureau',
   algorithm: 'ed25519',
   public_pem: 'PEM',
-  spki_digest: 'sha256:00',
+  sealed_secret: null,
+  key_digest: 'sha256:00',
   state: 'active',
   valid_from: '2026-01-01T00:00:00.000Z',
   valid_until: null,
@@ -103,6 +105,32 @@ describe('storage', () => {
       const again = await openStore(nested);
       assert.deepEqual(await again.db.selectFrom('keys').selectAll().execute(), [keyRow]);
       await again.close();
+    });
+
+    it('keeps the keys of a store from before there were secrets', async () => {
+      const older = openDatabase(file);
+      migrate(older, [keysGrantsBundles]);
+      older.exec(`INSERT INTO keys VALUES ('tax:1', 'tax', 'tax-bureau', 'ed25519', 'PEM',
+        'sha256:00', 'active', '${keyRow.valid_from}', NULL, '${keyRow.registered_at}')`);
+      older.close();
+      const store = await openStore(file);
+      assert.deepEqual(await store.db.selectFrom('keys').selectAll().execute(), [keyRow]);
+      await store.close();
+    });
+
+    it('takes a public key or a sealed secret, never both and never neither', async () => {
+      const store = await openStore(file);
+      const sealed_secret = Uint8Array.of(1);
+      const insert = (over: Partial<KeyRow>) =>
+        store.db
+          .insertInto('keys')
+          .values({ ...keyRow, ...over })
+          .execute();
+      for (const wrong of [{ sealed_secret }, { public_pem: null }]) {
+        await assert.rejects(insert(wrong), { code: 'SQLITE_CONSTRAINT_CHECK' });
+      }
+      await insert({ sealed_secret, public_pem: null });
+      await store.close();
     });
 
     it('closes the file even when nothing was asked of it', async () => {

@@ -1,13 +1,17 @@
 export type KeyState = 'active' | 'revoked';
 
-/** A public key and whose it is. Instants are UTC with milliseconds; digest of the SPKI DER. */
+/** A public key, or a shared secret, and whose it is. Instants are UTC with milliseconds. */
 export interface KeyRow {
   readonly keyid: string;
   readonly system: string;
   readonly agency: string;
   readonly algorithm: string;
-  readonly public_pem: string;
-  readonly spki_digest: string;
+  /** Null for a shared secret. */
+  readonly public_pem: string | null;
+  /** Null for a public key. */
+  readonly sealed_secret: Uint8Array | null;
+  /** Of the SPKI DER; for a secret, of a code that only its sealing key can compute. */
+  readonly key_digest: string;
   readonly state: KeyState;
   readonly valid_from: string;
   /** First instant no longer valid; null while unlimited. */

@@ -102,7 +102,7 @@ const reading =
   (path: string, as = 'xihu-window', method: 'GET' | 'POST' = 'GET') =>
   async (world: World): Promise<RawReply> => {
     const { status, headers, body } = await world.as(as).send({ method, path });
-    return { status, headers, body: (body ?? {}) as RawReply['body'] };
+    return { status, headers, body: body ?? {} };
   };
 
 const enterprise = (item: string, over: Asked['body'] = {}): Asked => ({

@@ -4,6 +4,7 @@ import {
   createNodeCryptoProvider,
   headersOf,
   signRequest,
+  type CryptoProvider,
   type SigningKey,
 } from '../../src/signatures/index.ts';
 import type { World } from './world.ts';
@@ -18,7 +19,7 @@ export interface RawRequest {
   readonly body: Uint8Array;
 }
 
-interface Making {
+export interface Making {
   readonly system?: string;
   readonly path?: string;
   readonly method?: string;
@@ -30,25 +31,33 @@ interface Making {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A well-signed request, but for what `making` says. */
-export async function signedRequest(world: World, making: Making = {}): Promise<RawRequest> {
+function plainHeaders(
+  { contentType = 'application/json', headers }: Making,
+  body: Uint8Array,
+): Record<string, string> {
+  if (body.length === 0) return { ...headers };
+  return {
+    'content-type': contentType,
+    'content-digest': contentDigest(crypto, body),
+    ...headers,
+  };
+}
+
+/** A well-signed request, but for what `making` says, and for how `signer` signs. */
+export async function signedRequest(
+  world: World,
+  making: Making = {},
+  signer: CryptoProvider = crypto,
+): Promise<RawRequest> {
   const { method = 'POST', path = '/v1/datasets/social-insurance-status/query' } = making;
-  const { system = 'xihu-window', contentType = 'application/json' } = making;
   const body = utf8(making.body ?? '');
   const url = world.gateway.baseUrl + path;
-  const plain: Record<string, string> =
-    body.length === 0
-      ? { ...making.headers }
-      : {
-          'content-type': contentType,
-          'content-digest': contentDigest(crypto, body),
-          ...making.headers,
-        };
+  const plain = plainHeaders(making, body);
   const signature = await signRequest(
-    crypto,
+    signer,
     { method, targetUri: url, headers: headersOf(plain) },
     {
-      key: making.key ?? world.keys.get(system)!,
+      key: making.key ?? world.keys.get(making.system ?? 'xihu-window')!,
       created: making.created ?? Math.floor(Date.now() / 1000),
       nonce: base64Of(crypto.randomBytes(16)),
     },

@@ -4,16 +4,20 @@ import { dirname, join } from 'node:path';
 import { createClient, type Client } from '../../src/client/index.ts';
 import { systemClock } from '../../src/kernel/index.ts';
 import { openGateway, type Gateway } from '../../src/gateway.ts';
+import { createKeyRegistry } from '../../src/identity/index.ts';
 import { initialise } from '../../src/initialise.ts';
 import { createAppLog } from '../../src/observability/index.ts';
 import { loadSettings, packageRoot } from '../../src/settings/index.ts';
 import type { Settings } from '../../src/shapes/index.ts';
 import {
   createNodeCryptoProvider,
+  usesSecret,
   type AlgorithmName,
   type SigningKey,
   type VerificationKey,
 } from '../../src/signatures/index.ts';
+import { openStore } from '../../src/storage/index.ts';
+import { freshKey, type FreshKey } from './fresh-key.ts';
 import { answering, startProvider, type ScriptedProvider } from './provider.ts';
 
 const crypto = createNodeCryptoProvider();
@@ -27,6 +31,9 @@ const SYSTEMS: Readonly<Record<string, AlgorithmName>> = {
   'bureau-audit': 'ed25519',
 };
 
+/** The system that has a key of each algorithm, where a test asks for them. */
+const POLYGLOT = { system: 'xihu-window', agency: 'hz-xihu-approval' };
+
 /** A whole gateway on loopback with its data in a temporary folder, and one scripted provider behind it. */
 export interface World {
   readonly settings: Settings;
@@ -34,6 +41,8 @@ export interface World {
   readonly provider: ScriptedProvider;
   readonly verifierKey: string;
   readonly keys: ReadonlyMap<string, SigningKey>;
+  /** Keys of the Xihu window, one of each algorithm asked for. */
+  readonly keysByAlgorithm: ReadonlyMap<AlgorithmName, FreshKey>;
   readonly gatewayKey: VerificationKey;
   /** The SDK, signing as one system. */
   as(system: string): Client;
@@ -53,11 +62,39 @@ function makeKeys(certs: string): ReadonlyMap<string, SigningKey> {
   return keys;
 }
 
+/** Named by its file where the kind of key does not say which algorithm it is for. */
+const fileOf = (algorithm: AlgorithmName): string =>
+  algorithm === 'rsa-v1_5-sha256' ? `by-${algorithm}.${algorithm}.pem` : `by-${algorithm}.pem`;
+
+function makeKeyOf(algorithm: AlgorithmName, certs: string): FreshKey {
+  const { system } = POLYGLOT;
+  const key = freshKey(algorithm, `${system}:by-${algorithm}`);
+  if (!usesSecret(algorithm)) {
+    writeFileSync(join(certs, system, fileOf(algorithm)), key.publicPem);
+  }
+  return key;
+}
+
+/** Secrets are not in certs/: they are registered once the gateway is founded. */
+async function registerSecrets({ data }: Settings, keys: Iterable<FreshKey>): Promise<void> {
+  const store = await openStore(join(data, 'store.db'));
+  const sealingKey = Buffer.from(readFileSync(join(data, 'secrets.key'), 'utf8'), 'base64');
+  const parts = { db: store.db, crypto, clock: systemClock, sealingKey };
+  const registry = await createKeyRegistry(parts);
+  for (const { algorithm, secret, signing } of keys) {
+    if (!usesSecret(algorithm)) continue;
+    await registry.register({ ...POLYGLOT, keyid: signing.keyid, algorithm, secret });
+  }
+  await store.close();
+}
+
 /** What a world has beyond, or other than, the example province. */
 export interface WorldOptions {
   /** Files by their path below the project's root, as in `catalogs/grants/x.yaml`. */
   readonly documents?: Readonly<Record<string, string>>;
   readonly limits?: Readonly<Record<string, number>>;
+  /** The Xihu window has a further key for each. */
+  readonly algorithms?: readonly AlgorithmName[];
 }
 
 /** Copies of the working copies, so that a test can add to them. */
@@ -110,10 +147,14 @@ async function open(settings: Settings): Promise<Gateway> {
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const root = mkdtempSync(join(tmpdir(), 'jingwei-'));
   const provider = await startProvider(answering({ code: '1', data: [] }));
-  const keys = makeKeys(join(root, 'certs'));
+  const certs = join(root, 'certs');
+  const keys = makeKeys(certs);
+  const { algorithms = [] } = options;
+  const keysByAlgorithm = new Map(algorithms.map((name) => [name, makeKeyOf(name, certs)]));
   workingCopies(root, options.documents);
   const settings = settingsFor(root, provider.baseUrl, options);
   const { verifierKey } = await initialise(settings);
+  await registerSecrets(settings, keysByAlgorithm.values());
   const publicPem = readFileSync(join(settings.data, 'gateway.pub.pem'), 'utf8');
   const gatewayKey = crypto.importVerificationKey(settings.gateway.keyid, publicPem)!;
 
@@ -123,6 +164,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     provider,
     verifierKey,
     keys,
+    keysByAlgorithm,
     gatewayKey,
     as: (system) =>
       createClient({

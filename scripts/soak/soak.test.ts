@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { readArguments } from './arguments.ts';
+import { soak } from './soak.ts';
+import { openStage, type Stage } from './stage.ts';
+
+const REQUESTS = 150;
+
+describe('the soak', () => {
+  let stage: Stage;
+  before(async () => {
+    stage = await openStage();
+  });
+  after(() => stage.close());
+
+  it('sends what it is asked to and counts every reply', async () => {
+    const soaked = await soak(stage, { hostile: REQUESTS, seed: 3, atOnce: 4 });
+    assert.deepEqual(soaked.told, []);
+    assert.equal(soaked.violations, 0);
+    const replies = Object.values(soaked.byStatus).reduce((sum, count) => sum + count, 0);
+    // Some are sent a second time, as replays.
+    assert.ok(replies >= REQUESTS);
+    assert.ok(soaked.memoryMiB.end > 0);
+  });
+
+  it('takes a number of requests and a seed', () => {
+    const read = readArguments(['--hostile', '5', '--seed', '9']);
+    assert.deepEqual(read, { hostile: 5, seed: 9, atOnce: 16 });
+    for (const wrong of [[], ['--hostile', '0'], ['--hostile', 'x'], ['--loud']]) {
+      assert.throws(() => readArguments(wrong));
+    }
+  });
+});

@@ -1,0 +1,104 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { openGateway } from '../../src/gateway.ts';
+import { initialise } from '../../src/initialise.ts';
+import { createAppLog } from '../../src/observability/index.ts';
+import { loadSettings } from '../../src/settings/index.ts';
+import type { Settings } from '../../src/shapes/index.ts';
+import {
+  createNodeCryptoProvider,
+  type AlgorithmName,
+  type SigningKey,
+} from '../../src/signatures/index.ts';
+import type { Target } from './hostile/index.ts';
+import { startProvider } from './provider.ts';
+
+/** A gateway of its own, with its data in a temporary folder, and the provider behind it. */
+export interface Stage {
+  readonly target: Target;
+  readonly settings: Settings;
+  /** Everything the gateway wrote to its application log. */
+  readonly appLog: () => string;
+  close(): Promise<void>;
+}
+
+const crypto = createNodeCryptoProvider();
+
+/** Systems of the example that send. */
+const SYSTEMS: Readonly<Record<string, AlgorithmName>> = {
+  'xihu-window': 'ecdsa-p256-sha256',
+  'hz-housing-desk': 'ed25519',
+  'bank-counter': 'ecdsa-p256-sha256',
+  'hz-civil-desk': 'ecdsa-p256-sha256',
+  'bureau-audit': 'ed25519',
+};
+
+/** Systems of the example that are asked. */
+const ASKED = ['zj-social-insurance', 'zj-enterprise-register', 'hz-population'];
+
+/** Short, so that a provider that never answers costs little, milliseconds. */
+const PROVIDER_TIMEOUT_MS = 200;
+
+const BODY_BYTES_MAX = 65_536;
+
+function makeKeys(certs: string): ReadonlyMap<string, SigningKey> {
+  const keys = new Map<string, SigningKey>();
+  for (const [system, algorithm] of Object.entries(SYSTEMS)) {
+    const { publicPem, privatePem } = crypto.generateKeyPair(algorithm);
+    mkdirSync(join(certs, system), { recursive: true });
+    writeFileSync(join(certs, system, 'k1.pem'), publicPem);
+    const key = crypto.importSigningKey(`${system}:k1`, privatePem);
+    if (key !== undefined) keys.set(system, key);
+  }
+  return keys;
+}
+
+function settingsIn(root: string, baseUrl: string): Settings {
+  const file = join(root, 'jingwei.json');
+  const settings = {
+    data: 'data',
+    certs: 'certs',
+    listen: { host: '127.0.0.1', port: 0 },
+    log: { origin: 'soak.jingwei.local/log' },
+    logLevel: 'debug',
+    limits: { providerTimeoutMs: PROVIDER_TIMEOUT_MS, bodyBytesMax: BODY_BYTES_MAX },
+    providers: Object.fromEntries(ASKED.map((system) => [system, { baseUrl }])),
+  };
+  // JSON is YAML.
+  writeFileSync(file, JSON.stringify(settings));
+  return loadSettings({ file, env: {} });
+}
+
+export async function openStage(): Promise<Stage> {
+  const root = mkdtempSync(join(tmpdir(), 'jingwei-soak-'));
+  const provider = await startProvider();
+  const keys = makeKeys(join(root, 'certs'));
+  const settings = settingsIn(root, provider.baseUrl);
+  const { verifierKey } = await initialise(settings);
+  const publicPem = readFileSync(join(settings.data, 'gateway.pub.pem'), 'utf8');
+  const gatewayKey = crypto.importVerificationKey(settings.gateway.keyid, publicPem);
+  if (gatewayKey === undefined) throw new Error('the gateway has no public key');
+  const stream = new PassThrough();
+  const lines: string[] = [];
+  stream.on('data', (bytes: Buffer) => lines.push(bytes.toString('utf8')));
+  const gateway = await openGateway({
+    settings,
+    appLog: createAppLog({ level: settings.logLevel, stream }),
+    onFatal: (error) => {
+      throw error;
+    },
+  });
+  const { baseUrl } = gateway;
+  return {
+    target: { baseUrl, data: settings.data, keys, gatewayKey, verifierKey, play: provider.play },
+    settings,
+    appLog: () => lines.join(''),
+    close: async () => {
+      await gateway.close();
+      await provider.close();
+      rmSync(root, { recursive: true });
+    },
+  };
+}

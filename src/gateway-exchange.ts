@@ -1,0 +1,106 @@
+import { newId, systemClock, type Refusal } from './kernel/index.ts';
+import type { AuditLog } from './audit/index.ts';
+import { createQuotaMeter } from './authorization/index.ts';
+import type { Catalog } from './catalog/index.ts';
+import { createUnidentifiedCounter, type ExchangePorts } from './exchange/index.ts';
+import { createReplayGuard } from './identity/index.ts';
+import { createMetrics, type AppLog, type Metrics } from './observability/index.ts';
+import { createProviderClient, type ProviderClient } from './routing/index.ts';
+import type { Settings } from './shapes/index.ts';
+import type { Closer } from './close-all.ts';
+import { compileOrThrow, type Foundation } from './foundation.ts';
+import { watchedClient, watchedLog } from './gateway-watch.ts';
+
+interface Surroundings {
+  readonly settings: Settings;
+  readonly appLog: AppLog;
+  readonly base: Foundation;
+  /** Requests without a complete answer, for the metrics. */
+  readonly inFlight: () => number;
+}
+
+/** An exchange ready to run, and what counts it. */
+export interface ReadyExchange {
+  readonly ports: ExchangePorts;
+  readonly metrics: Metrics;
+}
+
+/** Counts of unidentified requests become one entry each such window, milliseconds. */
+const UNIDENTIFIED_WINDOW_MS = 10_000;
+
+async function catalogInForce({ bundles, schemas }: Foundation): Promise<Catalog> {
+  const id = await bundles.currentId();
+  if (id === undefined) throw new Error('no bundle is published; run jingwei init');
+  return compileOrThrow(await bundles.load(id), schemas);
+}
+
+/** Counts those who were not identified; written each window, and when it is closed. */
+function startCounting(
+  log: AuditLog,
+  appLog: AppLog,
+  closers: Closer[],
+): ExchangePorts['countUnidentified'] {
+  const counter = createUnidentifiedCounter(systemClock);
+  const flush = async (): Promise<void> => {
+    const entry = counter.take();
+    if (entry !== undefined) await log.append(entry);
+  };
+  const timer = setInterval(() => {
+    flush().catch((error: unknown) => appLog.error('counts not recorded', { error }));
+  }, UNIDENTIFIED_WINDOW_MS);
+  closers.push(async () => {
+    clearInterval(timer);
+    await flush();
+  });
+  return (refusal: Refusal) => counter.count(refusal);
+}
+
+function openClient({ limits }: Settings, closers: Closer[]): ProviderClient {
+  const client = createProviderClient({
+    timeoutMs: limits.providerTimeoutMs,
+    answerBytesMax: limits.providerAnswerBytesMax,
+    connectionsMax: limits.providerConnectionsMax,
+  });
+  closers.push(() => client.close());
+  return client;
+}
+
+/** Chooses what the exchange reaches for; what it opens is closed by the closers. */
+export async function readyExchange(
+  { settings, appLog, base, inFlight }: Surroundings,
+  closers: Closer[],
+): Promise<ReadyExchange> {
+  const catalog = await catalogInForce(base);
+  const live = base.log.liveNonces(systemClock.now());
+  const replay = createReplayGuard({ clock: systemClock, live });
+  const { log, waiting } = watchedLog(base.log, (entries) => metrics.commit(entries));
+  const metrics = createMetrics(
+    {
+      logSize: () => log.size,
+      logHealthy: () => log.healthy,
+      logQueue: waiting,
+      nonces: () => replay.size,
+      inFlight,
+      bundle: () => catalog.bundle,
+    },
+    (error) => appLog.error('metrics failed', { error }),
+  );
+  const ports: ExchangePorts = {
+    clock: systemClock,
+    newId,
+    crypto: base.crypto,
+    schemas: base.schemas,
+    catalog: () => catalog,
+    keys: base.registry,
+    replay,
+    grants: base.grants,
+    quota: createQuotaMeter(systemClock),
+    providers: settings.providers,
+    client: watchedClient(openClient(settings, closers), (...seen) => metrics.provider(...seen)),
+    log,
+    countUnidentified: startCounting(log, appLog, closers),
+    authority: settings.gateway.authority,
+    signatureWindowSeconds: settings.limits.signatureWindowSeconds,
+  };
+  return { ports, metrics };
+}

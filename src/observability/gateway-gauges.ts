@@ -1,0 +1,59 @@
+import { Gauge, type Registry } from 'prom-client';
+import { build } from './build.ts';
+
+/** What is asked for only when somebody looks. */
+export interface GatewayState {
+  /** Entries in the log. */
+  readonly logSize: () => number;
+  readonly logHealthy: () => boolean;
+  /** Entries that wait to be durable. */
+  readonly logQueue: () => number;
+  /** Nonces remembered against replay. */
+  readonly nonces: () => number;
+  /** Requests without a complete answer. */
+  readonly inFlight: () => number;
+  /** Id of the bundle in force. */
+  readonly bundle: () => string;
+}
+
+/** Gauges that read the state themselves: nothing has to keep them current. */
+export function addGauges(registry: Registry, state: GatewayState): void {
+  const gauge = (name: string, help: string, read: () => number): void => {
+    const registers = [registry];
+    new Gauge({
+      name: `jingwei_${name}`,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+  };
+  gauge('log_entries', 'Entries in the audit log', state.logSize);
+  gauge('log_healthy', '1 while the audit log can be written', () => Number(state.logHealthy()));
+  gauge('log_queue_entries', 'Entries waiting to become durable', state.logQueue);
+  gauge('replay_guard_nonces', 'Nonces remembered against replay', state.nonces);
+  gauge('requests_in_flight', 'Requests without a complete answer', state.inFlight);
+  addInfos(registry, state);
+}
+
+/** Always 1: what they say is in the labels. */
+function addInfos(registry: Registry, { bundle }: GatewayState): void {
+  const registers = [registry];
+  new Gauge({
+    name: 'jingwei_bundle_info',
+    help: 'The bundle in force',
+    labelNames: ['bundle'],
+    registers,
+    collect() {
+      this.reset();
+      this.set({ bundle: bundle() }, 1);
+    },
+  });
+  new Gauge({
+    name: 'jingwei_build_info',
+    help: 'The program that runs',
+    labelNames: ['version', 'node'],
+    registers,
+  }).set({ version: build.version, node: build.node }, 1);
+}
