@@ -55,7 +55,11 @@ async function generate(): Promise<string> {
   if (twice !== undefined) throw new Error(`two schema files would both be the type ${twice}`);
   const parts = await Promise.all(files.map(typeOf));
   const banner = '// Generated from schemas/ by `npm run types`. Do not edit.\n\n';
-  return format(banner + parts.join('\n'), { parser: 'typescript', printWidth: 100, singleQuote: true });
+  return format(banner + parts.join('\n'), {
+    parser: 'typescript',
+    printWidth: 100,
+    singleQuote: true,
+  });
 }
 
 const fresh = await generate();

@@ -22,8 +22,10 @@ const UNKNOWN = 'unknown';
 
 const roundedMs = (ms: number): number => Math.round(ms * 100) / 100;
 
+/** Those whom nobody identified may be a flood: metrics and the audit log count them. */
 function writeLine(appLog: AppLog, { operation, reply, tookMs }: Exchanged, dataset: string): void {
-  appLog.info('exchange ended', {
+  const write = reply.system === undefined ? appLog.debug : appLog.info;
+  write('exchange ended', {
     exchange: reply.exchange,
     system: reply.system,
     dataset,

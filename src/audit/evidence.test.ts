@@ -158,7 +158,11 @@ describe('evidence', () => {
       }
       await log.append(refused('c', log.sealer.seal('c', { request }).commitments));
       if (!isRunning) await log.close();
-      const secrets = [evidence.key, signatureBase, ...seals.map(({ salts }) => kept(salts['request']!))];
+      const secrets = [
+        evidence.key,
+        signatureBase,
+        ...seals.map(({ salts }) => kept(salts['request']!)),
+      ];
       for (const secret of secrets) assert.ok(onDisk(directory).includes(secret));
 
       assert.deepEqual(eraseEvidence(directory, { exchange: 'a' }), { exchanges: 1, keys: 0 });

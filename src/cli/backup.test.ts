@@ -3,8 +3,9 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync }
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import { ask, insured, insuredRow } from '../../test/support/calls.ts';
+import { ask, hiring, insured, insuredRow, resident } from '../../test/support/calls.ts';
 import { answering } from '../../test/support/provider.ts';
+import { send, signedRequest } from '../../test/support/raw.ts';
 import { startWorld, type World } from '../../test/support/world.ts';
 import { openGateway } from '../gateway.ts';
 import { createAppLog } from '../observability/index.ts';
@@ -18,7 +19,10 @@ const manifestOf = (folder: string): Backup =>
   JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Backup;
 
 /** Exchanges of the log's entries that commit to something, and those that have salts. */
-function exchangesIn(folder: string): { readonly logged: Set<string>; readonly salted: Set<string> } {
+function exchangesIn(folder: string): {
+  readonly logged: Set<string>;
+  readonly salted: Set<string>;
+} {
   const log = new Database(join(folder, 'log.db'), { readonly: true });
   const evidence = new Database(join(folder, 'evidence.db'), { readonly: true });
   const bytes = log.prepare<[], Buffer>('SELECT bytes FROM entries').pluck().all();
@@ -47,7 +51,12 @@ describe('jingwei backup and restore', () => {
     const load = startLoad();
     await sleep(300);
     const { code, value } = await runJson(
-      'backup', '--out', backup, '--settings', settings, '--with-keys',
+      'backup',
+      '--out',
+      backup,
+      '--settings',
+      settings,
+      '--with-keys',
     );
     assert.equal(code, 0);
     size = (value['log'] as Backup['log']).size;
@@ -86,7 +95,10 @@ describe('jingwei backup and restore', () => {
   it('copies a gateway at work to a set that fits together', () => {
     const { logged, salted } = exchangesIn(backup);
     assert.ok(logged.size > 0);
-    assert.deepEqual([...logged].filter((exchange) => !salted.has(exchange)), []);
+    assert.deepEqual(
+      [...logged].filter((exchange) => !salted.has(exchange)),
+      [],
+    );
     const last = new Database(join(world.settings.data, 'log.db'), { readonly: true });
     const newest = last.prepare('SELECT size FROM head').pluck().get() as number;
     last.close();
@@ -95,14 +107,20 @@ describe('jingwei backup and restore', () => {
 
   it('keeps what it copies to its owner, and one file each', () => {
     const names = readdirSync(backup).sort();
-    assert.deepEqual(names, [...manifestOf(backup).files.map(({ name }) => name), 'manifest.json'].sort());
+    assert.deepEqual(
+      names,
+      [...manifestOf(backup).files.map(({ name }) => name), 'manifest.json'].sort(),
+    );
     for (const name of names) assert.equal(statSync(join(backup, name)).mode & 0o777, 0o600, name);
   });
 
   it('leaves the secret keys out unless they are asked for', async () => {
     const out = freshFolder();
     assert.equal((await runJson('backup', '--out', out, '--settings', settings)).code, 0);
-    assert.deepEqual(readdirSync(out).filter((name) => name.includes('key')), ['log.vkey']);
+    assert.deepEqual(
+      readdirSync(out).filter((name) => name.includes('key')),
+      ['log.vkey'],
+    );
     const { file } = otherGateway();
     const { code, value } = await runJson('restore', '--from', out, '--settings', file);
     assert.equal(code, 0);
@@ -132,20 +150,14 @@ describe('jingwei backup and restore', () => {
     const restored: World = { ...world, gateway };
     const { status } = await fetch(`${gateway.baseUrl}/readyz`);
     assert.equal(status, 200);
-    const purpose = await ask(clientOf(restored), { body: { items: ['status'] } });
-    assert.equal(purpose.status, 200);
+    const subject = { citizenId: resident.citizenId };
+    const body = JSON.stringify({ purpose: hiring, subject, items: ['status'] });
+    assert.equal((await send(await signedRequest(restored, { body }))).status, 200);
     await gateway.close();
     const verified = await runJson('audit', 'verify', '--data', data, ...key);
     assert.equal(verified.code, 0);
     assert.ok(Number(verified.value['size']) >= size + 2);
   });
-
-  /** The SDK speaks to the gateway that a world holds when it is made. */
-  function clientOf({ gateway }: World) {
-    const { send } = world.as('xihu-window');
-    void send;
-    return world.as('xihu-window', gateway.baseUrl);
-  }
 
   const tampered: readonly {
     readonly name: string;
@@ -190,7 +202,8 @@ describe('jingwei backup and restore', () => {
     },
     {
       name: 'that lacks a file',
-      tamper: (copy) => writeManifest(copy, { ...manifestOf(copy), files: filesBut(copy, 'store.db') }),
+      tamper: (copy) =>
+        writeManifest(copy, { ...manifestOf(copy), files: filesBut(copy, 'store.db') }),
       says: /文件不对：store\.db/,
     },
     {
@@ -237,7 +250,15 @@ describe('jingwei backup and restore', () => {
   it('refuses a verifier key that is not the one given', async () => {
     const { file } = otherGateway();
     const key = `${world.verifierKey.slice(0, -2)}AA`;
-    const { code } = await runJson('restore', '--from', backup, '--settings', file, '--verifier-key', key);
+    const { code } = await runJson(
+      'restore',
+      '--from',
+      backup,
+      '--settings',
+      file,
+      '--verifier-key',
+      key,
+    );
     assert.equal(code, 1);
   });
 

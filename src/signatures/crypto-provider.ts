@@ -1,6 +1,6 @@
 import type { AlgorithmName } from './algorithms.ts';
 
-/** A private key as its provider holds it. */
+/** A private key, or a shared secret, as its provider holds it. */
 export interface SigningKey {
   readonly keyid: string;
   readonly algorithm: AlgorithmName;
@@ -8,7 +8,7 @@ export interface SigningKey {
   readonly handle: unknown;
 }
 
-/** A public key as its provider holds it; `algorithm` is what the key was registered with. */
+/** A public key, or a shared secret; `algorithm` is what the key was registered with. */
 export interface VerificationKey {
   readonly keyid: string;
   readonly algorithm: AlgorithmName;

@@ -92,7 +92,7 @@ function keyFrom(
   return algorithm && { keyid, algorithm, handle: opened.handle };
 }
 
-/** Signing and verifying run in this thread: a millisecond at most (RSA signs, SM2), mostly less. */
+/** Signing and verifying run in this thread: 0.1 ms, but for SM2 (1 ms) and what RSA signs (2 ms). */
 export function createNodeCryptoProvider(): NodeCryptoProvider {
   const primitiveFor = createPrimitives();
   return {

@@ -59,17 +59,17 @@ export function populationRow(
 }
 
 /** The envelope of each provider of the example. */
-export const insured = (...rows: readonly unknown[]) => ({
+export const insured = (...rows: readonly unknown[]): object => ({
   code: '1',
   message: '成功',
   data: rows,
 });
-export const registered = (...rows: readonly unknown[]) => ({
+export const registered = (...rows: readonly unknown[]): object => ({
   code: '200',
   msg: 'ok',
   result: { list: rows },
 });
-export const resided = (...rows: readonly unknown[]) => ({ status: '0', data: rows });
+export const resided = (...rows: readonly unknown[]): object => ({ status: '0', data: rows });
 
 export interface Asking {
   readonly dataset?: string;

@@ -5,7 +5,7 @@ import { found, warningFound, type DoctorCheck, type DoctorFinding } from './fin
 import type { Configured, Stored } from './patient.ts';
 
 /** A provider's port must take a connection within this time, milliseconds. */
-export const PROVIDER_CONNECT_TIMEOUT_MS = 2000;
+const PROVIDER_CONNECT_TIMEOUT_MS = 2000;
 
 /** What ends within this many days is told while there is time to renew it. */
 export const EXPIRY_NOTICE_DAYS = 30;
