@@ -5,7 +5,7 @@ import { createNodeCryptoProvider, type SigningKey } from '../../src/signatures/
 
 const crypto = createNodeCryptoProvider();
 
-export const BENCH_SYSTEM = 'xihu-window';
+const BENCH_SYSTEM = 'xihu-window';
 
 /** A folder with settings and one registered key, for `jingwei init` and `jingwei serve`. */
 export function prepareGateway(

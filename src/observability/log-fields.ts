@@ -29,7 +29,7 @@ const flag = (reason: string): FieldRule => ({ accepts: isFlag, reason });
  * Every field that may be written. A new one is a new row with its reason; names of items,
  * subjects, requests and answers can have none.
  */
-export const logFields = {
+const logFields = {
   exchange: token('Joins a line to the entry in the audit log; made by the gateway.'),
   system: token('Whose operator to call; a catalog name.'),
   agency: token('Whose turn it is; a catalog name.'),
