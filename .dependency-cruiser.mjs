@@ -13,7 +13,7 @@ const FLOORS = [
   ['http'],
 ];
 const TEST = '\\.test\\.ts$|^test/';
-const COMPOSITION = '^src/(main|gateway|gateway-keys|foundation|initialise)\\.ts$';
+const COMPOSITION = '^src/(main|gateway|gateway-[a-z]+|foundation|initialise|close-all)\\.ts$';
 /** Files that may touch the outside, by their names or their rooms. */
 const EDGE = [
   '^src/(storage|settings|observability|http|cli)/',
