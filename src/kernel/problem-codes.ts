@@ -201,11 +201,11 @@ export const problemCodes = {
   ),
   'no-grant': caller(403)(
     say('未获授权', 'No grant covers this call'),
-    say('提出共享申请：POST /v1/applications。', 'Apply for a grant: POST /v1/applications.'),
+    say('向数据局提出共享申请。', 'Apply to the data bureau for a grant.'),
   ),
   'grant-expired': caller(403)(
     say('授权已到期', 'The grant has expired'),
-    say('申请续期：POST /v1/applications。', 'Apply again: POST /v1/applications.'),
+    say('向数据局申请续期。', 'Apply to the data bureau again.'),
   ),
   'grant-not-begun': caller(403)(
     say('授权尚未生效', 'The grant is not yet valid'),
@@ -333,7 +333,10 @@ export const problemCodes = {
   ),
   'route-unknown': caller(404)(
     say('没有这个接口', 'No such route'),
-    say('接口说明见 /openapi.json。', 'The interface is described at /openapi.json.'),
+    say(
+      '核对地址；接口说明见 docs/api.md。',
+      'Check the address; docs/api.md describes the interface.',
+    ),
   ),
   'method-not-allowed': caller(405)(
     say('接口不支持此方法', 'The route does not allow this method'),
