@@ -21,6 +21,8 @@ export function createExpiringSet(): ExpiringSet {
 
   const has = (key: string, now: number): boolean => (expiries.get(key) ?? -Infinity) > now;
 
+  const lastBucketOf = (key: string): number => bucketOf(expiries.get(key) ?? -Infinity);
+
   const add = (key: string, expiresAt: number): void => {
     expiries.set(key, expiresAt);
     const bucket = bucketOf(expiresAt);
@@ -35,8 +37,8 @@ export function createExpiringSet(): ExpiringSet {
     for (const [bucket, keys] of buckets) {
       // One bucket late: a clock set back by less than that finds again what it still must.
       if (bucket >= current - 1) continue;
-      // A key added again after it expired is in a later bucket as well, and stays.
-      for (const key of keys) if (!has(key, now)) expiries.delete(key);
+      // A key added again after it expired is in a later bucket as well, and stays until that goes.
+      for (const key of keys) if (lastBucketOf(key) <= bucket) expiries.delete(key);
       buckets.delete(bucket);
     }
   };
