@@ -15,20 +15,60 @@ function sorted(value: unknown): unknown {
   }
   if (value === null || typeof value === 'boolean') return value;
   if (typeof value === 'number' && Number.isFinite(value)) return value;
-  if (Array.isArray(value)) return value.map(sorted);
+  if (Array.isArray(value)) return sortedArray(value);
   if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
-    return sortedObject(value as Readonly<Record<string, unknown>>);
+    return sortedObject(value as Fields);
   }
   throw IRREGULAR;
 }
 
-function sortedObject(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const ordered: Record<string, unknown> = {};
-  for (const key of Object.keys(value).sort()) {
-    if (INTEGER_KEY.test(key) || key === '__proto__') throw IRREGULAR;
-    ordered[key] = sorted(value[key]);
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Copied only where something in it was out of order: most of what we write is in order. */
+function sortedArray(value: readonly unknown[]): readonly unknown[] {
+  let copy: unknown[] | undefined;
+  for (let index = 0; index < value.length; index += 1) {
+    const member = sorted(value[index]);
+    if (copy === undefined && member !== value[index]) copy = value.slice(0, index);
+    copy?.push(member);
   }
-  return ordered;
+  return copy ?? value;
+}
+
+/** Each member is visited once whatever is out of order, so that depth costs no more than size. */
+function sortedObject(value: Fields): Fields {
+  const keys = Object.keys(value);
+  let copy: Record<string, unknown> | undefined;
+  if (!areInOrder(keys)) {
+    keys.sort();
+    copy = {};
+  }
+  for (let position = 0; position < keys.length; position += 1) {
+    const key = keys[position] as string;
+    const member = sorted(value[key]);
+    if (copy === undefined && member !== value[key]) copy = first(position, keys, value);
+    if (copy !== undefined) copy[key] = member;
+  }
+  return copy ?? value;
+}
+
+/** Keys that JavaScript orders as numbers come first of all, so looking at the first will do. */
+function areInOrder(keys: readonly string[]): boolean {
+  let last = keys[0] ?? '';
+  if (INTEGER_KEY.test(last)) throw IRREGULAR;
+  let inOrder = true;
+  for (const key of keys) {
+    if (key === '__proto__') throw IRREGULAR;
+    if (key < last) inOrder = false;
+    last = key;
+  }
+  return inOrder;
+}
+
+function first(count: number, keys: readonly string[], value: Fields): Record<string, unknown> {
+  const copy: Record<string, unknown> = {};
+  for (const key of keys.slice(0, count)) copy[key] = value[key];
+  return copy;
 }
 
 /**

@@ -6,12 +6,29 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => Date.now() };
 
-/** UTC with milliseconds and `Z`, the one spelling of an instant in this system. */
-export function instantOf(epochMs: number): string {
-  return new Date(epochMs).toISOString();
+/** Remembers the last answer: an exchange asks for the same few instants dozens of times. */
+function rememberingLast(compute: (input: number) => string): (input: number) => string {
+  let last = NaN;
+  let answer = '';
+  return (input) => {
+    if (input !== last) {
+      answer = compute(input);
+      last = input;
+    }
+    return answer;
+  };
 }
+
+/** UTC with milliseconds and `Z`, the one spelling of an instant in this system. */
+export const instantOf: (epochMs: number) => string = rememberingLast((epochMs) =>
+  new Date(epochMs).toISOString(),
+);
+
+const DAY_MS = 86_400_000;
+
+const dateOfDay = rememberingLast((day) => new Date(day * DAY_MS).toISOString().slice(0, 10));
 
 /** A calendar date in Asia/Shanghai (UTC+8 without daylight saving since 1992), `YYYY-MM-DD`. */
 export function shanghaiDateOf(epochMs: number): string {
-  return new Date(epochMs + 8 * 3_600_000).toISOString().slice(0, 10);
+  return dateOfDay(Math.floor((epochMs + 8 * 3_600_000) / DAY_MS));
 }

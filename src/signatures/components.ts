@@ -15,6 +15,7 @@ import {
   type ReplyMessage,
   type RequestMessage,
 } from './http-message.ts';
+import { plainBytes } from './plain-fields.ts';
 import { incomplete, malformed } from './refusals.ts';
 import { parseTarget, queryParameterValues, uriOf, type Target } from './target.ts';
 
@@ -24,12 +25,15 @@ export interface Component {
   readonly parameters: Parameters;
   /** The same for two components that mean the same; parameters sorted, name unquoted. */
   readonly id: string;
+  /** As it stands in a signature base and in `Signature-Input`: parameters in the order sent. */
+  readonly item: string;
 }
 
 export function componentOf(name: string, ...parameters: readonly [string, BareItem][]): Component {
   const sorted = parameters.toSorted(([a], [b]) => (a < b ? -1 : 1));
   const id = name + serializeParameters(new Map(sorted));
-  return { name, parameters: new Map(parameters), id };
+  const sent = new Map(parameters);
+  return { name, parameters: sent, id, item: serializeItem([name, sent]) };
 }
 
 /** Undefined when the item names nothing: not a string, or not in lower case (RFC 9421 §2.1). */
@@ -101,9 +105,11 @@ export function resolveInRequest(component: Component, request: RequestView): st
 function resolveMember(component: Component, headers: HttpHeaders): string | Refusal {
   const key: unknown = component.parameters.get('key');
   if (typeof key !== 'string' || component.parameters.size !== 1) return unsupported(component);
-  const text = fieldValue(headers, component.name);
+  const text = fieldValue(headers, component.name) ?? '';
+  const plain = plainBytes(text);
+  if (plain?.label === key) return text.slice(key.length + 1);
   try {
-    const member = parseDictionary(text ?? '').get(key);
+    const member = parseDictionary(text).get(key);
     if (member === undefined) return incomplete(component.id);
     return isInnerList(member) ? serializeInnerList(member) : serializeItem(member);
   } catch {
@@ -114,9 +120,20 @@ function resolveMember(component: Component, headers: HttpHeaders): string | Ref
   }
 }
 
-function resolveOfRequest(component: Component, request: RequestView): string | Refusal {
+/** The component without `;req`, made once for each: replies cover the same few. */
+const insideRequest = new WeakMap<Component, Component>();
+
+function withoutReq(component: Component): Component {
+  const known = insideRequest.get(component);
+  if (known !== undefined) return known;
   const rest = [...component.parameters].filter(([name]) => name !== 'req');
-  const inRequest = componentOf(component.name, ...rest);
+  const made = componentOf(component.name, ...rest);
+  insideRequest.set(component, made);
+  return made;
+}
+
+function resolveOfRequest(component: Component, request: RequestView): string | Refusal {
+  const inRequest = withoutReq(component);
   return inRequest.parameters.has('key') && !component.name.startsWith('@')
     ? resolveMember(inRequest, request.headers)
     : resolveInRequest(inRequest, request);

@@ -1,6 +1,7 @@
-import { parseDictionary, type Dictionary } from 'structured-headers';
+import { parseDictionary } from 'structured-headers';
 import { base64Of, sameBytes, say, type Refusal } from '../kernel/index.ts';
 import type { CryptoProvider } from './crypto-provider.ts';
+import { plainBytes } from './plain-fields.ts';
 
 /** Characters of a Content-Digest field; two digests take about 160. */
 const contentDigestCharsMax = 1024;
@@ -27,28 +28,37 @@ export function checkContentDigest(
   header: string | undefined,
   bytes: Uint8Array,
 ): Refusal | undefined {
-  const known = [...readDigests(header)].filter(([name]) => digests.has(name));
+  const known = readDigests(header).filter(({ name }) => digests.has(name));
   if (known.length === 0) {
     const detail = say('没有可读取的 sha-256 或 sha-512。', 'No readable sha-256 or sha-512.');
     return { refused: 'digest-missing', detail };
   }
-  const wrong = known.find(([name, [value]]) => {
+  const wrong = known.find(({ name, value }) => {
     const actual = digests.get(name)?.(crypto, bytes);
-    return !(value instanceof ArrayBuffer && actual && sameBytes(new Uint8Array(value), actual));
+    return value === undefined || actual === undefined || !sameBytes(value, actual);
   });
   if (wrong === undefined) return undefined;
   return {
     refused: 'digest-mismatch',
-    detail: say(`${wrong[0]} 不符。`, `${wrong[0]} does not match.`),
+    detail: say(`${wrong.name} 不符。`, `${wrong.name} does not match.`),
   };
 }
 
-const none: Dictionary = new Map<string, never>();
+/** One member of the field; without a value when it is not bytes. */
+interface Digest {
+  readonly name: string;
+  readonly value?: Uint8Array;
+}
 
-function readDigests(header = ''): Dictionary {
+function readDigests(header = ''): readonly Digest[] {
+  if (header.length > contentDigestCharsMax) return [];
+  const plain = plainBytes(header);
+  if (plain !== undefined) return [{ name: plain.label, value: plain.bytes }];
   try {
-    return header.length > contentDigestCharsMax ? none : parseDictionary(header);
+    return [...parseDictionary(header)].map(([name, [value]]) =>
+      value instanceof ArrayBuffer ? { name, value: new Uint8Array(value) } : { name },
+    );
   } catch {
-    return none;
+    return [];
   }
 }

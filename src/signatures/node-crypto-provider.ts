@@ -10,6 +10,7 @@ import {
 } from './algorithms.ts';
 import type { CryptoProvider, SigningKey, VerificationKey } from './crypto-provider.ts';
 import { hmacPrimitive } from './node-hmac.ts';
+import { createRandomPool } from './random-pool.ts';
 import { openPrivateKey, openPublicKey, type OpenedKey } from './node-keys.ts';
 import { generateNativeKeyPair, nativePrimitive } from './node-native.ts';
 import type { PemPair, Primitive } from './primitive.ts';
@@ -98,7 +99,7 @@ export function createNodeCryptoProvider(): NodeCryptoProvider {
   return {
     sha256: (bytes) => plainBytes(hash('sha256', bytes, 'buffer')),
     sha512: (bytes) => plainBytes(hash('sha512', bytes, 'buffer')),
-    randomBytes: (count) => plainBytes(randomBytes(count)),
+    randomBytes: createRandomPool(),
     sign: (key, bytes) => Promise.resolve(primitiveFor(key).sign(key.handle, bytes)),
     verify: (key, bytes, signature) =>
       Promise.resolve(primitiveFor(key).verify(key.handle, bytes, signature)),

@@ -32,12 +32,30 @@ function componentsOfReply({ reply, request, requestLabel }: SignedExchange): re
   );
   const bound = ['@method', '@target-uri'];
   if (request.headers.get('content-digest') !== undefined) bound.push('content-digest');
-  const label = requestLabel ?? labelOf(request);
-  return [
+  return listOf(fields, bound, requestLabel ?? labelOf(request));
+}
+
+/** Lists made before; labels are the callers', so there may be no end of them. */
+const LISTS_MAX = 256;
+
+const lists = new Map<string, readonly Component[]>();
+
+function listOf(
+  fields: readonly string[],
+  bound: readonly string[],
+  label: string | undefined,
+): readonly Component[] {
+  const key = [...fields, '', ...bound, '', label].join(' ');
+  const known = lists.get(key);
+  if (known !== undefined) return known;
+  if (lists.size >= LISTS_MAX) lists.clear();
+  const made = [
     ...['@status', ...fields].map((name) => componentOf(name)),
     ...bound.map((name) => componentOf(name, ['req', true])),
     ...(label === undefined ? [] : [componentOf('signature', ['req', true], ['key', label])]),
   ];
+  lists.set(key, made);
+  return made;
 }
 
 function labelOf(request: RequestMessage): string | undefined {

@@ -1,9 +1,4 @@
-import {
-  serializeInnerList,
-  serializeItem,
-  serializeKey,
-  type InnerList,
-} from 'structured-headers';
+import { serializeKey, serializeParameters } from 'structured-headers';
 import { base64Of, Fault, utf8, type Refusal } from '../kernel/index.ts';
 import type { Component } from './components.ts';
 import type { CryptoProvider, SigningKey } from './crypto-provider.ts';
@@ -17,18 +12,19 @@ type Resolve = (component: Component) => string | Refusal;
 
 interface BaseParts {
   readonly components: readonly Component[];
-  readonly innerList: InnerList;
+  /** Components and parameters, serialised (RFC 9421 §2.3). */
+  readonly signatureParams: string;
 }
 
 /** The text that is signed (RFC 9421 §2.5), or why a component has no value. */
 export function signatureBase(parts: BaseParts, resolve: Resolve): string | Refusal {
-  const lines: string[] = [];
+  let lines = '';
   for (const component of parts.components) {
     const value = resolve(component);
     if (typeof value !== 'string') return value;
-    lines.push(`${serializeItem([component.name, component.parameters])}: ${value}`);
+    lines += `${component.item}: ${value}\n`;
   }
-  return [...lines, `"@signature-params": ${serializeInnerList(parts.innerList)}`].join('\n');
+  return `${lines}"@signature-params": ${parts.signatureParams}`;
 }
 
 interface SigningPlan {
@@ -46,16 +42,15 @@ export async function signPlan(
   plan: SigningPlan,
 ): Promise<SignatureHeaders> {
   const { key, components } = plan;
-  const innerList: InnerList = [
-    components.map(({ name, parameters }) => [name, parameters]),
-    new Map([...plan.parameters, ['keyid', key.keyid], ['alg', key.algorithm]]),
-  ];
-  const base = signatureBase({ components, innerList }, plan.resolve);
+  const parameters = new Map([...plan.parameters, ['keyid', key.keyid], ['alg', key.algorithm]]);
+  const covered = components.map(({ item }) => item).join(' ');
+  const signatureParams = `(${covered})${serializeParameters(parameters)}`;
+  const base = signatureBase({ components, signatureParams }, plan.resolve);
   if (typeof base !== 'string') throw new Fault('internal', { cause: base });
   const signature = await crypto.sign(key, utf8(base));
   const label = serializeKey(plan.label);
   return {
-    'Signature-Input': `${label}=${serializeInnerList(innerList)}`,
+    'Signature-Input': `${label}=${signatureParams}`,
     Signature: `${label}=:${base64Of(signature)}:`,
   };
 }

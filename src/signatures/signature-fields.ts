@@ -1,6 +1,7 @@
 import {
   isInnerList,
   parseDictionary,
+  serializeInnerList,
   type Dictionary,
   type InnerList,
   type Parameters,
@@ -8,6 +9,7 @@ import {
 import { isRefusal, type Refusal } from '../kernel/index.ts';
 import { parseComponent, type Component } from './components.ts';
 import { fieldValue, type HttpHeaders } from './http-message.ts';
+import { plainBytes, plainInput, rememberLists } from './plain-fields.ts';
 import { incomplete, lacking, malformed } from './refusals.ts';
 
 /** Bounds on what a stranger may send; lengths in characters. */
@@ -31,8 +33,8 @@ export interface SignatureFields {
   readonly label: string;
   readonly components: readonly Component[];
   readonly parameters: SignatureParameters;
-  /** Components and parameters as they were sent, to be serialised into the base. */
-  readonly innerList: InnerList;
+  /** Components and parameters, serialised: the last line of the base. */
+  readonly signatureParams: string;
   readonly signature: Uint8Array;
 }
 
@@ -41,6 +43,50 @@ export interface SignatureFields {
  * labels, such as a proxy's, are neither used nor refused.
  */
 export function readSignatureFields(headers: HttpHeaders): SignatureFields | Refusal {
+  return readPlain(headers) ?? readAny(headers);
+}
+
+const knownComponents = rememberLists((covered) => {
+  const list = parseDictionary(`sig=${covered}`).get('sig');
+  const components = list && isInnerList(list) ? readComponents(list) : undefined;
+  if (components === undefined || 'refused' in components) return undefined;
+  return covered === `(${components.map(({ item }) => item).join(' ')})` ? components : undefined;
+});
+
+/** Undefined unless both fields are spelled plainly, and nothing in them would be refused. */
+function readPlain(headers: HttpHeaders): SignatureFields | undefined {
+  const input = plainInput(plainTextOf(headers, 'signature-input'));
+  const signature = input && plainBytes(plainTextOf(headers, 'signature'));
+  if (input?.label !== signature?.label || !input?.parameters.has('keyid')) return undefined;
+  const parameters = readParameters(input.parameters);
+  const components = isRefusal(parameters) ? undefined : componentsIn(input.covered);
+  if (signature === undefined || components === undefined || isRefusal(parameters))
+    return undefined;
+  const { label, covered, rest } = input;
+  return {
+    label,
+    components,
+    parameters,
+    signatureParams: covered + rest,
+    signature: signature.bytes,
+  };
+}
+
+function componentsIn(covered: string): readonly Component[] | undefined {
+  try {
+    return knownComponents(covered);
+  } catch {
+    return undefined;
+  }
+}
+
+const plainTextOf = (headers: HttpHeaders, name: string): string => {
+  const text = headers.get(name) ?? '';
+  return text.length > signatureFieldCharsMax ? '' : text;
+};
+
+/** Any spelling, by the parser of structured fields. */
+function readAny(headers: HttpHeaders): SignatureFields | Refusal {
   const inputs = readDictionary(headers, 'signature-input');
   if (isRefusal(inputs)) return inputs;
   const signatures = readDictionary(headers, 'signature');
@@ -85,7 +131,13 @@ function readLabel(
   if ('refused' in components) return components;
   const parameters = readParameters(innerList[1]);
   if (isRefusal(parameters)) return parameters;
-  return { label, components, parameters, innerList, signature: new Uint8Array(signature) };
+  return {
+    label,
+    components,
+    parameters,
+    signatureParams: serializeInnerList(innerList),
+    signature: new Uint8Array(signature),
+  };
 }
 
 function readComponents([items]: InnerList): readonly Component[] | Refusal {
@@ -115,7 +167,9 @@ const parameterRules: Readonly<Record<keyof SignatureParameters, (value: unknown
   alg: isText(algorithmChars),
 };
 
-function readParameters(sent: Parameters): SignatureParameters | Refusal {
+function readParameters(
+  sent: Parameters | ReadonlyMap<string, string | number>,
+): SignatureParameters | Refusal {
   if (!sent.has('created')) return incomplete('created');
   const wrong = Object.entries(parameterRules)
     .filter(([name, accepts]) => sent.has(name) && !accepts(sent.get(name)))
