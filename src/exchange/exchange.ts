@@ -28,26 +28,26 @@ export async function runExchange(
   const run = beginRun(ports, request);
 
   // identify: who signs
-  const caller = await run.step('identify', () => identify(ports, run.catalog, request));
+  const caller = await run.wait('identify', () => identify(ports, run.catalog, request));
   if (isRefusal(caller)) return turnAway(run, caller);
 
   // read: bytes to need
-  const need = await run.step('read', () => readNeed(request, ports.schemas));
+  const need = run.step('read', () => readNeed(request, ports.schemas));
   if (isRefusal(need)) return recordRefusal(run, { caller }, need);
 
   // decide: dataset and duty, grant, purpose, region, items, quota
-  const ruling = await run.step('decide', () => ruleOn(run, caller, need));
+  const ruling = run.step('decide', () => ruleOn(run, caller, need));
   if (!ruling.permitted) return recordRefusal(run, { caller, need }, ruling);
   const fit = fitNeed(ruling, need);
   if (isRefusal(fit)) return recordRefusal(run, { caller, need }, fit);
 
   // route: planned before the intent, so that the intent can say where the provider is asked
-  const route = await run.step('route', () => planRoute(ruling.supply, ports.providers));
+  const route = run.step('route', () => planRoute(ruling.supply, ports.providers));
   if (isRefusal(route)) return recordRefusal(run, { caller, need }, route);
 
   // record: the intent is durable before anything happens
   const asked = { caller, need: fit, permission: ruling, route };
-  const intent = await run.step('record', () => recordIntent(run, asked));
+  const intent = await run.wait('record', () => recordIntent(run, asked));
 
   // fetch, check, map, release: about the one subject, or about each of a batch
   const told =
@@ -64,7 +64,7 @@ export async function runExchange(
 /** One subject, once the intent is durable: what the provider says goes no further than it may. */
 async function askAbout(run: Run, asked: AskedAbout): Promise<Told> {
   // fetch: ask the provider
-  const answer = await run.step('fetch', () =>
+  const answer = await run.wait('fetch', () =>
     run.ports.client.ask(asked.route, asked.need.subject),
   );
   const retrievedAt = run.ports.clock.now();
@@ -72,13 +72,13 @@ async function askAbout(run: Run, asked: AskedAbout): Promise<Told> {
   const received = { answer, retrievedAt };
 
   // check: the provider's records against its standard
-  const checked = await run.step('check', () => checkAnswer(answer.records, asked.route));
+  const checked = run.step('check', () => checkAnswer(answer.records, asked.route));
   if (isRefusal(checked)) return { ...received, release: checked };
 
   // map: to the dataset's standard, and the answer against the question and the grant's regions
-  const mapped = await run.step('map', () => mapRecords(checked, { run, ...asked }));
+  const mapped = run.step('map', () => mapRecords(checked, { run, ...asked }));
   if (isRefusal(mapped)) return { ...received, release: mapped };
 
   // release: only the allowed items, in the receiver's standard, masked; the grant is read again
-  return { ...received, release: await run.step('release', () => releaseTo(run, asked, mapped)) };
+  return { ...received, release: run.step('release', () => releaseTo(run, asked, mapped)) };
 }

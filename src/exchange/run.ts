@@ -13,54 +13,80 @@ export interface Run {
   /** Read once, so that a new bundle never changes an exchange in flight. */
   readonly catalog: Catalog;
   /** Does a step and notes when it first began and last ended: a batch does some many times. */
-  step<T>(name: StepName, act: () => T | Promise<T>): Promise<T>;
+  step<T>(name: StepName, act: () => T): T;
+  /** The same for a step that takes until its promise is settled. */
+  wait<T>(name: StepName, act: () => Promise<T>): Promise<T>;
   /** In and out instants of the steps so far, for the log. */
   steps(): Step[];
   /** Milliseconds each step took so far, for Server-Timing. */
   durations(): readonly (readonly [StepName, number])[];
 }
 
-interface Lap {
-  readonly step: StepName;
-  readonly from: number;
-  readonly to: number;
-  /** Of the steady clock, which no correction of the time reaches. */
-  readonly beganMs: number;
-  readonly endedMs: number;
+/** Epoch milliseconds, and milliseconds of the steady clock, which no correction of time reaches. */
+interface Moment {
+  readonly at: number;
+  readonly steadyMs: number;
 }
 
-const spanning = (lap: Lap, known: Lap = lap): Lap => ({
-  step: lap.step,
-  from: Math.min(known.from, lap.from),
-  to: Math.max(known.to, lap.to),
-  beganMs: Math.min(known.beganMs, lap.beganMs),
-  endedMs: Math.max(known.endedMs, lap.endedMs),
-});
+interface Lap {
+  readonly step: StepName;
+  from: number;
+  to: number;
+  beganMs: number;
+  endedMs: number;
+}
+
+/** In the order in which the steps first ended. */
+interface Laps {
+  readonly all: readonly Lap[];
+  note(step: StepName, began: Moment, ended: Moment): void;
+}
+
+function createLaps(): Laps {
+  const all: Lap[] = [];
+  return {
+    all,
+    note: (step, began, ended) => {
+      const known = all.find((lap) => lap.step === step);
+      if (known === undefined) {
+        const span = { from: began.at, to: ended.at };
+        all.push({ step, ...span, beganMs: began.steadyMs, endedMs: ended.steadyMs });
+        return;
+      }
+      known.from = Math.min(known.from, began.at);
+      known.to = Math.max(known.to, ended.at);
+      known.beganMs = Math.min(known.beganMs, began.steadyMs);
+      known.endedMs = Math.max(known.endedMs, ended.steadyMs);
+    },
+  };
+}
 
 export function beginRun(ports: ExchangePorts, request: IncomingRequest): Run {
-  const laps = new Map<StepName, Lap>();
+  const laps = createLaps();
+  const moment = (): Moment => ({ at: ports.clock.now(), steadyMs: performance.now() });
   return {
     ports,
     request,
     exchange: ports.newId(),
     catalog: ports.catalog(),
-    step: async (step, act) => {
-      const from = ports.clock.now();
-      const beganMs = performance.now();
+    step: (name, act) => {
+      const began = moment();
+      try {
+        return act();
+      } finally {
+        laps.note(name, began, moment());
+      }
+    },
+    wait: async (name, act) => {
+      const began = moment();
       try {
         return await act();
       } finally {
-        const lap = { step, from, to: ports.clock.now(), beganMs, endedMs: performance.now() };
-        laps.set(step, spanning(lap, laps.get(step)));
+        laps.note(name, began, moment());
       }
     },
     steps: () =>
-      [...laps.values()].map(({ step, from, to }) => ({
-        step,
-        from: instantOf(from),
-        to: instantOf(to),
-      })),
-    durations: () =>
-      [...laps.values()].map(({ step, beganMs, endedMs }) => [step, endedMs - beganMs] as const),
+      laps.all.map(({ step, from, to }) => ({ from: instantOf(from), step, to: instantOf(to) })),
+    durations: () => laps.all.map(({ step, beganMs, endedMs }) => [step, endedMs - beganMs]),
   };
 }

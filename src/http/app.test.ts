@@ -3,8 +3,9 @@ import request from 'supertest';
 import { systemClock } from '../kernel/index.ts';
 import type { ExchangePorts } from '../exchange/index.ts';
 import { createNodeCryptoProvider } from '../signatures/index.ts';
-import { createApp } from './app.ts';
+import { createFront } from './front.ts';
 import { createReplySigner } from './reply-signer.ts';
+import { createUnanswered } from './unanswered.ts';
 
 const crypto = createNodeCryptoProvider();
 const pair = crypto.generateKeyPair('ecdsa-p256-sha256');
@@ -20,7 +21,7 @@ function brokenApp(told: unknown[]) {
     },
     log: { healthy: true, size: 0, checkpoint: () => 'x' },
   } as unknown as ExchangePorts;
-  return createApp({
+  const parts = {
     exchange,
     signer: createReplySigner({ crypto, key, clock: systemClock }),
     origins: () => ['http://127.0.0.1'],
@@ -30,8 +31,9 @@ function brokenApp(told: unknown[]) {
     readiness: [],
     metrics: { contentType: 'text/plain', text: () => Promise.resolve('') },
     watch: { answered: () => undefined, exchanged: () => undefined },
-    onInternal: (error) => told.push(error),
-  });
+    onInternal: (error: unknown) => told.push(error),
+  };
+  return createFront(parts, createUnanswered());
 }
 
 describe('the http edge', () => {

@@ -1,16 +1,15 @@
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import express, { type ErrorRequestHandler, type Express } from 'express';
 import { Fault, type Refusal } from '../kernel/index.ts';
 import type { ExchangePorts } from '../exchange/index.ts';
-import { checkFraming } from './framing.ts';
 import { logRoutes } from './log-routes.ts';
 import type { Origins } from './incoming.ts';
-import { operatorRoutes, PROBES } from './operator-routes.ts';
+import { operatorRoutes } from './operator-routes.ts';
 import { edgeChecks, type ReadinessCheck } from './readiness.ts';
 import type { ReplySigner } from './reply-signer.ts';
-import { createSender, type Sender } from './send.ts';
+import { createSender, type Pair, type Sender } from './send.ts';
 import { systemRoutes } from './system-routes.ts';
-import { createUnanswered, type Unanswered } from './unanswered.ts';
-import { watchedSender, type TextSource, type Watch } from './watch.ts';
+import type { Unanswered } from './unanswered.ts';
+import { expressRouteOf, watchedSender, type TextSource, type Watch } from './watch.ts';
 
 export interface AppParts {
   readonly exchange: ExchangePorts;
@@ -28,28 +27,6 @@ export interface AppParts {
   readonly onInternal: (error: unknown) => void;
 }
 
-/**
- * Past the bound a request is turned away at once instead of waiting for everybody; while stopping,
- * so that what is in flight comes to an end.
- */
-const boundInFlight =
-  (sender: Sender, unanswered: Unanswered, { limits, stopping }: AppParts): RequestHandler =>
-  (request, response, next) => {
-    unanswered.add(request, response);
-    const isRoom = !stopping() && unanswered.count() <= limits.inFlightMax;
-    if (isRoom || PROBES.includes(request.path)) next();
-    else
-      void sender.problem({ request, response }, { refused: 'overloaded', retryAfterSeconds: 1 });
-  };
-
-const onlyWellFramed =
-  (sender: Sender): RequestHandler =>
-  (request, response, next) => {
-    const refusal = checkFraming(request);
-    if (refusal === undefined) next();
-    else void sender.problem({ request, response }, refusal);
-  };
-
 function refusalIn(error: unknown, onInternal: (error: unknown) => void): Refusal {
   if (error instanceof Fault && error.code !== 'internal') {
     return { refused: error.code, ...error.fields };
@@ -62,28 +39,34 @@ function refusalIn(error: unknown, onInternal: (error: unknown) => void): Refusa
   return { refused: 'internal' };
 }
 
+/** Answers a failure: with the refusal it carries, or with `internal` when it is nobody's. */
+export const sendFailure =
+  (sender: Sender, onInternal: AppParts['onInternal']) =>
+  (pair: Pair, error: unknown): void => {
+    if (pair.response.headersSent) pair.response.destroy();
+    else void sender.problem(pair, refusalIn(error, onInternal));
+  };
+
 /** Express tells an error handler from others by its four parameters. */
 const failures =
   (sender: Sender, onInternal: AppParts['onInternal']): ErrorRequestHandler =>
   // eslint-disable-next-line max-params -- express counts the parameters
   (error: unknown, request, response, next) => {
     if (response.headersSent) next(error);
-    else void sender.problem({ request, response }, refusalIn(error, onInternal));
+    else sendFailure(sender, onInternal)({ request, response }, error);
   };
 
-/** The express application: one router per audience, every failure a problem document. */
-export function createApp(parts: AppParts, unanswered: Unanswered = createUnanswered()): Express {
+/** Everything but exchanges: one router per audience, every failure a problem document. */
+export function createApp(parts: AppParts, unanswered: Unanswered): Express {
   const { exchange, origins, limits, watch, stopping } = parts;
-  const sender = watchedSender(createSender(parts.signer, origins), watch);
+  const sender = watchedSender(createSender(parts.signer, origins), watch, expressRouteOf);
   const edge = { stopping, inFlight: unanswered.count, inFlightMax: limits.inFlightMax };
   const readiness = [...parts.readiness, ...edgeChecks(edge)];
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
-  app.use(boundInFlight(sender, unanswered, parts));
-  app.use(onlyWellFramed(sender));
-  app.use(systemRoutes({ exchange, origins, sender, watch, bodyBytesMax: limits.bodyBytesMax }));
+  app.use(systemRoutes({ exchange, origins, sender }));
   app.use(logRoutes({ exchange, origins, sender, log: parts.log }));
   app.use(operatorRoutes({ sender, readiness, metrics: parts.metrics }));
   app.use((request, response) =>

@@ -8,7 +8,7 @@ export const HEADER_LINES_MAX = 100;
  * Fields that a request is judged by. Two lines of one, even where joining them is allowed, are
  * two answers to one question, and a proxy may have gone by the other.
  */
-const SINGLE_FIELDS = [
+const SINGLE_FIELDS: ReadonlySet<string> = new Set([
   'host',
   'content-type',
   'content-encoding',
@@ -18,18 +18,22 @@ const SINGLE_FIELDS = [
   'signature',
   'signature-input',
   'expect',
-];
+]);
 
 const malformed = (zh: string, en: string): Refusal => ({
   refused: 'request-malformed',
   detail: say(zh, en),
 });
 
-function repeatedField({ headersDistinct }: IncomingMessage): Refusal | undefined {
-  const repeated = SINGLE_FIELDS.find((name) => (headersDistinct[name]?.length ?? 0) > 1);
-  return repeated === undefined
-    ? undefined
-    : malformed(`${repeated} 出现多次。`, `${repeated} occurs more than once.`);
+function repeatedField({ rawHeaders }: IncomingMessage): Refusal | undefined {
+  const seen = new Set<string>();
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = (rawHeaders[at] ?? '').toLowerCase();
+    if (!SINGLE_FIELDS.has(name)) continue;
+    if (seen.has(name)) return malformed(`${name} 出现多次。`, `${name} occurs more than once.`);
+    seen.add(name);
+  }
+  return undefined;
 }
 
 function wrongHost({ headers, httpVersion }: IncomingMessage): Refusal | undefined {

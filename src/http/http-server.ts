@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { createApp, type AppParts } from './app.ts';
+import type { AppParts } from './app.ts';
 import { HEADER_LINES_MAX } from './framing.ts';
+import { createFront } from './front.ts';
 import { codeOfParserFailure, refuseConnection } from './refuse-connection.ts';
 import { createUnanswered } from './unanswered.ts';
 
@@ -33,7 +34,7 @@ export interface HttpServer {
 /** The application behind a server that bounds what comes before a request is one. */
 export function createHttpServer(parts: AppParts, limits: ServerLimits): HttpServer {
   const unanswered = createUnanswered();
-  const app = createApp(parts, unanswered);
+  const front = createFront(parts, unanswered);
   const server = createServer(
     {
       headersTimeout: Math.min(limits.headersTimeoutMs, limits.requestTimeoutMs),
@@ -43,13 +44,13 @@ export function createHttpServer(parts: AppParts, limits: ServerLimits): HttpSer
       // Node would answer a missing Host by itself, without a problem document.
       requireHostHeader: false,
     },
-    app,
+    front,
   );
   server.maxHeadersCount = HEADER_LINES_MAX + 1;
   server.maxConnections = CONNECTIONS_MAX;
   server.timeout = CONNECTION_IDLE_MS;
   // Expectations are the application's to meet: it knows whether it wants the body.
-  server.on('checkContinue', app).on('checkExpectation', app);
+  server.on('checkContinue', front).on('checkExpectation', front);
   server.on('connect', (_request, connection: Duplex) => {
     refuseConnection(connection, 'method-not-allowed');
   });

@@ -1,23 +1,66 @@
-import type { Request } from 'express';
+import type { IncomingMessage } from 'node:http';
+import express, { type Request } from 'express';
 import type { Language } from '../kernel/index.ts';
-import { headersOf, type RequestMessage } from '../signatures/index.ts';
+import type { HttpHeaders, RequestMessage } from '../signatures/index.ts';
 
 /** Origins this gateway is known by, as in `https://gateway.zj.gov.cn`; never empty. */
 export type Origins = () => readonly string[];
+
+/** Made once for each request, though who verifies and who signs the reply both ask for it. */
+const messages = new WeakMap<IncomingMessage, RequestMessage>();
+
+/** The origin of each host; the origins change once at most, when an address is bound. */
+const hosts = new WeakMap<readonly string[], ReadonlyMap<string, string>>();
+
+function originsByHost(origins: readonly string[]): ReadonlyMap<string, string> {
+  const known = hosts.get(origins);
+  if (known !== undefined) return known;
+  const byHost = new Map(origins.toReversed().map((each) => [new URL(each).host, each]));
+  hosts.set(origins, byHost);
+  return byHost;
+}
+
+/** Field lines as they came, those of one name joined with ", " (RFC 9110 §5.3). */
+function headersIn(rawHeaders: readonly string[]): HttpHeaders {
+  const fields = new Map<string, string>();
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = (rawHeaders[at] ?? '').toLowerCase();
+    const value = rawHeaders[at + 1] ?? '';
+    const earlier = fields.get(name);
+    fields.set(name, earlier === undefined ? value : `${earlier}, ${value}`);
+  }
+  return { get: (name) => fields.get(name) };
+}
 
 /**
  * The target URI is rebuilt from the configured origins, never from forwarded headers: a proxy may
  * rewrite Host, but a signature over another origin than ours was not made for us.
  */
-export function messageOf(request: Request, origins: Origins): RequestMessage {
-  const host = request.headers.host?.toLowerCase();
+export function messageOf(request: IncomingMessage, origins: Origins): RequestMessage {
+  const made = messages.get(request);
+  if (made !== undefined) return made;
   const known = origins();
-  const origin = known.find((each) => new URL(each).host === host) ?? known[0] ?? '';
-  return {
-    method: request.method,
-    targetUri: origin + request.originalUrl,
-    headers: headersOf(request.headersDistinct),
+  const host = request.headers.host?.toLowerCase() ?? '';
+  const origin = originsByHost(known).get(host) ?? known[0] ?? '';
+  const message = {
+    method: request.method ?? '',
+    targetUri: origin + targetOf(request),
+    headers: headersIn(request.rawHeaders),
   };
+  messages.set(request, message);
+  return message;
+}
+
+/** As it was sent, though a router has cut its own part off. */
+function targetOf(request: IncomingMessage): string {
+  const { originalUrl } = request as Partial<Request>;
+  return originalUrl ?? request.url ?? '';
+}
+
+/** The path of the target, as it was sent. */
+export function pathOf({ url = '' }: IncomingMessage): string {
+  const query = url.indexOf('?');
+  return query < 0 ? url : url.slice(0, query);
 }
 
 /** The bytes as they came, before anything parsed them. */
@@ -30,7 +73,9 @@ export function bodyOf(request: Request): Uint8Array {
 const LANGUAGES_CHARS_MAX = 256;
 
 /** zh-CN unless the caller prefers English (RFC 9110 §12.5.4). */
-export function languageOf(request: Request): Language {
-  if ((request.headers['accept-language'] ?? '').length > LANGUAGES_CHARS_MAX) return 'zh-CN';
-  return request.acceptsLanguages('zh-CN', 'zh', 'en') === 'en' ? 'en' : 'zh-CN';
+export function languageOf(request: IncomingMessage): Language {
+  const preferences = request.headers['accept-language'];
+  if (preferences === undefined || preferences.length > LANGUAGES_CHARS_MAX) return 'zh-CN';
+  const { acceptsLanguages } = express.request;
+  return acceptsLanguages.call(request as Request, 'zh-CN', 'zh', 'en') === 'en' ? 'en' : 'zh-CN';
 }

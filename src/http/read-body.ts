@@ -1,7 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { RequestHandler } from 'express';
 import type { Refusal } from '../kernel/index.ts';
-import type { Sender } from './send.ts';
 
 const tooLarge: Refusal = { refused: 'body-too-large' };
 
@@ -22,14 +20,17 @@ function collect(
       if (size > bytesMax) settle(tooLarge);
       else chunks.push(chunk);
     };
-    const end = (): void => settle(Buffer.concat(chunks));
+    const end = (): void => settle(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, size));
     const close = (): void => settle(undefined);
     request.on('data', take).once('end', end).once('close', close).once('error', close);
   });
 }
 
-/** Asked to continue only when its body is wanted, so that what is too large is never sent. */
-function readBody(
+/**
+ * The body's bytes, or why they are refused at once; undefined when the caller went away. Asked to
+ * continue only when its body is wanted, so that what is too large is never sent.
+ */
+export function readBody(
   request: IncomingMessage,
   response: ServerResponse,
   bytesMax: number,
@@ -38,17 +39,3 @@ function readBody(
   if (request.headers.expect !== undefined) response.writeContinue();
   return collect(request, bytesMax);
 }
-
-/** Puts the body's bytes where `bodyOf` finds them; refuses what is over the bound at once. */
-export const bodyReader =
-  (sender: Sender, bytesMax: number): RequestHandler =>
-  async (request, response, next) => {
-    const body = await readBody(request, response, bytesMax);
-    if (body === undefined) return;
-    if ('refused' in body) {
-      await sender.problem({ request, response }, body);
-      return;
-    }
-    request.body = body;
-    next();
-  };

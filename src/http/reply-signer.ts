@@ -1,9 +1,9 @@
 import { utf8, type Clock } from '../kernel/index.ts';
 import {
   contentDigest,
-  headersOf,
   signReply,
   type CryptoProvider,
+  type HttpHeaders,
   type RequestMessage,
   type SigningKey,
 } from '../signatures/index.ts';
@@ -31,6 +31,16 @@ interface Parts {
   readonly clock: Clock;
 }
 
+/** The fields that a reply's signature covers. */
+const coveredHeaders = (headers: Readonly<Record<string, string>>): HttpHeaders => ({
+  get: (name) => headers[COVERED.get(name) ?? ''],
+});
+
+const COVERED: ReadonlyMap<string, string> = new Map([
+  ['content-digest', 'Content-Digest'],
+  ['content-type', 'Content-Type'],
+]);
+
 export function createReplySigner({ crypto, key, clock }: Parts): ReplySigner {
   return {
     headersFor: async (reply, request) => {
@@ -39,7 +49,7 @@ export function createReplySigner({ crypto, key, clock }: Parts): ReplySigner {
         'Content-Type': reply.contentType,
         'Content-Digest': contentDigest(crypto, reply.bytes),
       };
-      const message = { status: reply.status, headers: headersOf(headers) };
+      const message = { status: reply.status, headers: coveredHeaders(headers) };
       const label = reply.requestLabel;
       const exchange = {
         reply: message,

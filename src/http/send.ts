@@ -1,18 +1,21 @@
-import type { Request, RequestHandler, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestHandler } from 'express';
 import { problemCodes, problemDocument, type Refusal } from '../kernel/index.ts';
 import { isBatchAnswer, type ExchangeReply } from '../exchange/index.ts';
 import { languageOf, messageOf, type Origins } from './incoming.ts';
 import { jsonBytes, ndjsonBytes, type OutgoingReply, type ReplySigner } from './reply-signer.ts';
 
+/** A request and where its answer goes. */
+export interface Pair {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
 export interface Sender {
   /** Sends a reply with its digest and the gateway's signature. */
-  signed(pair: { request: Request; response: Response }, reply: OutgoingReply): Promise<void>;
+  signed(pair: Pair, reply: OutgoingReply): Promise<void>;
   /** A failure that is no exchange: a problem document, signed like every reply. */
-  problem(
-    pair: { request: Request; response: Response },
-    refusal: Refusal,
-    headers?: Readonly<Record<string, string>>,
-  ): Promise<void>;
+  problem(pair: Pair, refusal: Refusal, headers?: Readonly<Record<string, string>>): Promise<void>;
 }
 
 /** What a route answers to methods it does not have (RFC 9110 §15.5.6). */
@@ -56,7 +59,7 @@ export function outgoing(reply: ExchangeReply): OutgoingReply {
 const DRAIN_MS = 1000;
 
 /** Closing on unread bytes resets the connection, and the reset may overtake the answer. */
-function drain(request: Request): Promise<void> {
+function drain(request: IncomingMessage): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, DRAIN_MS);
     const done = (): void => {

@@ -1,49 +1,18 @@
 import { Router, type Request } from 'express';
 import { bytesOfBase64, isRefusal, utf8 } from '../kernel/index.ts';
-import { runExchange, type ExchangePorts, type IncomingRequest } from '../exchange/index.ts';
+import type { ExchangePorts } from '../exchange/index.ts';
 import { formatTlogProof } from '../proofs/index.ts';
 import type { Receipt } from '../shapes/index.ts';
 import { identifyOnly, isAuditor, recordReading } from './audit-reading.ts';
-import { bodyOf, languageOf, messageOf, type Origins } from './incoming.ts';
-import { bodyReader } from './read-body.ts';
+import { EXCHANGE_ROUTE } from './exchange-endpoint.ts';
+import type { Origins } from './incoming.ts';
 import { jsonBytes, type OutgoingReply } from './reply-signer.ts';
-import { notAllowed, outgoing, type Sender } from './send.ts';
-import type { Watch } from './watch.ts';
+import { notAllowed, type Sender } from './send.ts';
 
 export interface SystemRouteParts {
   readonly exchange: ExchangePorts;
   readonly origins: Origins;
   readonly sender: Sender;
-  readonly watch: Watch;
-  readonly bodyBytesMax: number;
-}
-
-const DATASET = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
-
-const DATASET_LENGTH_MAX = 64;
-
-const OPERATIONS: readonly unknown[] = ['query', 'verify', 'verify-batch'];
-
-const isOperation = (text: unknown): text is IncomingRequest['operation'] =>
-  OPERATIONS.includes(text);
-
-function incoming(request: Request, origins: Origins): IncomingRequest | undefined {
-  const { dataset, operation } = request.params;
-  if (
-    typeof dataset !== 'string' ||
-    dataset.length > DATASET_LENGTH_MAX ||
-    !DATASET.test(dataset)
-  ) {
-    return undefined;
-  }
-  if (!isOperation(operation)) return undefined;
-  return {
-    operation,
-    dataset,
-    message: messageOf(request, origins),
-    body: bodyOf(request),
-    language: languageOf(request),
-  };
 }
 
 /** The receipt as JSON, or as a C2SP tlog-proof file when text is asked for. */
@@ -62,26 +31,14 @@ function receiptReply(request: Request, receipt: Receipt, requestLabel: string):
   return { status: 200, contentType: 'text/plain; charset=utf-8', bytes: utf8(text), requestLabel };
 }
 
-/** Calls of department systems. Thin: reads the request off the wire, calls the exchange, sends. */
+/** Calls of department systems that are no exchange: those have an endpoint of their own. */
 export function systemRoutes(parts: SystemRouteParts): Router {
-  const { exchange, origins, sender, bodyBytesMax } = parts;
+  const { exchange, sender } = parts;
   const router = Router();
-  const body = bodyReader(sender, bodyBytesMax);
 
-  router.post('/v1/datasets/:dataset/:operation', body, async (request, response, next) => {
-    const asked = incoming(request, origins);
-    if (asked === undefined) {
-      next('router');
-      return;
-    }
-    const began = performance.now();
-    const reply = await runExchange(exchange, asked);
-    const tookMs = performance.now() - began;
-    parts.watch.exchanged({ operation: asked.operation, dataset: asked.dataset, reply, tookMs });
-    await sender.signed({ request, response }, outgoing(reply));
-  });
-
-  router.all('/v1/datasets/:dataset/:operation', notAllowed(sender, 'POST'));
+  // What the endpoint left: a name that no dataset or operation can have.
+  router.post(EXCHANGE_ROUTE, (_request, _response, next) => next('router'));
+  router.all(EXCHANGE_ROUTE, notAllowed(sender, 'POST'));
 
   router.get('/v1/exchanges/:exchange/receipt', async (request, response) => {
     const pair = { request, response };

@@ -1,4 +1,4 @@
-import type { Request } from 'express';
+import type { IncomingMessage } from 'node:http';
 import { problemCodes } from '../kernel/index.ts';
 import type { ExchangeReply, IncomingRequest } from '../exchange/index.ts';
 import type { Sender } from './send.ts';
@@ -32,13 +32,17 @@ export interface TextSource {
 }
 
 /** Express sets the route once one has matched; one with several templates has them in a list. */
-function routeOf(request: Request): string {
+export function expressRouteOf(request: IncomingMessage): string {
   const { route } = request as { readonly route?: { readonly path: string | readonly string[] } };
   return route === undefined ? 'none' : [route.path].flat().join('|');
 }
 
-/** A sender that tells of what it sends. */
-export function watchedSender(sender: Sender, watch: Watch): Sender {
+/** A sender that tells of what it sends, and on which route. */
+export function watchedSender(
+  sender: Sender,
+  watch: Watch,
+  routeOf: (request: IncomingMessage) => string,
+): Sender {
   return {
     signed: (pair, reply) => {
       const code = reply.code === undefined ? {} : { code: reply.code };
