@@ -26,7 +26,10 @@ export interface LogParts {
 }
 
 export interface AppendOptions {
+  /** Of the exchange's first entry; kept before the entry. */
   readonly evidence?: Evidence;
+  /** The exchange's salts, with which the receipt opens the entry's commitments. */
+  readonly salts?: Uint8Array;
   /** Becomes durable together with the entry. */
   readonly nonce?: SpentNonce;
 }
@@ -34,8 +37,8 @@ export interface AppendOptions {
 export interface Recorded {
   readonly index: number;
   /**
-   * With the salts of this entry's evidence but for the provider's answer; against the checkpoint
-   * of its own commit.
+   * With the salts of the entry's commitments, where salts were given, but for the provider's
+   * answer; against the checkpoint of its own commit.
    */
   readonly receipt: Receipt;
 }

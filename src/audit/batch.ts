@@ -1,9 +1,8 @@
 import { TILE_HEIGHT } from '../proofs/index.ts';
-import type { Entry } from '../shapes/index.ts';
 import type { WaitingEntry } from './append-queue.ts';
 import type { CommitPlan } from './commit-plan.ts';
 import type { Evidence } from './evidence.ts';
-import type { KeptEvidence, KeptSalt } from './evidence-store.ts';
+import type { KeptEvidence } from './evidence-store.ts';
 import type { LogHead, LogTransaction, StoredEntry } from './log-database.ts';
 
 /** Entries that become durable together, and the log's state with them. */
@@ -25,7 +24,6 @@ export function writeBatch(transaction: LogTransaction, batch: Batch): void {
     const index = from + position;
     const leaf = plan.leaves[position] as Uint8Array;
     transaction.addEntry(storedEntry(one, { index, leaf }));
-    trackIntent(transaction, one.entry, index);
     if (one.options.nonce !== undefined) transaction.addNonce(one.options.nonce);
   }
   for (const { address, hash } of plan.nodes) {
@@ -43,38 +41,15 @@ function storedEntry(
   return { ...place, at, kind, bytes, ...('exchange' in entry && { exchange: entry.exchange }) };
 }
 
-function trackIntent(transaction: LogTransaction, entry: Entry, index: number): void {
-  if (entry.kind === 'exchange.intent') {
-    transaction.openIntent({ intent: index, exchange: entry.exchange });
-  } else if (entry.kind === 'exchange.outcome' || entry.kind === 'exchange.abandoned') {
-    transaction.closeIntent(entry.intent);
-  }
-}
-
 /** What goes to the evidence store before the entries go to the log. */
 export function evidenceIn(waiting: readonly WaitingEntry[]): readonly KeptEvidence[] {
-  return waiting.flatMap(({ entry, options: { evidence } }) =>
-    evidence === undefined ? [] : [keptEvidence(entry, evidence)],
+  return waiting.flatMap(({ options: { evidence } }) =>
+    evidence === undefined ? [] : [keptEvidence(evidence)],
   );
 }
 
-function keptEvidence(entry: Entry, evidence: Evidence): KeptEvidence {
-  const { exchange, salts, signatureBase, signature, subject } = evidence;
-  const commitments = new Map<string, string>(
-    'commitments' in entry ? Object.entries(entry.commitments) : [],
-  );
-  const kept = Object.entries(salts).map(([name, salt]): KeptSalt => ({
-    name,
-    salt,
-    commitment: commitments.get(name) ?? '',
-  }));
-  // The subject's key is durable by itself (see SubjectKeys): kept from here, it would come back
-  // when it is erased while an exchange is under way.
-  return {
-    exchange,
-    salts: kept,
-    ...(signatureBase && { signatureBase }),
-    ...(signature && { signature }),
-    ...(subject && { indexToken: subject.indexToken }),
-  };
+// The subject's key is durable by itself (see SubjectKeys): kept from here, it would come back
+// when it is erased while an exchange is under way.
+function keptEvidence({ subject, ...evidence }: Evidence): KeptEvidence {
+  return { ...evidence, ...(subject && { indexToken: subject.indexToken }) };
 }

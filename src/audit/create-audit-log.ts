@@ -77,15 +77,10 @@ function receiptOfEnd(
   { exchange, commitments }: ExchangeOutcome | ExchangeRefused,
 ): ExchangeReceipt['receipt'] {
   const { frontier, checkpoint } = writer.durable();
-  const committed = new Map<string, string>(Object.entries(commitments));
-  // An intent of the same exchange may have committed to the same thing with another salt.
-  const salts = stores.evidence
-    .saltsOf(exchange)
-    .filter(({ name, commitment }) => committed.get(name) === commitment)
-    .map(({ name, salt }) => [name, salt] as const);
+  const salts = stores.evidence.saltsOf(exchange);
   return receiptFor(
     (data) => crypto.sha256(data),
-    { index, text: textOf(bytes), salts: Object.fromEntries(salts) },
+    { index, text: textOf(bytes), commitments, ...(salts && { salts }) },
     { size: frontier.size, checkpoint, nodeAt },
   );
 }

@@ -1,13 +1,6 @@
-/** A salt and the commitment it opens, so that each entry of an exchange finds its own. */
-export interface KeptSalt {
-  readonly name: string;
-  readonly commitment: string;
-  readonly salt: Uint8Array;
-}
-
 export interface KeptEvidence {
   readonly exchange: string;
-  readonly salts: readonly KeptSalt[];
+  readonly salts: Uint8Array;
   readonly signatureBase?: Uint8Array;
   readonly signature?: Uint8Array;
   readonly indexToken?: string;
@@ -29,7 +22,8 @@ export interface EvidenceStore {
   keep(additions: NewEvidence): void;
   /** Writes something that changes nothing: throws while the storage cannot be written. */
   probe(): void;
-  saltsOf(exchange: string): readonly KeptSalt[];
+  /** Undefined when none was kept, or it is erased. */
+  saltsOf(exchange: string): Uint8Array | undefined;
   findSubjectKey(indexToken: string): Uint8Array | undefined;
   close(): void;
 }

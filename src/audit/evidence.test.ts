@@ -50,22 +50,14 @@ describe('HMAC-SHA-256', () => {
   });
 });
 
-/** A salt as the evidence store writes it. */
-const kept = (salt: Uint8Array): Uint8Array => utf8(base64Of(salt));
-
 describe('evidence', () => {
   it('opens the commitments of the entry it came with, and of no other', async () => {
     const log = closing(await openLog(testParts(), optionsFor(freshDirectory())));
-    const first = log.sealer.seal('e', { request });
-    const begun = await log.append(intent('e', first.commitments), {
-      evidence: { exchange: 'e', salts: first.salts },
-    });
-    // The outcome commits to the request again, with another salt.
-    const second = log.sealer.seal('e', { request, answer });
-    assert.notEqual(first.commitments.request, second.commitments.request);
-    const ended = await log.append(outcome('e', begun.index, second.commitments), {
-      evidence: { exchange: 'e', salts: second.salts },
-    });
+    const salts = log.sealer.newSalts();
+    const first = log.sealer.seal(salts, { request });
+    const begun = await log.append(intent('e', first), { evidence: { exchange: 'e', salts } });
+    const second = { ...first, ...log.sealer.seal(salts, { answer }) };
+    const ended = await log.append(outcome('e', begun.index, second), { salts });
     const stored = (await log.receiptOf('e'))!.receipt;
     assert.deepEqual(stored.salts, ended.receipt.salts);
     for (const receipt of [ended.receipt, stored]) {
@@ -81,14 +73,24 @@ describe('evidence', () => {
   it("keeps the salt of the provider's answer out of receipts", async () => {
     const directory = freshDirectory();
     const log = closing(await openLog(testParts(), optionsFor(directory)));
-    const { commitments, salts } = log.sealer.seal('e', { providerAnswer: answer });
-    const { receipt } = await log.append(refused('e', commitments), {
+    const salts = log.sealer.newSalts();
+    const sealed = log.sealer.seal(salts, { providerAnswer: answer });
+    const { receipt } = await log.append(refused('e', sealed), {
       evidence: { exchange: 'e', salts },
     });
     for (const given of [receipt, (await log.receiptOf('e'))!.receipt]) {
       assert.equal(given.salts, undefined);
     }
-    assert.ok(onDisk(directory).includes(kept(salts['providerAnswer']!)));
+    assert.ok(onDisk(directory).includes(salts));
+  });
+
+  it('salts each commitment of each exchange differently, and the same again', async () => {
+    const { sealer } = closing(await openLog(testParts(), optionsFor(freshDirectory())));
+    const parts = { request, answer: request, subject: request, providerAnswer: request };
+    const [one, other] = [sealer.newSalts(), sealer.newSalts()];
+    const all = [sealer.seal(one, parts), sealer.seal(other, parts)].flatMap(Object.values);
+    assert.equal(new Set(all).size, 8);
+    assert.deepEqual(sealer.seal(one, parts), sealer.seal(one, parts));
   });
 
   it('holds nothing against a receipt that is none', () => {
@@ -146,27 +148,21 @@ describe('evidence', () => {
       const directory = freshDirectory();
       const log = closing(await openLog(testParts(), optionsFor(directory)));
       const { token, evidence } = await log.sealer.subjectToken(subject);
-      const seals = ['a', 'b'].map((exchange) => ({
-        exchange,
-        ...log.sealer.seal(exchange, { request }),
-      }));
+      const seals = ['a', 'b'].map((exchange) => ({ exchange, salts: log.sealer.newSalts() }));
       const signatureBase = utf8('"@method": POST');
-      for (const { exchange, commitments, salts } of seals) {
-        await log.append(refused(exchange, { ...commitments, subjectToken: token }), {
+      for (const { exchange, salts } of seals) {
+        const sealed = log.sealer.seal(salts, { request });
+        await log.append(refused(exchange, { ...sealed, subjectToken: token }), {
           evidence: { exchange, salts, signatureBase, subject: evidence },
         });
       }
-      await log.append(refused('c', log.sealer.seal('c', { request }).commitments));
+      await log.append(refused('c', log.sealer.seal(log.sealer.newSalts(), { request })));
       if (!isRunning) await log.close();
-      const secrets = [
-        evidence.key,
-        signatureBase,
-        ...seals.map(({ salts }) => kept(salts['request']!)),
-      ];
+      const secrets = [evidence.key, signatureBase, ...seals.map(({ salts }) => salts)];
       for (const secret of secrets) assert.ok(onDisk(directory).includes(secret));
 
       assert.deepEqual(eraseEvidence(directory, { exchange: 'a' }), { exchanges: 1, keys: 0 });
-      assert.ok(!onDisk(directory).includes(kept(seals[0]!.salts['request']!)));
+      assert.ok(!onDisk(directory).includes(seals[0]!.salts));
       const { indexToken } = evidence;
       assert.deepEqual(eraseEvidence(directory, { indexToken }), { exchanges: 1, keys: 1 });
       for (const secret of secrets) assert.ok(!onDisk(directory).includes(secret));
@@ -180,7 +176,7 @@ describe('evidence', () => {
       assert.equal(commitmentsHold(sha256, receipt, { request }), false);
       // An exchange that began before the erasure does not bring the key back.
       await log.append(refused('d', { subjectToken: token }), {
-        evidence: { exchange: 'd', salts: {}, subject: evidence },
+        evidence: { exchange: 'd', salts: log.sealer.newSalts(), subject: evidence },
       });
       assert.ok(!onDisk(directory).includes(evidence.key));
       assert.notEqual((await log.sealer.subjectToken(subject)).token, token);

@@ -3,13 +3,11 @@ import type { Commitments } from '../shapes/index.ts';
 /** What an entry may commit to with a salt. */
 export type CommitmentName = 'request' | 'answer' | 'signatureBase' | 'subject' | 'providerAnswer';
 
-/** What opens an entry's commitments. Kept beside the log and erasable; never in a leaf. */
+/** What opens the commitments of an exchange. Kept beside the log and erasable; never in a leaf. */
 export interface Evidence {
   readonly exchange: string;
-  /** By the commitment's name. */
-  readonly salts: Readonly<Record<string, Uint8Array>>;
-  /** Salts kept with an earlier entry of the exchange, for what this entry commits to again. */
-  readonly known?: Readonly<Record<string, Uint8Array>>;
+  /** As `newSalts` gave them: one for each thing that the exchange's entries may commit to. */
+  readonly salts: Uint8Array;
   readonly signatureBase?: Uint8Array;
   readonly signature?: Uint8Array;
   /** As `subjectToken` gave it. Ties the exchange to the subject, so that both can be erased. */
@@ -23,11 +21,6 @@ export interface SubjectEvidence {
   readonly key: Uint8Array;
 }
 
-export interface Sealed {
-  readonly commitments: Partial<Commitments>;
-  readonly salts: Record<string, Uint8Array>;
-}
-
 export interface SubjectToken {
   /** `hmac-sha256:<hex>`: what the leaf holds. */
   readonly token: string;
@@ -35,8 +28,13 @@ export interface SubjectToken {
 }
 
 export interface Sealer {
-  /** A commitment with a fresh salt for each part. */
-  seal(exchange: string, parts: { readonly [name in CommitmentName]?: Uint8Array }): Sealed;
+  /** Fresh; for one exchange, whose entries commit to each thing with the same salt. */
+  newSalts(): Uint8Array;
+  /** A commitment to each part. */
+  seal(
+    salts: Uint8Array,
+    parts: { readonly [name in CommitmentName]?: Uint8Array },
+  ): Partial<Commitments>;
   /**
    * The same subject has the same token until its key is erased.
    * @throws {Fault} overloaded, log-unavailable

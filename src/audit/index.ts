@@ -17,7 +17,6 @@ export { commitmentsHold } from './commitments-hold.ts';
 export type {
   CommitmentName,
   Evidence,
-  Sealed,
   Sealer,
   SubjectEvidence,
   SubjectToken,

@@ -41,6 +41,8 @@ export interface LogHead {
   readonly origin: string;
   readonly size: number;
   readonly checkpoint: string;
+  /** No intent before this index is without its outcome. */
+  readonly openFrom: number;
 }
 
 export interface LogTransaction {
@@ -49,8 +51,6 @@ export interface LogTransaction {
   addNonce(nonce: SpentNonce): void;
   /** A bounded number of them: the rest goes with later commits. */
   dropExpiredNonces(now: number): void;
-  openIntent(intent: OpenIntent): void;
-  closeIntent(intent: number): void;
   /** Throws when the stored size is not `from`: somebody else has written. */
   moveHead(from: number, head: LogHead): void;
 }
@@ -68,7 +68,8 @@ export interface LogDatabase {
   hashes(level: number, range: IndexRange): readonly TileHash[];
   /** The newest outcome or refusal. */
   findEnd(exchange: string): EntryBytes | undefined;
-  openIntents(limit: number): readonly OpenIntent[];
+  /** Intents without an outcome; as many as were under way when the log was last written. */
+  openIntents(): readonly OpenIntent[];
   liveNonces(now: number): readonly SpentNonce[];
   close(): void;
 }

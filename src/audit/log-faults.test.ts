@@ -103,7 +103,7 @@ async function bench(): Promise<Bench> {
   const begun = await log.append(intent('open'));
   const rest = Array.from({ length: 198 }, (_, at) => log.append(refused(`first-${at}`)));
   await Promise.all(rest);
-  const evidence = { exchange: 'e', salts: { request: new Uint8Array(32) } };
+  const evidence = { exchange: 'e', salts: new Uint8Array(32) };
   const nonce = { keyid: 'k', nonce: 'n', expiresAt: Number.MAX_SAFE_INTEGER };
   const entries: [Entry, AppendOptions][] = [
     [refused('e'), { evidence, nonce }],
@@ -130,8 +130,6 @@ const points: readonly Point[] = [
   'addEntry',
   'addHash',
   'addNonce',
-  'openIntent',
-  'closeIntent',
   'moveHead',
   'commit',
 ];

@@ -24,10 +24,10 @@ export interface TestKey {
   readonly verifierKey: string;
 }
 
-/** An Ed25519 key from a seed, as PKCS#8. */
-export function testKey(seed: number, name = origin): TestKey {
+/** An Ed25519 key from a salts, as PKCS#8. */
+export function testKey(salts: number, name = origin): TestKey {
   const prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
-  const der = Buffer.concat([prefix, Buffer.alloc(32, seed)]);
+  const der = Buffer.concat([prefix, Buffer.alloc(32, salts)]);
   const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
   const spki = createPublicKey(privateKey).export({ format: 'der', type: 'spki' });
   const publicKey = new Uint8Array(spki.subarray(12));

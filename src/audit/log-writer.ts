@@ -12,6 +12,7 @@ import type { LogDatabase } from './log-database.ts';
 import type { LogFailures } from './log-failures.ts';
 import type { LogProbe } from './log-probe.ts';
 import { receiptFor } from './receipts.ts';
+import type { OpenIntents } from './open-intents.ts';
 import type { SubjectKeys } from './subject-keys.ts';
 
 /** The log as it is on disk. */
@@ -33,6 +34,7 @@ export interface LogWriterParts {
   readonly nodes: { add(nodes: readonly CompletedNode[]): void; readonly at: NodeAt };
   readonly failures: LogFailures;
   readonly probe: LogProbe;
+  readonly open: OpenIntents;
 }
 
 export interface LogWriter {
@@ -61,6 +63,7 @@ export function createLogWriter(parts: LogWriterParts, start: DurableState): Log
       );
       durable = await commit(parts, durable, { waiting, plan });
       failures.recover();
+      parts.open.note(waiting, durable.frontier.size - waiting.length);
       answer(parts, durable, { waiting, plan });
     } catch (error) {
       const fault = failures.faultOf(error);
@@ -120,7 +123,7 @@ async function commit(
   const checkpoint = size === from ? durable.checkpoint : await signed(parts, plan);
   keepEvidence(parts, waiting);
   if (size === from) return durable;
-  const head = { origin, size, checkpoint };
+  const head = { origin, size, checkpoint, openFrom: Math.min(from, parts.open.first()) };
   const batch: Batch = { waiting, plan, from, head, now: clock.now() };
   database.transaction((transaction) => writeBatch(transaction, batch));
   return { frontier: plan.frontier, checkpoint };
@@ -153,10 +156,10 @@ function answer(
 ): void {
   nodes.add(plan.nodes);
   const tree = { size, checkpoint, nodeAt: nodes.at };
-  for (const [position, { text, options, resolve }] of waiting.entries()) {
+  for (const [position, { entry, text, options, resolve }] of waiting.entries()) {
     const index = size - waiting.length + position;
-    const { known, salts: fresh } = options.evidence ?? {};
-    const salts = { ...known, ...fresh };
-    resolve({ index, receipt: receiptFor(sha256, { index, text, salts }, tree) });
+    const salts = options.salts ?? options.evidence?.salts;
+    const opened = 'commitments' in entry && salts && { commitments: entry.commitments, salts };
+    resolve({ index, receipt: receiptFor(sha256, { index, text, ...opened }, tree) });
   }
 }

@@ -7,6 +7,7 @@ import { createLogFailures } from './log-failures.ts';
 import { createLogProbe } from './log-probe.ts';
 import { createLogWriter, type LogWriter } from './log-writer.ts';
 import { noteVerifierOf } from './note-key.ts';
+import { createOpenIntents } from './open-intents.ts';
 import { createRecentNodes } from './recent-nodes.ts';
 import { openSqliteLogStores, type LogStores } from './sqlite-log-stores.ts';
 import { checkStart } from './start-check.ts';
@@ -85,8 +86,22 @@ async function furnish(
   });
   const queue = createAppendQueue(logQueueMax);
   const nodes = { ...recent, at: nodeAt };
+  const open = createOpenIntents(database.openIntents());
   const writer = createLogWriter(
-    { origin, sha256, signer, clock, database, evidence, keys, queue, nodes, failures, probe },
+    {
+      origin,
+      sha256,
+      signer,
+      clock,
+      database,
+      evidence,
+      keys,
+      queue,
+      nodes,
+      failures,
+      probe,
+      open,
+    },
     start,
   );
   return { stores, crypto, indexKey, nodeAt, failures, keys, writer };
@@ -107,14 +122,15 @@ async function abandonOpenIntents(
   { clock }: LogParts,
   { logQueueMax }: LogOptions,
 ): Promise<void> {
-  const limit = Math.min(logQueueMax, COMMIT_ENTRIES_MAX);
-  for (;;) {
-    const intents = stores.database.openIntents(limit);
-    if (intents.length === 0) return;
+  const intents = stores.database.openIntents();
+  const chunk = Math.min(logQueueMax, COMMIT_ENTRIES_MAX);
+  for (let from = 0; from < intents.length; from += chunk) {
     const at = instantOf(clock.now());
-    const abandoned = intents.map(({ intent, exchange }) =>
-      writer.append({ kind: 'exchange.abandoned', at, exchange, intent }, {}),
-    );
+    const abandoned = intents
+      .slice(from, from + chunk)
+      .map(({ intent, exchange }) =>
+        writer.append({ kind: 'exchange.abandoned', at, exchange, intent }, {}),
+      );
     await Promise.all(abandoned);
   }
 }

@@ -1,10 +1,14 @@
 import { base64Of, type Sha256 } from '../kernel/index.ts';
 import { inclusionProof, type NodeAt, type Receipt } from '../proofs/index.ts';
+import type { Commitments } from '../shapes/index.ts';
+import { isSalted, saltOf } from './salts.ts';
 
 export interface ReceiptEntry {
   readonly index: number;
   readonly text: string;
-  readonly salts?: Readonly<Record<string, Uint8Array>>;
+  readonly commitments?: Commitments;
+  /** The exchange's; without them, as after erasure, the receipt opens nothing. */
+  readonly salts?: Uint8Array;
 }
 
 export interface ReceiptTree {
@@ -21,17 +25,18 @@ export interface ReceiptTree {
 const NEVER_OPENED: ReadonlySet<string> = new Set(['providerAnswer']);
 
 export function receiptFor(sha256: Sha256, entry: ReceiptEntry, tree: ReceiptTree): Receipt {
-  const { index, text, salts = {} } = entry;
+  const { index, text } = entry;
   const { size, checkpoint, nodeAt } = tree;
   const proof = inclusionProof(sha256, { index, size }, nodeAt).map(base64Of);
-  const opened = Object.entries(salts)
-    .filter(([name]) => !NEVER_OPENED.has(name))
-    .map(([name, salt]) => [name, base64Of(salt)] as const);
-  return {
-    index,
-    entry: text,
-    proof,
-    checkpoint,
-    ...(opened.length > 0 && { salts: Object.fromEntries(opened) }),
-  };
+  const salts = saltsFor(entry);
+  return { index, entry: text, proof, checkpoint, ...(salts && { salts }) };
+}
+
+function saltsFor({ commitments = {}, salts }: ReceiptEntry): Record<string, string> | undefined {
+  if (salts === undefined) return undefined;
+  const opened: Record<string, string> = {};
+  for (const name of Object.keys(commitments)) {
+    if (isSalted(name) && !NEVER_OPENED.has(name)) opened[name] = base64Of(saltOf(salts, name));
+  }
+  return Object.keys(opened).length === 0 ? undefined : opened;
 }

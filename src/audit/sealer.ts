@@ -2,11 +2,9 @@ import { hexOf, type Sha256 } from '../kernel/index.ts';
 import { commitmentOf } from '../proofs/index.ts';
 import type { Commitments } from '../shapes/index.ts';
 import type { CryptoProvider } from '../signatures/index.ts';
-import type { CommitmentName, Sealed, Sealer, SubjectToken } from './evidence.ts';
+import type { CommitmentName, Sealer, SubjectToken } from './evidence.ts';
 import { hmacSha256 } from './hmac.ts';
-
-/** Length that `commitmentOf` requires. */
-const SALT_BYTES = 32;
+import { saltOf, SALTS_BYTES } from './salts.ts';
 
 export interface SealerParts {
   readonly crypto: Pick<CryptoProvider, 'sha256' | 'randomBytes'>;
@@ -33,26 +31,21 @@ export function createSealer({ crypto, indexKey, keyOf }: SealerParts): Sealer {
     return { token, evidence: { indexToken, key } };
   };
   return {
-    seal: (_exchange, parts) => sealParts(crypto, parts),
+    newSalts: () => crypto.randomBytes(SALTS_BYTES),
+    seal: (salts, parts) => sealParts(sha256, salts, parts),
     // eslint-disable-next-line @typescript-eslint/require-await -- asynchronous for other engines
     subjectToken: async (subjectJcs) => tokenOf(subjectJcs),
   };
 }
 
 function sealParts(
-  crypto: SealerParts['crypto'],
+  sha256: Sha256,
+  salts: Uint8Array,
   parts: { readonly [name in CommitmentName]?: Uint8Array },
-): Sealed {
-  const sha256: Sha256 = (bytes) => crypto.sha256(bytes);
+): Partial<Commitments> {
   const commitments: Partial<Commitments> = {};
-  const salts: Record<string, Uint8Array> = {};
-  const named = Object.entries(parts);
-  // One call for all: asking for randomness costs more than cutting it up.
-  const random = crypto.randomBytes(SALT_BYTES * named.length);
-  for (const [position, [name, bytes]] of named.entries()) {
-    const salt = random.subarray(position * SALT_BYTES, (position + 1) * SALT_BYTES);
-    salts[name] = salt;
-    commitments[name as CommitmentName] = commitmentOf(sha256, salt, bytes);
+  for (const [name, bytes] of Object.entries(parts) as [CommitmentName, Uint8Array][]) {
+    commitments[name] = commitmentOf(sha256, saltOf(salts, name), bytes);
   }
-  return { commitments, salts };
+  return commitments;
 }

@@ -7,7 +7,7 @@ import { openEvidenceConnection } from './sqlite-evidence-store.ts';
 export type Erasable = { readonly exchange: string } | { readonly indexToken: string };
 
 export interface Erased {
-  /** Exchanges whose salts, signature bases and signatures are gone. */
+  /** Exchanges whose salts, signature base and signature are gone. */
   readonly exchanges: number;
   /** Subject keys that are gone: 0 or 1. */
   readonly keys: number;
@@ -16,11 +16,9 @@ export interface Erased {
 /** Longer than a commit of the gateway, which may be running. */
 const ERASE_BUSY_TIMEOUT_MS = 5_000;
 
-const EXCHANGES_OF_SUBJECT = 'SELECT exchange FROM exchanges WHERE index_token = ?';
+const ERASE_EXCHANGE = 'DELETE FROM evidence WHERE exchange = ?';
 
-const ERASE_SALTS = 'DELETE FROM salts WHERE exchange = ?';
-
-const ERASE_EXCHANGE = 'DELETE FROM exchanges WHERE exchange = ?';
+const ERASE_EXCHANGES_OF_SUBJECT = 'DELETE FROM evidence WHERE index_token = ?';
 
 const ERASE_KEY = 'DELETE FROM subject_keys WHERE index_token = ?';
 
@@ -45,21 +43,13 @@ export function eraseEvidence(directory: string, what: Erasable): Erased {
 }
 
 function erase(database: Database, what: Erasable): Erased {
-  const salts = database.prepare<[string]>(ERASE_SALTS);
-  const exchange = database.prepare<[string]>(ERASE_EXCHANGE);
-  let exchanges = 0;
-  for (const id of exchangesOf(database, what)) {
-    const changes = salts.run(id).changes + exchange.run(id).changes;
-    exchanges += changes > 0 ? 1 : 0;
-  }
-  const keys =
-    'indexToken' in what ? database.prepare<[string]>(ERASE_KEY).run(what.indexToken).changes : 0;
-  return { exchanges, keys };
-}
-
-function exchangesOf(database: Database, what: Erasable): readonly string[] {
-  if ('exchange' in what) return [what.exchange];
-  return database.prepare<[string], string>(EXCHANGES_OF_SUBJECT).pluck().all(what.indexToken);
+  const run = (statement: string, key: string): number =>
+    database.prepare<[string]>(statement).run(key).changes;
+  if ('exchange' in what) return { exchanges: run(ERASE_EXCHANGE, what.exchange), keys: 0 };
+  return {
+    exchanges: run(ERASE_EXCHANGES_OF_SUBJECT, what.indexToken),
+    keys: run(ERASE_KEY, what.indexToken),
+  };
 }
 
 /** Until then the write-ahead log holds the pages as they were. */

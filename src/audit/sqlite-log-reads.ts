@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { EntryBytes, LogDatabase, LogHead, OpenIntent } from './log-database.ts';
 import type { SpentNonce, TileHash } from './log-database.ts';
 
-const HEAD = 'SELECT origin, size, checkpoint FROM head WHERE id = 1';
+const HEAD = 'SELECT origin, size, checkpoint, open_from AS openFrom FROM head WHERE id = 1';
 
 const ENTRIES = 'SELECT idx AS "index", bytes FROM entries WHERE idx >= ? AND idx < ? ORDER BY idx';
 
@@ -18,10 +18,17 @@ SELECT idx AS "index", bytes FROM entries
 WHERE exchange = ? AND kind IN ('exchange.outcome', 'exchange.refused')
 ORDER BY idx DESC LIMIT 1`;
 
-const OPEN_INTENTS = 'SELECT idx AS intent, exchange FROM open_intents ORDER BY idx LIMIT ?';
+const OPEN_INTENTS = `
+SELECT idx AS intent, exchange FROM entries AS begun
+WHERE kind = 'exchange.intent' AND idx >= (SELECT open_from FROM head) AND NOT EXISTS (
+  SELECT 1 FROM entries WHERE exchange = begun.exchange
+  AND kind IN ('exchange.outcome', 'exchange.abandoned'))
+ORDER BY idx`;
 
+// The latest first: where a nonce was taken twice, the later term is the one to keep.
 const LIVE_NONCES = `
-SELECT keyid, nonce, expires_at AS expiresAt FROM nonces WHERE expires_at > ? ORDER BY expires_at`;
+SELECT keyid, nonce, expires_at AS expiresAt FROM nonces
+WHERE expires_at > ? ORDER BY expires_at DESC, nonce`;
 
 export type LogReads = Pick<
   LogDatabase,
@@ -34,7 +41,7 @@ export function createLogReads(database: Database): LogReads {
   const leaves = database.prepare<[number, number], TileHash>(LEAVES);
   const hashes = database.prepare<[number, number, number], TileHash>(HASHES);
   const end = database.prepare<[string], EntryBytes>(END_OF_EXCHANGE);
-  const openIntents = database.prepare<[number], OpenIntent>(OPEN_INTENTS);
+  const openIntents = database.prepare<[], OpenIntent>(OPEN_INTENTS);
   const liveNonces = database.prepare<[number], SpentNonce>(LIVE_NONCES);
   return {
     head: () => head.get(),
@@ -42,7 +49,7 @@ export function createLogReads(database: Database): LogReads {
     hashes: (level, { from, to }) =>
       level === 0 ? leaves.all(from, to) : hashes.all(level, from, to),
     findEnd: (exchange) => end.get(exchange),
-    openIntents: (limit) => openIntents.all(limit),
+    openIntents: () => openIntents.all(),
     liveNonces: (now) => liveNonces.all(now),
   };
 }

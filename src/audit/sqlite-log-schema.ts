@@ -2,8 +2,9 @@ import type { Migrations } from './sqlite-connection.ts';
 
 /**
  * `entries` is the log; `hashes` (levels 8, 16, … of the tree, as tile levels 1, 2, …) only saves
- * recomputing it; `head` holds the newest checkpoint. `open_intents` and `nonces` are what a
- * restart must know, so that it need not read the log through.
+ * recomputing it; `head` holds the newest checkpoint, and from where on a restart looks for intents
+ * without an outcome. `nonces` are what a restart must know of replays. Neither needs the log to be
+ * read through.
  */
 const VERSION_1 = `
 CREATE TABLE entries (
@@ -27,22 +28,16 @@ CREATE TABLE head (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   origin TEXT NOT NULL,
   size INTEGER NOT NULL,
-  checkpoint TEXT NOT NULL
-) STRICT;
-
-CREATE TABLE open_intents (
-  idx INTEGER PRIMARY KEY,
-  exchange TEXT NOT NULL
+  checkpoint TEXT NOT NULL,
+  open_from INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE nonces (
-  id INTEGER PRIMARY KEY,
+  expires_at INTEGER NOT NULL,
   keyid TEXT NOT NULL,
   nonce TEXT NOT NULL,
-  expires_at INTEGER NOT NULL,
-  UNIQUE (keyid, nonce)
-) STRICT;
-CREATE INDEX nonces_by_expiry ON nonces (expires_at);
+  PRIMARY KEY (expires_at, keyid, nonce)
+) STRICT, WITHOUT ROWID;
 `;
 
 export const logMigrations: Migrations = { scripts: [VERSION_1] };

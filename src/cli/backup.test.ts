@@ -26,7 +26,7 @@ function exchangesIn(folder: string): {
   const log = new Database(join(folder, 'log.db'), { readonly: true });
   const evidence = new Database(join(folder, 'evidence.db'), { readonly: true });
   const bytes = log.prepare<[], Buffer>('SELECT bytes FROM entries').pluck().all();
-  const salted = evidence.prepare<[], string>('SELECT exchange FROM salts').pluck().all();
+  const salted = evidence.prepare<[], string>('SELECT exchange FROM evidence').pluck().all();
   log.close();
   evidence.close();
   const entries = bytes.map((text) => JSON.parse(text.toString('utf8')) as Entry);

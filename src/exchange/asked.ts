@@ -21,11 +21,11 @@ export interface AskedAboutEach extends Asked {
   readonly need: BatchNeed;
 }
 
-/** The intent in the log, and what opens its commitments. */
+/** The intent in the log, and what opens the commitments of its exchange. */
 export interface RecordedIntent {
   readonly index: number;
   readonly commitments: Commitments;
-  readonly salts: Readonly<Record<string, Uint8Array>>;
+  readonly salts: Uint8Array;
 }
 
 /** What is known of the provider once it has answered, or failed to. */

@@ -23,26 +23,19 @@ interface Sealed {
 /** Commits to what the caller sent: the body's bytes, the signature base and the subject. */
 async function sealRequest(run: Run, { caller, need }: Known): Promise<Sealed> {
   const { sealer } = run.ports.log;
+  const salts = sealer.newSalts();
+  const signatureBase = utf8(caller.presented.base);
   // A batch has no one subject: its request is committed to whole.
   const subject = need && 'subject' in need ? canonicalBytes(need.subject) : undefined;
-  const sealed = sealer.seal(run.exchange, {
-    request: run.request.body,
-    signatureBase: utf8(caller.presented.base),
-    ...(subject === undefined ? {} : { subject }),
-  });
-  const token = subject === undefined ? undefined : await sealer.subjectToken(subject);
+  const parts = { request: run.request.body, signatureBase, ...(subject && { subject }) };
+  const commitments = sealer.seal(salts, parts);
+  const { signature } = caller.presented;
+  const evidence = { exchange: run.exchange, salts, signatureBase, signature };
+  if (subject === undefined) return { commitments, evidence };
+  const token = await sealer.subjectToken(subject);
   return {
-    commitments: {
-      ...sealed.commitments,
-      ...(token === undefined ? {} : { subjectToken: token.token }),
-    },
-    evidence: {
-      exchange: run.exchange,
-      salts: sealed.salts,
-      signatureBase: utf8(caller.presented.base),
-      signature: caller.presented.signature,
-      ...(token === undefined ? {} : { subject: token.evidence }),
-    },
+    commitments: { ...commitments, subjectToken: token.token },
+    evidence: { ...evidence, subject: token.evidence },
   };
 }
 
@@ -80,7 +73,8 @@ export async function recordRefusal(
     ...problemOf(run, refusal, known.caller.agency.agency),
     ...(refusal.omitted === undefined ? {} : { omitted: [...refusal.omitted] }),
   };
-  const answer = run.ports.log.sealer.seal(run.exchange, { answer: canonicalBytes(problem) });
+  const { salts } = request.evidence;
+  const answer = run.ports.log.sealer.seal(salts, { answer: canonicalBytes(problem) });
   const entry: ExchangeRefused = {
     kind: 'exchange.refused',
     at: instantOf(run.ports.clock.now()),
@@ -93,14 +87,11 @@ export async function recordRefusal(
     status: problem.status,
     code: refusal.refused,
     ...(refusal.omitted === undefined ? {} : { omitted: [...refusal.omitted] }),
-    commitments: { ...request.commitments, ...answer.commitments },
+    commitments: { ...request.commitments, ...answer },
     steps: run.steps(),
   };
-  const salts = { ...request.evidence.salts, ...answer.salts };
-  const recorded = await run.ports.log.append(entry, {
-    evidence: { ...request.evidence, salts },
-    nonce: known.caller.nonce,
-  });
+  const { evidence } = request;
+  const recorded = await run.ports.log.append(entry, { evidence, nonce: known.caller.nonce });
   return replyWith(run, { body: problem, known, refusal, receipt: recorded.receipt });
 }
 
@@ -131,16 +122,15 @@ export async function recordOutcome(
     ending.result === 'released'
       ? ending.body
       : problemOf(run, ending.refusal, began.caller.agency.agency);
-  const sealed = run.ports.log.sealer.seal(run.exchange, {
+  const { salts } = began.intent;
+  const sealed = run.ports.log.sealer.seal(salts, {
     answer: canonicalBytes(body),
     ...(began.answer === undefined ? {} : { providerAnswer: began.answer.bytes }),
   });
   // Committed to again, so that the one receipt the caller holds proves question and answer.
-  const commitments = { ...began.intent.commitments, ...sealed.commitments };
+  const commitments = { ...began.intent.commitments, ...sealed };
   const entry = outcomeEntry(run, began, { ending, commitments });
-  const recorded = await run.ports.log.append(entry, {
-    evidence: { exchange: run.exchange, salts: sealed.salts, known: began.intent.salts },
-  });
+  const recorded = await run.ports.log.append(entry, { salts });
   return replyWith(run, {
     body,
     known: began,

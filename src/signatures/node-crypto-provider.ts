@@ -97,8 +97,8 @@ function keyFrom(
 export function createNodeCryptoProvider(): NodeCryptoProvider {
   const primitiveFor = createPrimitives();
   return {
-    sha256: (bytes) => plainBytes(hash('sha256', bytes, 'buffer')),
-    sha512: (bytes) => plainBytes(hash('sha512', bytes, 'buffer')),
+    sha256: (bytes) => hash('sha256', bytes, 'buffer'),
+    sha512: (bytes) => hash('sha512', bytes, 'buffer'),
     randomBytes: createRandomPool(),
     sign: (key, bytes) => Promise.resolve(primitiveFor(key).sign(key.handle, bytes)),
     verify: (key, bytes, signature) =>

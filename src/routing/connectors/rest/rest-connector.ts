@@ -1,14 +1,9 @@
-import { type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { say, type Refusal } from '../../../kernel/index.ts';
 import { parseStrictJson } from '../../../standards/index.ts';
 import type { Resource } from '../../../shapes/index.ts';
 import type { Connector, ProviderAnswer, Question } from '../connector.ts';
-
-export interface RestLimits {
-  /** Whole answer, from asking to its last byte. */
-  readonly timeoutMs: number;
-  readonly answerBytesMax: number;
-}
+import { late, post, tooLarge, type PostLimits, type Received } from './post.ts';
 
 /** At most this many records for one question; more is not an answer about one subject. */
 const ANSWER_RECORDS_MAX = 1000;
@@ -41,23 +36,6 @@ function valueAt(value: unknown, path: string): unknown {
     );
 }
 
-async function readBounded(
-  body: Dispatcher.ResponseData['body'],
-  bytesMax: number,
-): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > bytesMax) {
-      body.destroy();
-      return undefined;
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
 /** The envelope opened: success as the resource spells it, then the records. */
 function openEnvelope(value: unknown, resource: Resource): readonly unknown[] | Refusal {
   const spelled = valueAt(value, resource.success.path);
@@ -72,12 +50,6 @@ function openEnvelope(value: unknown, resource: Resource): readonly unknown[] | 
     return unreadable('应答的记录过多', 'the answer holds too many records');
   }
   return records as readonly unknown[];
-}
-
-interface Received {
-  readonly status: number;
-  readonly contentType: string;
-  readonly bytes: Uint8Array;
 }
 
 function understand(received: Received, resource: Resource): ProviderAnswer | Refusal {
@@ -95,39 +67,40 @@ function understand(received: Received, resource: Resource): ProviderAnswer | Re
 }
 
 /** undici's error codes that mean “too slow” rather than “not there”. */
-const TIMEOUT_CODES = new Set([
+const TIMEOUT_CODES: ReadonlySet<unknown> = new Set([
   'UND_ERR_HEADERS_TIMEOUT',
   'UND_ERR_BODY_TIMEOUT',
   'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_ABORTED',
 ]);
 
-function unreached(error: unknown): Refusal {
-  const { name, code } = error as { readonly name?: string; readonly code?: string };
-  const late = name === 'TimeoutError' || name === 'AbortError' || TIMEOUT_CODES.has(code ?? '');
-  return { refused: late ? 'provider-timeout' : 'provider-unreachable' };
+const unreached = (error: unknown): Refusal => ({
+  refused: TIMEOUT_CODES.has((error as { readonly code?: unknown }).code)
+    ? 'provider-timeout'
+    : 'provider-unreachable',
+});
+
+/** Addresses parsed before; the registry and the catalog have so many and no more. */
+function addressReader(): (address: string) => URL {
+  const parsed = new Map<string, URL>();
+  return (address) => {
+    const known = parsed.get(address) ?? new URL(address);
+    parsed.set(address, known);
+    return known;
+  };
 }
 
-/** REST/JSON: one POST, no redirects (none are followed), bounded in time and bytes. */
-export function createRestConnector(dispatcher: Dispatcher, limits: RestLimits): Connector {
+/** REST/JSON: one POST, bounded in time and bytes. */
+export function createRestConnector(dispatcher: Dispatcher, limits: PostLimits): Connector {
+  const addressOf = addressReader();
   return async (question) => {
     try {
-      const { address, resource } = question;
-      const { origin, pathname } = new URL(address);
-      const reply = await dispatcher.request({
-        origin,
-        path: pathname,
-        method: 'POST',
-        headers: { 'content-type': 'application/json; charset=utf-8', accept: 'application/json' },
-        body: askBody(question),
-        signal: AbortSignal.timeout(limits.timeoutMs),
-      });
-      const bytes = await readBounded(reply.body, limits.answerBytesMax);
-      if (bytes === undefined) {
+      const posting = { address: addressOf(question.address), body: askBody(question) };
+      const posted = await post(dispatcher, posting, limits);
+      if (posted === late) return { refused: 'provider-timeout' };
+      if (posted === tooLarge) {
         return unreadable('应答超过允许大小', 'the answer is larger than allowed');
       }
-      const contentType = String(reply.headers['content-type'] ?? '');
-      return understand({ status: reply.statusCode, contentType, bytes }, resource);
+      return understand(posted, question.resource);
     } catch (error) {
       return unreached(error);
     }
