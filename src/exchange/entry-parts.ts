@@ -16,20 +16,20 @@ const isDeniable = (algorithm: string): boolean =>
 
 export function whoOf({ caller, need }: Known): Who {
   return {
-    system: caller.system,
     agency: caller.agency.agency,
-    ...(need?.operator === undefined ? {} : { operator: need.operator }),
-    keyid: caller.keyid,
     algorithm: caller.algorithm,
     ...(isDeniable(caller.algorithm) ? { deniable: true as const } : {}),
+    keyid: caller.keyid,
+    ...(need?.operator === undefined ? {} : { operator: need.operator }),
+    system: caller.system,
   };
 }
 
 export function whatOf(need: AnyNeed): What {
   return {
-    operation: need.operation,
-    dataset: need.dataset,
     ...(need.items === undefined ? {} : { asked: [...need.items] }),
+    dataset: need.dataset,
+    operation: need.operation,
     ...(need.region === undefined ? {} : { region: need.region }),
   };
 }
@@ -37,10 +37,10 @@ export function whatOf(need: AnyNeed): What {
 export function whyOf({ need, permission }: Asked): Why {
   const { grant, supply, allowed } = permission;
   return {
-    purpose: need.purpose,
+    dutySince: supply.duty.since,
     grant: grant.grant,
     provider: supply.agency,
-    dutySince: supply.duty.since,
-    reasons: allowed.map(({ item, share }) => ({ item, share, grant: grant.grant })),
+    purpose: need.purpose,
+    reasons: allowed.map(({ item, share }) => ({ grant: grant.grant, item, share })),
   };
 }

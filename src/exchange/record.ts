@@ -39,24 +39,27 @@ async function sealRequest(run: Run, { caller, need }: Known): Promise<Sealed> {
   };
 }
 
-/** Durable when resolved: from here on the provider may be asked. */
+/**
+ * Durable when resolved: from here on the provider may be asked. Here and below keys are written in
+ * the order of their canonical form, so that serialising need not sort them.
+ */
 export async function recordIntent(run: Run, asked: Asked): Promise<RecordedIntent> {
   const { commitments, evidence } = await sealRequest(run, asked);
   const { route, permission } = asked;
   const entry: ExchangeIntent = {
-    kind: 'exchange.intent',
     at: instantOf(run.ports.clock.now()),
+    commitments,
     exchange: run.exchange,
-    who: whoOf(asked),
+    kind: 'exchange.intent',
+    route: { agency: route.agency, resource: route.resource.name, system: route.system },
+    versions: { bundle: run.catalog.bundle },
     what: {
       ...whatOf(asked.need),
       allowed: permission.allowed.map(({ item }) => item),
       omitted: [...permission.omitted],
     },
+    who: whoOf(asked),
     why: whyOf(asked),
-    versions: { bundle: run.catalog.bundle },
-    route: { agency: route.agency, system: route.system, resource: route.resource.name },
-    commitments,
   };
   const { index } = await run.ports.log.append(entry, { evidence, nonce: asked.caller.nonce });
   return { index, commitments, salts: evidence.salts };
@@ -152,29 +155,29 @@ function outcomeEntry(
 ): ExchangeOutcome {
   const released = ending.result === 'released';
   return {
-    kind: 'exchange.outcome',
     at: instantOf(run.ports.clock.now()),
+    ...codeOf(ending),
+    commitments,
+    dataset: began.need.dataset,
     exchange: run.exchange,
     intent: began.intent.index,
-    who: whoOf(began),
-    dataset: began.need.dataset,
-    result: ending.result,
-    status: statusOf(ending),
-    ...codeOf(ending),
-    released: released ? [...ending.released] : [],
+    kind: 'exchange.outcome',
     omitted: [...began.permission.omitted],
-    records: released ? ending.records : 0,
     provider: {
       agency: began.route.agency,
-      system: began.route.system,
       retrievedAt: instantOf(began.retrievedAt),
       ...(began.answer?.status === undefined ? {} : { status: began.answer.status }),
+      system: began.route.system,
     },
+    records: released ? ending.records : 0,
+    released: released ? [...ending.released] : [],
+    result: ending.result,
+    status: statusOf(ending),
+    steps: run.steps(),
     versions: {
       bundle: run.catalog.bundle,
-      ...(released ? { standards: [...ending.standards], mappings: [...ending.mappings] } : {}),
+      ...(released ? { mappings: [...ending.mappings], standards: [...ending.standards] } : {}),
     },
-    commitments,
-    steps: run.steps(),
+    who: whoOf(began),
   };
 }

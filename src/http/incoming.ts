@@ -76,6 +76,6 @@ const LANGUAGES_CHARS_MAX = 256;
 export function languageOf(request: IncomingMessage): Language {
   const preferences = request.headers['accept-language'];
   if (preferences === undefined || preferences.length > LANGUAGES_CHARS_MAX) return 'zh-CN';
-  const { acceptsLanguages } = express.request;
-  return acceptsLanguages.call(request as Request, 'zh-CN', 'zh', 'en') === 'en' ? 'en' : 'zh-CN';
+  const preferred = express.request.acceptsLanguages.call(request as Request, 'zh-CN', 'zh', 'en');
+  return preferred === 'en' ? 'en' : 'zh-CN';
 }

@@ -32,7 +32,7 @@ describe('signature fields in their plain spelling', () => {
           const plain = plainInput(text);
           // What it covers is not read here: only where the parser takes it does it count.
           if (plain === undefined) return;
-          let parsed;
+          let parsed: ReturnType<typeof parseDictionary>;
           try {
             parsed = parseDictionary(text);
           } catch {

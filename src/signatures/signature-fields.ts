@@ -56,20 +56,18 @@ const knownComponents = rememberLists((covered) => {
 /** Undefined unless both fields are spelled plainly, and nothing in them would be refused. */
 function readPlain(headers: HttpHeaders): SignatureFields | undefined {
   const input = plainInput(plainTextOf(headers, 'signature-input'));
-  const signature = input && plainBytes(plainTextOf(headers, 'signature'));
-  if (input?.label !== signature?.label || !input?.parameters.has('keyid')) return undefined;
-  const parameters = readParameters(input.parameters);
-  const components = isRefusal(parameters) ? undefined : componentsIn(input.covered);
-  if (signature === undefined || components === undefined || isRefusal(parameters))
+  const signature = plainBytes(plainTextOf(headers, 'signature'));
+  if (input === undefined || signature === undefined || input.label !== signature.label) {
     return undefined;
+  }
   const { label, covered, rest } = input;
-  return {
-    label,
-    components,
-    parameters,
-    signatureParams: covered + rest,
-    signature: signature.bytes,
-  };
+  const parameters = input.parameters.has('keyid') ? readParameters(input.parameters) : undefined;
+  const components = componentsIn(covered);
+  if (components === undefined || parameters === undefined || isRefusal(parameters)) {
+    return undefined;
+  }
+  const { bytes } = signature;
+  return { label, components, parameters, signatureParams: covered + rest, signature: bytes };
 }
 
 function componentsIn(covered: string): readonly Component[] | undefined {

@@ -27,14 +27,18 @@ export type Posted = Received | typeof tooLarge | typeof late;
 
 const HEADERS = { 'content-type': 'application/json; charset=utf-8', accept: 'application/json' };
 
-/** Collects one answer; settled once, whatever comes after. */
-function collector(bytesMax: number, settle: (posted: Posted | Error) => void) {
+type Controller = Dispatcher.DispatchController;
+
+/** Collects one answer; what `settle` is told first counts. */
+function collector(
+  bytesMax: number,
+  settle: (posted: Posted | Error) => void,
+): Dispatcher.DispatchHandler {
   const chunks: Buffer[] = [];
   let size = 0;
   let status = 0;
   let contentType = '';
-  const handler: Dispatcher.DispatchHandler = {
-    onRequestStart: () => undefined,
+  return {
     onResponseStart: (_controller, statusCode, headers) => {
       status = statusCode;
       contentType = String(headers['content-type'] ?? '');
@@ -49,7 +53,25 @@ function collector(bytesMax: number, settle: (posted: Posted | Error) => void) {
     onResponseEnd: () => settle({ status, contentType, bytes: Buffer.concat(chunks, size) }),
     onResponseError: (_controller, error) => settle(error),
   };
-  return handler;
+}
+
+/** Runs `expire` once the time is over, and from then on aborts whatever starts. */
+function deadline(timeoutMs: number, expire: () => void) {
+  let isOver = false;
+  let running: Controller | undefined;
+  const abort = (): void => running?.abort(new Error('the answer is late'));
+  const timer = setTimeout(() => {
+    isOver = true;
+    expire();
+    abort();
+  }, timeoutMs);
+  return {
+    cancel: () => clearTimeout(timer),
+    onRequestStart: (controller: Controller): void => {
+      running = controller;
+      if (isOver) abort();
+    },
+  };
 }
 
 /**
@@ -62,30 +84,17 @@ export function post(
   { address, body }: Posting,
   { timeoutMs, answerBytesMax }: PostLimits,
 ): Promise<Posted> {
+  const { origin, pathname: path } = address;
   return new Promise((resolve, reject) => {
-    let stop: (() => void) | undefined;
+    const { cancel, onRequestStart } = deadline(timeoutMs, () => resolve(late));
     const settle = (posted: Posted | Error): void => {
-      clearTimeout(timer);
+      cancel();
       if (posted instanceof Error) reject(posted);
       else resolve(posted);
     };
-    let isLate = false;
-    const timer = setTimeout(() => {
-      isLate = true;
-      settle(late);
-      stop?.();
-    }, timeoutMs);
-    const abort = (controller: Dispatcher.DispatchController): void =>
-      controller.abort(new Error('the answer is late'));
-    const handler = collector(answerBytesMax, settle);
-    const onRequestStart = (controller: Dispatcher.DispatchController): void => {
-      if (isLate) abort(controller);
-      else stop = () => abort(controller);
-    };
-    const { origin, pathname: path } = address;
     dispatcher.dispatch(
       { origin, path, method: 'POST', headers: HEADERS, body },
-      { ...handler, onRequestStart },
+      { ...collector(answerBytesMax, settle), onRequestStart },
     );
   });
 }
