@@ -10,7 +10,7 @@ import {
 } from './algorithms.ts';
 import type { CryptoProvider, SigningKey, VerificationKey } from './crypto-provider.ts';
 import { hmacPrimitive } from './node-hmac.ts';
-import { createRandomPool } from './random-pool.ts';
+import { createRandomPool } from './node-random.ts';
 import { openPrivateKey, openPublicKey, type OpenedKey } from './node-keys.ts';
 import { generateNativeKeyPair, nativePrimitive } from './node-native.ts';
 import type { PemPair, Primitive } from './primitive.ts';

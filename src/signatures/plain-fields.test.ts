@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { isInnerList, parseDictionary, serializeInnerList } from 'structured-headers';
+import {
+  isInnerList,
+  parseDictionary,
+  serializeInnerList,
+  type Dictionary,
+} from 'structured-headers';
 import { plainBytes, plainInput, rememberLists } from './plain-fields.ts';
 
 /** Texts near the plain spelling: most of its pieces right, some of them not. */
@@ -32,7 +37,7 @@ describe('signature fields in their plain spelling', () => {
           const plain = plainInput(text);
           // What it covers is not read here: only where the parser takes it does it count.
           if (plain === undefined) return;
-          let parsed: ReturnType<typeof parseDictionary>;
+          let parsed: Dictionary;
           try {
             parsed = parseDictionary(text);
           } catch {
@@ -67,7 +72,7 @@ describe('signature fields in their plain spelling', () => {
         const field = `${label}=:${base64}${end}`;
         const plain = plainBytes(field);
         if (plain === undefined) return;
-        const value = parseDictionary(field).get(plain.label)?.[0];
+        const value: unknown = parseDictionary(field).get(plain.label)?.[0];
         if (!(value instanceof ArrayBuffer)) throw new Error('not bytes');
         assert.deepEqual([...plain.bytes], [...new Uint8Array(value)]);
         assert.equal(Buffer.from(plain.bytes).toString('base64'), base64);
@@ -78,7 +83,7 @@ describe('signature fields in their plain spelling', () => {
 
   it('remembers lists, and never more than its bound', () => {
     let asked = 0;
-    const lists = rememberLists((text) => {
+    const lists = rememberLists<string>((text) => {
       asked += 1;
       return text === 'none' ? undefined : [];
     });

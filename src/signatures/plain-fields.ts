@@ -1,4 +1,3 @@
-import type { Component } from './components.ts';
 import { bytesOfBase64 } from '../kernel/index.ts';
 
 /**
@@ -51,17 +50,17 @@ export function plainBytes(
 const KNOWN_LISTS_MAX = 256;
 
 /** Remembers what was read from a text; forgets everything when it is full. */
-export function rememberLists(
-  read: (text: string) => readonly Component[] | undefined,
-): (text: string) => readonly Component[] | undefined {
-  const known = new Map<string, readonly Component[]>();
+export function rememberLists<Part>(
+  read: (text: string) => readonly Part[] | undefined,
+): (text: string) => readonly Part[] | undefined {
+  const known = new Map<string, readonly Part[]>();
   return (text) => {
     const found = known.get(text);
     if (found !== undefined) return found;
-    const components = read(text);
-    if (components === undefined) return undefined;
+    const parts = read(text);
+    if (parts === undefined) return undefined;
     if (known.size >= KNOWN_LISTS_MAX) known.clear();
-    known.set(text, components);
-    return components;
+    known.set(text, parts);
+    return parts;
   };
 }

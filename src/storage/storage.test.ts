@@ -161,7 +161,7 @@ describe('storage', () => {
       await db.insertInto('bundles').values({ bundle_id: 'b' }).execute();
       await db.insertInto('bundle_documents').values(entry).execute();
       const read = await db.selectFrom('documents').select('bytes').executeTakeFirstOrThrow();
-      assert.deepEqual([...read.bytes], [...bytes]);
+      assert.deepEqual(new Uint8Array(read.bytes), bytes);
       await store.close();
     });
   });
