@@ -4,7 +4,7 @@ const FLOORS = [
   ['kernel', 'shapes'],
   ['signatures', 'proofs', 'standards'],
   ['settings', 'storage', 'observability'],
-  ['audit', 'identity'],
+  ['audit', 'identity', 'people'],
   ['mapping'],
   ['catalog'],
   ['authorization', 'routing', 'proceedings', 'supervision'],

@@ -74,7 +74,8 @@ describe('readiness of a gateway', () => {
       datasets: broken.datasets ?? new Map([['d', {}]]),
     } as unknown as Catalog;
     const clock = { now: () => broken.now ?? NOW };
-    const checks = readinessChecks({ base, catalog: () => catalog, clock });
+    const expiringKeys = () => 2;
+    const checks = readinessChecks({ base, catalog: () => catalog, clock, expiringKeys });
     Object.assign(log, broken.later);
     const { checks: judged } = await judgeReadiness(checks);
     return judged.filter(({ ok }) => !ok).map(({ check }) => check);

@@ -41,11 +41,13 @@ interface ReadinessParts {
   readonly base: Foundation;
   readonly catalog: () => Catalog;
   readonly clock: Clock;
+  /** How many keys of systems end soon: told, and no reason to send calls elsewhere. */
+  readonly expiringKeys: () => number;
 }
 
 /** What must hold for calls to be sent to this gateway. */
 export function readinessChecks(parts: ReadinessParts): readonly ReadinessCheck[] {
-  const { base, catalog, clock } = parts;
+  const { base, catalog, clock, expiringKeys } = parts;
   return [
     { check: 'log-writable', judge: () => ({ ok: base.log.healthy }) },
     { check: 'log-verified', judge: judgeHead(base) },
@@ -58,5 +60,9 @@ export function readinessChecks(parts: ReadinessParts): readonly ReadinessCheck[
       judge: async () => ({ ok: (await base.bundles.currentId()) !== undefined }),
     },
     { check: 'clock-sane', judge: () => judgeClock(clock.now(), newestEntryAt(base.log)) },
+    {
+      check: 'keys-expiring',
+      judge: () => ({ ok: true, detail: `${expiringKeys()} active keys end soon` }),
+    },
   ];
 }

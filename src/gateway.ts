@@ -60,7 +60,12 @@ async function openUnder(parts: GatewayParts, closers: Closer[]): Promise<Gatewa
       log: { origin: settings.log.origin, verifierKeys: [base.keys.verifierKey] },
       limits,
       stopping: () => running.isStopping,
-      readiness: readinessChecks({ base, catalog, clock: systemClock }),
+      readiness: readinessChecks({
+        base,
+        catalog,
+        clock: systemClock,
+        expiringKeys: () => base.registry.expiring(settings.keys.expiryNoticeDays).length,
+      }),
       metrics,
       watch: createWatch({ metrics, appLog, catalog }),
       onInternal: (error) => appLog.error('request failed', { error }),

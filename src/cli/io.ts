@@ -7,6 +7,8 @@ export interface Io {
   readonly env: NodeJS.ProcessEnv;
   /** Whether lines may carry colour: a terminal, and no NO_COLOR. */
   readonly color: boolean;
+  /** What somebody types, line by line; at the terminal when absent. */
+  readonly typed?: readonly string[];
 }
 
 /** The process's own streams. An empty NO_COLOR counts as absent (no-color.org). */

@@ -3,14 +3,25 @@ import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NodeRSA } from 'node-rsa';
+import { openssl } from '../../test/support/openssl.ts';
 import { capture, freshFolder, runJson } from './capture.test.ts';
 import { run } from './index.ts';
 
-const show = (text: string): ReturnType<typeof runJson> => {
+const fileOf = (content: string | Uint8Array): string => {
   const file = join(freshFolder(), 'key');
-  writeFileSync(file, text);
-  return runJson('keys', 'show', file);
+  writeFileSync(file, content);
+  return file;
 };
+
+const show = (content: string | Uint8Array): ReturnType<typeof runJson> =>
+  runJson('keys', 'inspect', fileOf(content));
+
+/** What a reader sees in English. */
+async function shownAs(...argv: readonly string[]): Promise<{ code: number; text: string }> {
+  const { io, out, err } = capture({ JINGWEI_LANG: 'en' });
+  const code = await run(argv, io);
+  return { code, text: out() + err() };
+}
 
 describe('jingwei keys', () => {
   for (const algorithm of ['ecdsa-p256-sha256', 'ed25519', 'rsa-pss-sha512', 'sm2-sm3']) {
@@ -21,10 +32,11 @@ describe('jingwei keys', () => {
       assert.equal(statSync(`${out}.key.pem`).mode & 0o777, 0o600);
       assert.match(readFileSync(`${out}.key.pem`, 'utf8'), /^-----BEGIN PRIVATE KEY-----/);
       assert.match(readFileSync(`${out}.pub.pem`, 'utf8'), /^-----BEGIN PUBLIC KEY-----/);
-      const secret = await runJson('keys', 'show', `${out}.key.pem`);
-      const open = await runJson('keys', 'show', `${out}.pub.pem`);
+      const secret = await runJson('keys', 'inspect', `${out}.key.pem`);
+      const open = await runJson('keys', 'inspect', `${out}.pub.pem`);
       assert.equal(secret.value['kind'], 'private');
-      assert.deepEqual({ ...secret.value, kind: 'public' }, open.value);
+      assert.deepEqual([secret.value['format'], open.value['format']], ['pkcs8', 'spki']);
+      assert.deepEqual({ ...secret.value, kind: 'public', format: 'spki' }, open.value);
       assert.equal(open.value['algorithm'], algorithm);
       assert.match(String(open.value['digest']), /^sha256:[0-9a-f]{64}$/);
     });
@@ -64,7 +76,8 @@ describe('jingwei keys', () => {
     assert.equal(sm2.publicPem, publicPem);
     assert.equal(fromPem.value['type'], 'sm2');
     for (const form of [sm2.point, sm2.point.slice(2).toUpperCase()]) {
-      assert.deepEqual((await show(form)).value, fromPem.value);
+      const { value } = await show(form);
+      assert.deepEqual(value, { ...fromPem.value, format: 'sm2-hex' });
     }
     assert.equal((await show(sm2.point.slice(0, -2))).code, 1);
   });
@@ -102,14 +115,96 @@ describe('jingwei keys', () => {
 
   it('reads other curves, and says that they may not be registered', async () => {
     const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'secp384r1' });
-    const file = join(freshFolder(), 'key');
-    writeFileSync(file, publicKey.export({ type: 'spki', format: 'pem' }));
-    const { io, out } = capture({ JINGWEI_LANG: 'en' });
-    assert.equal(await run(['keys', 'show', file], io), 0);
-    assert.match(out(), /ec-secp384r1[^]*May not be registered/);
+    const file = fileOf(publicKey.export({ type: 'spki', format: 'pem' }).toString());
+    const { code, text } = await shownAs('keys', 'inspect', file);
+    assert.equal(code, 0);
+    assert.match(text, /ec-secp384r1[^]*May not be registered/);
+  });
+
+  it('says why a key is too weak, and warns of one that is short', async () => {
+    const rsa = (modulusLength: number): string =>
+      generateKeyPairSync('rsa', { modulusLength })
+        .publicKey.export({ type: 'spki', format: 'pem' })
+        .toString();
+    const weak = await shownAs('keys', 'inspect', fileOf(rsa(1024)));
+    assert.match(weak.text, /May not be registered: RSA of fewer than 2048 bits/);
+    const short = await shownAs('keys', 'inspect', fileOf(rsa(2048)));
+    assert.match(
+      short.text,
+      /May be registered: rsa-pss-sha512\nMind: RSA of fewer than 3072 bits/,
+    );
+  });
+
+  it('tells whose a certificate is', async () => {
+    const key = openssl(['genpkey', '-algorithm', 'ED25519'], {}).toString();
+    const args = ['req', '-x509', '-new', '-key', 'k', '-subj', '/O=Tax/CN=desk', '-days', '2'];
+    const { text } = await shownAs('keys', 'inspect', fileOf(openssl(args, { k: key }).toString()));
+    assert.match(text, /Format: certificate\n[^]*Certificate of O=Tax, CN=desk by O=Tax, CN=desk/);
+  });
+
+  describe('convert', () => {
+    const made = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const privatePem = made.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const publicPem = made.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    const secrets = [
+      made.privateKey.export({ format: 'jwk' }).d ?? '',
+      Buffer.from(made.privateKey.export({ format: 'jwk' }).d ?? '', 'base64url').toString('hex'),
+    ];
+    const isTold = (text: string): boolean =>
+      /PRIVATE KEY/.test(text) || secrets.some((secret) => text.includes(secret));
+
+    for (const to of ['spki', 'pkcs1', 'jwk', 'openssh', 'components']) {
+      it(`to ${to}, tells nothing private of a private key`, async () => {
+        const file = fileOf(privatePem);
+        const { code, text } = await shownAs('keys', 'convert', file, '--to', to);
+        assert.deepEqual([code, isTold(text)], [0, false]);
+        const out = join(freshFolder(), 'out');
+        await shownAs('keys', 'convert', file, '--to', to, '--out', out);
+        assert.equal(isTold(readFileSync(out, 'utf8')), false);
+        const [again, first] = [await show(readFileSync(out)), await show(privatePem)];
+        assert.equal(again.value['digest'], first.value['digest']);
+        assert.equal(again.value['kind'], 'public');
+      });
+    }
+
+    for (const to of ['pkcs1', 'pkcs8', 'jwk', 'components']) {
+      it(`to ${to}, writes the private key where asked, for its owner alone`, async () => {
+        const out = join(freshFolder(), 'out');
+        const argv = ['keys', 'convert', fileOf(privatePem), '--to', to, '--private'];
+        const { code, text } = await shownAs(...argv, '--out', out);
+        assert.deepEqual([code, text], [0, '']);
+        assert.equal(statSync(out).mode & 0o777, 0o600);
+        assert.equal((await show(readFileSync(out))).value['kind'], 'private');
+        assert.equal(isTold((await shownAs(...argv)).text), true);
+        const before = readFileSync(out, 'utf8');
+        assert.equal((await shownAs(...argv, '--out', out)).code, 1);
+        assert.equal(readFileSync(out, 'utf8'), before);
+      });
+    }
+
+    const refused: readonly (readonly [string, string, readonly string[], RegExp])[] = [
+      ['pkcs8 without --private', privatePem, ['--to', 'pkcs8'], /say --private/],
+      ['a private key of a public one', publicPem, ['--to', 'jwk', '--private'], /no private key/],
+      ['a form that there is not', privatePem, ['--to', 'openssh', '--private'], /no openssh/],
+      ['what is no key', 'no key', ['--to', 'spki'], /not a key of a known format/i],
+    ];
+    for (const [name, content, options, says] of refused) {
+      it(`refuses ${name}`, async () => {
+        const { code, text } = await shownAs('keys', 'convert', fileOf(content), ...options);
+        assert.equal(code, 1);
+        assert.match(text, says);
+        assert.equal(isTold(text), false);
+      });
+    }
+
+    it('gives JSON to a program', async () => {
+      const { value } = await runJson('keys', 'convert', fileOf(privatePem), '--to', 'spki');
+      assert.deepEqual(value, { to: 'spki', half: 'public', key: publicPem });
+    });
   });
 
   it('ends with 1 on what is no key', async () => {
     assert.equal((await show('no key at all')).code, 1);
+    assert.equal((await show(new Uint8Array(70_000))).code, 1);
   });
 });

@@ -48,7 +48,14 @@ describe('jingwei', () => {
     'audit verify',
     'audit receipt',
     'keys generate',
-    'keys show',
+    'keys inspect',
+    'keys convert',
+    'keys request',
+    'keys approve',
+    'keys refuse',
+    'keys revoke',
+    'keys rotate',
+    'keys list',
   ];
   for (const command of commands) {
     it(`has ${command}`, async () => {

@@ -13,6 +13,8 @@ import type { Io } from './io.ts';
 import { addKeys } from './keys.ts';
 import { languageOf } from './language.ts';
 import { withCommonOptions } from './leaf.ts';
+import { addPeople } from './people.ts';
+import { addSignIn, addSignOut } from './people-sign-in.ts';
 import { addRestore } from './restore.ts';
 import { addServe } from './serve.ts';
 
@@ -39,6 +41,9 @@ const commands = [
   addCatalog,
   addAudit,
   addKeys,
+  addSignIn,
+  addSignOut,
+  addPeople,
 ];
 
 function programOf(cli: Cli): Command {

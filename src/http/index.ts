@@ -4,6 +4,7 @@
  */
 export { createHttpServer, type HttpServer } from './http-server.ts';
 export type { Judged, ReadinessCheck } from './readiness.ts';
+export { OIDC_CALLBACK_PATH, type PeopleRouteParts } from './people/index.ts';
 export { createReplySigner } from './reply-signer.ts';
 export { stopServer } from './stop-server.ts';
 export type { Answered, Exchanged, Watch } from './watch.ts';

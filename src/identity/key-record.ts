@@ -1,6 +1,7 @@
 import { Fault, say } from '../kernel/index.ts';
 import { isAlgorithmName, type AlgorithmName, type VerificationKey } from '../signatures/index.ts';
 import type { KeyRow, KeyState } from '../storage/index.ts';
+import { isEnded, isUsable } from './key-lifecycle.ts';
 import type { KeyTools } from './registration.ts';
 
 /** A key that is active and valid now, ready to verify with. */
@@ -27,7 +28,19 @@ export interface KeyRecord {
   readonly validFrom: string;
   /** First instant no longer valid; absent while unlimited. */
   readonly validUntil?: string;
-  readonly registeredAt: string;
+  /** Since when it may sign; absent until then. */
+  readonly registeredAt?: string;
+  /** Persons by their identifiers; absent where nobody asked, decided or revoked. */
+  readonly requestedBy?: string;
+  readonly requestedAt?: string;
+  readonly decidedBy?: string;
+  readonly decidedAt?: string;
+  readonly endedBy?: string;
+  readonly endedAt?: string;
+  readonly reason?: string;
+  /** The key it takes over from, and for how long both are valid then. */
+  readonly replaces?: string;
+  readonly overlapDays?: number;
 }
 
 /** A key in memory: its record, and what a request needs of it, read once. */
@@ -35,6 +48,7 @@ export interface HeldKey {
   readonly record: KeyRecord;
   readonly registered: RegisteredKey;
   readonly validFromMs: number;
+  /** Before every instant when its state does not let it sign. */
   readonly validUntilMs: number;
 }
 
@@ -44,6 +58,11 @@ function keyOf({ crypto, sealer }: KeyTools, row: KeyRow): VerificationKey | und
   if (publicPem !== null) return crypto.importVerificationKey(keyid, publicPem, algorithm);
   const secret = sealed === null ? undefined : sealer.open(sealed, row);
   return secret && crypto.importSecret(keyid, secret, algorithm);
+}
+
+function endOf({ state, valid_until: until }: KeyRow): number {
+  if (!isUsable(state)) return -Infinity;
+  return until === null ? Infinity : Date.parse(until);
 }
 
 /** @throws {Fault} internal when the key of a row cannot be read: start-up does not guess. */
@@ -62,9 +81,15 @@ export function holdKey(tools: KeyTools, row: KeyRow): HeldKey {
     record: recordOf(row, key.algorithm),
     registered: { keyid, system, agency, algorithm: key.algorithm, key },
     validFromMs: Date.parse(row.valid_from),
-    validUntilMs: row.valid_until === null ? Infinity : Date.parse(row.valid_until),
+    validUntilMs: endOf(row),
   };
 }
+
+type Given<T> = { readonly [K in keyof T]?: NonNullable<T[K]> };
+
+/** What is there: a column that is null is no fact. */
+const given = <T extends object>(facts: T): Given<T> =>
+  Object.fromEntries(Object.entries(facts).filter(([, fact]) => fact !== null)) as Given<T>;
 
 const recordOf = (row: KeyRow, algorithm: AlgorithmName): KeyRecord => ({
   keyid: row.keyid,
@@ -74,16 +99,24 @@ const recordOf = (row: KeyRow, algorithm: AlgorithmName): KeyRecord => ({
   publicKey: row.key_digest,
   state: row.state,
   validFrom: row.valid_from,
-  ...(row.valid_until === null ? {} : { validUntil: row.valid_until }),
-  registeredAt: row.registered_at,
+  ...given({
+    validUntil: row.valid_until,
+    registeredAt: row.registered_at,
+    requestedBy: row.requested_by,
+    requestedAt: row.requested_at,
+    decidedBy: row.decided_by,
+    decidedAt: row.decided_at,
+    endedBy: row.ended_by,
+    endedAt: row.ended_at,
+    reason: row.reason,
+    replaces: row.replaces,
+    overlapDays: row.overlap_days,
+  }),
 });
 
-export const asRevoked = (held: HeldKey): HeldKey => ({
-  ...held,
-  record: { ...held.record, state: 'revoked' },
-});
-
-export const isRevoked = (held: HeldKey | undefined): boolean => held?.record.state === 'revoked';
+/** Whether its end has been seen: a row read before the end was written must not undo it. */
+export const hasEnded = (held: HeldKey | undefined): boolean =>
+  held !== undefined && isEnded(held.record.state) && held.record.state !== 'refused';
 
 export const isValidAt = (held: HeldKey, now: number): boolean =>
-  !isRevoked(held) && held.validFromMs <= now && now < held.validUntilMs;
+  held.validFromMs <= now && now < held.validUntilMs;

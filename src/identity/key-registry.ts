@@ -3,15 +3,14 @@ import type { Clock } from '../kernel/index.ts';
 import type { NodeCryptoProvider } from '../signatures/index.ts';
 import type { Tables } from '../storage/index.ts';
 import {
-  asRevoked,
+  hasEnded,
   holdKey,
-  isRevoked,
   isValidAt,
   type HeldKey,
   type KeyRecord,
   type RegisteredKey,
 } from './key-record.ts';
-import { findKeyRow, findKeyRows, insertKeyRow, revokeKeyRow } from './key-rows.ts';
+import { findKeyRow, findKeyRows, insertKeyRow } from './key-rows.ts';
 import {
   judgeConflict,
   planRegistration,
@@ -22,14 +21,20 @@ import {
 import { createSecretSealer } from './secret-sealer.ts';
 
 export interface KeyRegistry {
-  /** From memory. Undefined when unknown, revoked, not yet valid or no longer. */
+  /** From memory. Undefined when unknown, not active, not yet valid or no longer. */
   findKey(keyid: string): RegisteredKey | undefined;
+  /** Whether the key may sign right now; read again just before release. */
+  stands(keyid: string): boolean;
+  /** Of a key in whatever state. */
+  recordOf(keyid: string): KeyRecord | undefined;
   /** Durable, and found, once resolved. The same registration again is `unchanged`. */
   register(registration: Registration): Promise<RegistrationResult>;
-  /** Not found from the moment of the call, durable once resolved; final. False when unknown. */
-  revoke(keyid: string): Promise<boolean>;
-  /** Every key ever registered, in the order of their identifiers. */
+  /** Makes what was committed to the store count, before the act is answered. */
+  reload(keyid: string): Promise<void>;
+  /** Every key ever registered or asked for, in the order of their identifiers. */
   all(): readonly KeyRecord[];
+  /** Active keys without a successor whose term ends within so many days, the first to end first. */
+  expiring(days: number): readonly KeyRecord[];
 }
 
 interface KeyRegistryDependencies {
@@ -40,8 +45,13 @@ interface KeyRegistryDependencies {
   readonly sealingKey: Uint8Array;
 }
 
+const MS_PER_DAY = 86_400_000;
+
+const byKeyid = (a: KeyRecord, b: KeyRecord): number => (a.keyid < b.keyid ? -1 : 1);
+const byEnd = (a: HeldKey, b: HeldKey): number => a.validUntilMs - b.validUntilMs;
+
 /**
- * The keys of the store, held in memory; this registry is the only one that writes them.
+ * The keys of the store, held in memory. Only this room writes them, and reloads what it wrote.
  * @throws {Fault} internal when the store has a key that cannot be read, such as a secret sealed
  * with another sealing key.
  */
@@ -55,36 +65,40 @@ export async function createKeyRegistry({
   const held = new Map<string, HeldKey>();
   for (const row of await findKeyRows(db)) held.set(row.keyid, holdKey(tools, row));
 
-  /** Never brings back a revoked key: the row may have been read before a revocation was written. */
-  const refresh = async (keyid: string): Promise<void> => {
+  /** Never brings back an ended key: the row may have been read before the end was written. */
+  const reload = async (keyid: string): Promise<void> => {
     const row = await findKeyRow(db, keyid);
-    if (row !== undefined && !isRevoked(held.get(keyid))) held.set(keyid, holdKey(tools, row));
+    if (row !== undefined && !hasEnded(held.get(keyid))) held.set(keyid, holdKey(tools, row));
+  };
+
+  const findKey = (keyid: string): RegisteredKey | undefined => {
+    const found = held.get(keyid);
+    return found && isValidAt(found, clock.now()) ? found.registered : undefined;
   };
 
   return {
-    findKey: (keyid) => {
-      const found = held.get(keyid);
-      return found && isValidAt(found, clock.now()) ? found.registered : undefined;
-    },
+    findKey,
+    stands: (keyid) => findKey(keyid) !== undefined,
+    recordOf: (keyid) => held.get(keyid)?.record,
+    reload,
 
     register: async (registration) => {
       const plan = planRegistration(tools, registration, clock.now());
       if ('refused' in plan) return plan;
       const present = await insertKeyRow(db, plan);
-      await refresh(plan.keyid);
+      await reload(plan.keyid);
       return present === undefined ? 'registered' : judgeConflict(registration, plan, present);
     },
 
-    revoke: async (keyid) => {
-      const found = held.get(keyid);
-      // Before the store: should the write fail, the key is refused until the next start at least.
-      if (found !== undefined) held.set(keyid, asRevoked(found));
-      const isKnown = await revokeKeyRow(db, keyid);
-      await refresh(keyid);
-      return isKnown;
-    },
+    all: () => [...held.values()].map(({ record }) => record).sort(byKeyid),
 
-    all: () =>
-      [...held.values()].map(({ record }) => record).sort((a, b) => (a.keyid < b.keyid ? -1 : 1)),
+    expiring: (days) => {
+      const now = clock.now();
+      return [...held.values()]
+        .filter((each) => each.record.state === 'active' && isValidAt(each, now))
+        .filter(({ validUntilMs }) => validUntilMs <= now + days * MS_PER_DAY)
+        .sort(byEnd)
+        .map(({ record }) => record);
+    },
   };
 }

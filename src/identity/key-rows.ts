@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { KeyRow, Tables } from '../storage/index.ts';
+import { isRefusal, type Refusal } from '../kernel/index.ts';
+import type { KeyRow, KeyState, Tables } from '../storage/index.ts';
 
 type Db = Kysely<Tables>;
 
@@ -8,6 +9,15 @@ export const findKeyRows = (db: Db): Promise<readonly KeyRow[]> =>
 
 export const findKeyRow = (db: Db, keyid: string): Promise<KeyRow | undefined> =>
   db.selectFrom('keys').selectAll().where('keyid', '=', keyid).executeTakeFirst();
+
+/** Everything that has not come to an end, in the order of the identifiers. */
+export const findLivingKeyRows = (db: Db): Promise<readonly KeyRow[]> =>
+  db
+    .selectFrom('keys')
+    .selectAll()
+    .where('state', 'in', ['requested', 'approved', 'active', 'rotating'])
+    .orderBy('keyid')
+    .execute();
 
 /**
  * Undefined once inserted; else the row that has this keyid, or else this key. The unique columns
@@ -20,18 +30,73 @@ export async function insertKeyRow(db: Db, row: KeyRow): Promise<KeyRow | undefi
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirstOrThrow();
   if (numInsertedOrUpdatedRows === 1n) return undefined;
-  return (await findKeyRow(db, row.keyid)) ?? getRowOfKey(db, row.key_digest);
+  return (await findKeyRow(db, row.keyid)) ?? findRowOfKey(db, row.key_digest);
 }
 
-const getRowOfKey = (db: Db, keyDigest: string): Promise<KeyRow> =>
-  db.selectFrom('keys').selectAll().where('key_digest', '=', keyDigest).executeTakeFirstOrThrow();
+/** The living or ended row of a key; a refused request does not hold it. */
+export const findRowOfKey = (db: Db, keyDigest: string): Promise<KeyRow | undefined> =>
+  db
+    .selectFrom('keys')
+    .selectAll()
+    .where('key_digest', '=', keyDigest)
+    .where('state', '<>', 'refused')
+    .executeTakeFirst();
 
-/** False when there is no such key. */
-export async function revokeKeyRow(db: Db, keyid: string): Promise<boolean> {
+/**
+ * Takes the place of a refused request and of nothing else. False when the keyid is taken.
+ * @throws {Error} SQLITE_CONSTRAINT_UNIQUE when the key is, or its predecessor has a successor.
+ */
+export async function requestKeyRow(db: Db, row: KeyRow): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('keys')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict.column('keyid').doUpdateSet(row).where('keys.state', '=', 'refused'),
+    )
+    .executeTakeFirstOrThrow();
+  return numInsertedOrUpdatedRows === 1n;
+}
+
+export async function countUndecided(db: Db, system: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('keys')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('system', '=', system)
+    .where('state', '=', 'requested')
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** False when the key is no longer in the state it was judged in: somebody else was first. */
+export async function updateKeyRow(
+  db: Db,
+  { keyid, state }: { readonly keyid: string; readonly state: KeyState },
+  columns: Partial<KeyRow>,
+): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('keys')
-    .set({ state: 'revoked' })
+    .set(columns)
     .where('keyid', '=', keyid)
+    .where('state', '=', state)
     .executeTakeFirstOrThrow();
-  return numUpdatedRows > 0n;
+  return numUpdatedRows === 1n;
+}
+
+/** Rolls back when the work is refused, as when it throws. */
+export async function transact<T extends object>(
+  db: Db,
+  work: (transaction: Db) => Promise<T | Refusal>,
+): Promise<T | Refusal> {
+  const ended: { refusal?: Refusal } = {};
+  try {
+    return await db.transaction().execute(async (transaction) => {
+      const result = await work(transaction);
+      if (!isRefusal(result)) return result;
+      ended.refusal = result;
+      throw new Error(result.refused);
+    });
+  } catch (error) {
+    if (ended.refusal !== undefined) return ended.refusal;
+    throw error;
+  }
 }

@@ -1,8 +1,11 @@
-import { bytesOfBase64, digestOf, instantOf } from '../kernel/index.ts';
+import { digestOf, instantOf, type Refusal } from '../kernel/index.ts';
 import type { AlgorithmName, NodeCryptoProvider } from '../signatures/index.ts';
 import type { KeyRow } from '../storage/index.ts';
-import { refuseKey, type KeyRefusal } from './key-refusals.ts';
-import type { SecretSealer } from './secret-sealer.ts';
+import { isEnded } from './key-lifecycle.ts';
+import { refuseKey } from './key-refusals.ts';
+import { refuseWeak } from './key-strength.ts';
+import { readPublicPem } from './public-key.ts';
+import type { SealedFor, SecretSealer } from './secret-sealer.ts';
 
 interface Owned {
   readonly keyid: string;
@@ -29,7 +32,7 @@ export interface SecretRegistration extends Owned {
 
 export type Registration = PublicKeyRegistration | SecretRegistration;
 
-export type RegistrationResult = 'registered' | 'unchanged' | KeyRefusal;
+export type RegistrationResult = 'registered' | 'unchanged' | Refusal;
 
 /** What planning and reading keys stand on. */
 export interface KeyTools {
@@ -37,17 +40,28 @@ export interface KeyTools {
   readonly sealer: SecretSealer;
 }
 
-type KeyColumns = Pick<KeyRow, 'algorithm' | 'public_pem' | 'sealed_secret' | 'key_digest'>;
+/** The columns that hold the key itself. */
+export type KeyColumns = Pick<KeyRow, 'algorithm' | 'public_pem' | 'sealed_secret' | 'key_digest'>;
 
-/** One block and nothing else, so that the digest is of the very key that verifies. */
-const PUBLIC_PEM = /^-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\s]+)-----END PUBLIC KEY-----$/;
+/** The columns of a key that nobody asked for: it was there when the gateway was founded. */
+const unasked = {
+  requested_by: null,
+  requested_at: null,
+  replaces: null,
+  overlap_days: null,
+  decided_by: null,
+  decided_at: null,
+  ended_by: null,
+  ended_at: null,
+  reason: null,
+} as const;
 
 /** The row that would hold the key, or why there can be none. */
 export function planRegistration(
   tools: KeyTools,
   registration: Registration,
   now: number,
-): KeyRow | KeyRefusal {
+): KeyRow | Refusal {
   const { keyid, system, agency, validUntil } = registration;
   const key =
     'secret' in registration
@@ -64,49 +78,46 @@ export function planRegistration(
     valid_from: instantOf(now),
     valid_until: validUntil ?? null,
     registered_at: instantOf(now),
+    ...unasked,
   };
 }
 
-function planPublicKey(
+/** The same key has the same digest however it was encoded, so that it is found again. */
+export function planPublicKey(
   crypto: NodeCryptoProvider,
-  { keyid, publicPem, algorithm }: PublicKeyRegistration,
-): KeyColumns | KeyRefusal {
-  const der = derOf(publicPem);
-  if (der === undefined || crypto.importVerificationKey(keyid, publicPem) === undefined) {
-    return refuseKey('key-unreadable');
-  }
-  const key = crypto.importVerificationKey(keyid, publicPem, algorithm);
-  if (key === undefined) return refuseKey('algorithm-unfit');
+  { keyid, publicPem, algorithm }: Pick<PublicKeyRegistration, 'keyid' | 'publicPem' | 'algorithm'>,
+): KeyColumns | Refusal {
+  const key = readPublicPem(publicPem);
+  if (key === undefined) return refuseKey('key-unreadable');
+  const weak = refuseWeak(key.traits);
+  if (weak !== undefined) return weak;
+  const verifying = crypto.importVerificationKey(keyid, key.pem, algorithm);
+  if (verifying === undefined) return refuseKey('algorithm-unfit');
   return {
-    algorithm: key.algorithm,
-    public_pem: publicPem,
+    algorithm: verifying.algorithm,
+    public_pem: key.pem,
     sealed_secret: null,
-    key_digest: digestOf((bytes) => crypto.sha256(bytes), der),
+    key_digest: digestOf((bytes) => crypto.sha256(bytes), key.der),
   };
 }
 
 /** The digest goes into the log: of a code, since a weak secret could be guessed from its own. */
-function planSecret(
+export function planSecret(
   { crypto, sealer }: KeyTools,
-  registration: SecretRegistration,
-): KeyColumns | KeyRefusal {
-  const { keyid, algorithm, secret } = registration;
+  given: SealedFor & { readonly algorithm: AlgorithmName; readonly secret: Uint8Array },
+): KeyColumns | Refusal {
+  const { keyid, algorithm, secret } = given;
   const key = crypto.importSecret(keyid, secret, algorithm);
   if (key === undefined) return refuseKey('secret-unfit');
   return {
     algorithm,
     public_pem: null,
-    sealed_secret: sealer.seal(secret, registration),
+    sealed_secret: sealer.seal(secret, given),
     key_digest: digestOf((bytes) => crypto.sha256(bytes), sealer.fingerprint(secret)),
   };
 }
 
-function derOf(publicPem: string): Uint8Array | undefined {
-  const [, base64] = PUBLIC_PEM.exec(publicPem.trim()) ?? [];
-  return base64 === undefined ? undefined : bytesOfBase64(base64.replace(/\s/g, ''));
-}
-
-function isInstant(text: string): boolean {
+export function isInstant(text: string): boolean {
   const epochMs = Date.parse(text);
   return Number.isFinite(epochMs) && instantOf(epochMs) === text;
 }
@@ -116,11 +127,11 @@ export function judgeConflict(
   { agency, validUntil }: Registration,
   wanted: KeyRow,
   present: KeyRow,
-): 'unchanged' | KeyRefusal {
+): 'unchanged' | Refusal {
   if (present.key_digest !== wanted.key_digest) return refuseKey('keyid-taken');
   if (present.keyid !== wanted.keyid || present.system !== wanted.system)
     return refuseKey('key-taken');
-  if (present.state === 'revoked') return refuseKey('key-revoked');
+  if (isEnded(present.state)) return refuseKey('key-ended');
   const isSameTerm = validUntil === undefined || validUntil === present.valid_until;
   const isSame = present.agency === agency && present.algorithm === wanted.algorithm && isSameTerm;
   return isSame ? 'unchanged' : refuseKey('registration-differs');

@@ -1,11 +1,5 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import { canonicalBytes, concat } from '../kernel/index.ts';
-
-/** AES-256-GCM (SP 800-38D), one random nonce a sealing. */
-const CIPHER = 'aes-256-gcm';
-const KEY_BYTES = 32;
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
+import { createHmac } from 'node:crypto';
+import { createSealer, deriveKey } from '../storage/index.ts';
 
 /** The row a secret belongs to: sealed for one, it does not open in another. */
 export interface SealedFor {
@@ -24,41 +18,22 @@ export interface SecretSealer {
   fingerprint(secret: Uint8Array): Uint8Array;
 }
 
-const plain = (bytes: ArrayBuffer | Buffer): Uint8Array => new Uint8Array(bytes);
+/** Owners come as whole rows; no more than this of them is bound. */
+const bound = ({ keyid, system, agency, algorithm }: SealedFor): Record<string, string> => ({
+  keyid,
+  system,
+  agency,
+  algorithm,
+});
 
 /** @throws {RangeError} when the sealing key is not 32 bytes. */
 export function createSecretSealer(sealingKey: Uint8Array): SecretSealer {
-  if (sealingKey.length !== KEY_BYTES) {
-    throw new RangeError(`the sealing key has ${sealingKey.length} bytes, not ${KEY_BYTES}`);
-  }
-  const derived = (use: string): Uint8Array =>
-    plain(hkdfSync('sha256', sealingKey, '', `jingwei key secrets: ${use}`, KEY_BYTES));
-  const sealing = derived('seal');
-  const fingerprinting = derived('fingerprint');
-  const bound = ({ keyid, system, agency, algorithm }: SealedFor): Uint8Array =>
-    canonicalBytes({ keyid, system, agency, algorithm });
-
+  const sealer = createSealer(sealingKey, 'jingwei key secrets: seal');
+  const fingerprinting = deriveKey(sealingKey, 'jingwei key secrets: fingerprint');
   return {
-    seal: (secret, owner) => {
-      const nonce = randomBytes(NONCE_BYTES);
-      const cipher = createCipheriv(CIPHER, sealing, nonce).setAAD(bound(owner));
-      const sealed = concat(cipher.update(secret), cipher.final());
-      return concat(nonce, sealed, cipher.getAuthTag());
-    },
-
-    open: (sealed, owner) => {
-      const options = { authTagLength: TAG_BYTES };
-      try {
-        const nonce = sealed.subarray(0, NONCE_BYTES);
-        const decipher = createDecipheriv(CIPHER, sealing, nonce, options).setAAD(bound(owner));
-        decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
-        const inner = sealed.subarray(NONCE_BYTES, -TAG_BYTES);
-        return concat(decipher.update(inner), decipher.final());
-      } catch {
-        return undefined;
-      }
-    },
-
-    fingerprint: (secret) => plain(createHmac('sha256', fingerprinting).update(secret).digest()),
+    seal: (secret, owner) => sealer.seal(secret, bound(owner)),
+    open: (sealed, owner) => sealer.open(sealed, bound(owner)),
+    fingerprint: (secret) =>
+      new Uint8Array(createHmac('sha256', fingerprinting).update(secret).digest()),
   };
 }

@@ -161,6 +161,10 @@ export const problemCodes = {
     say('正文不符合接口规范', 'The body does not match its schema'),
     say('按 errors 中的位置逐项修改。', 'Mend what errors points at.'),
   ),
+  'query-invalid': caller(400)(
+    say('地址中的参数不合规定', 'A parameter in the address is not allowed'),
+    say('核对参数名称与取值范围。', 'Check the name of the parameter and its bounds.'),
+  ),
   'purpose-incomplete': caller(422)(
     say('使用场景缺少必需的事实', 'The purpose lacks facts its class requires'),
     say(
@@ -310,6 +314,275 @@ export const problemCodes = {
   'receiver-standard-unmet': gateway(502, 'authority')(
     say('转换结果不符合接收方标准', "The result does not meet the receiver's standard"),
     say('由目录管理员修正转换规则。', 'The catalog maintainer must mend the mapping.'),
+  ),
+
+  // Keys of systems: asked for, decided, ended.
+  'system-unknown': caller(404)(
+    say('目录中没有这个业务系统', 'No such system in the catalog'),
+    say(
+      '核对业务系统标识；新系统须先登入目录。',
+      'Check the name of the system; a new one is entered in the catalog first.',
+    ),
+  ),
+  'key-missing': caller(404)(
+    say('没有这把密钥', 'No such key'),
+    say('核对密钥标识。', 'Check the key identifier.'),
+  ),
+  'key-unreadable': caller(422)(
+    say('公钥无法读取', 'The public key cannot be read'),
+    say(
+      '提交 SPKI PEM 公钥；其他格式先用 jingwei keys convert 转换。',
+      'Send SPKI PEM; convert other formats with jingwei keys convert.',
+    ),
+  ),
+  'key-too-weak': caller(422)(
+    say('密钥强度不足', 'The key is too weak'),
+    say(
+      '重新生成：RSA 3072 位、公钥指数 65537，或 SM2、P-256、Ed25519。',
+      'Make another: RSA of 3072 bits with exponent 65537, or SM2, P-256, Ed25519.',
+    ),
+  ),
+  'algorithm-unfit': caller(422)(
+    say('密钥不能用于所选的算法', 'The key does not fit the algorithm'),
+    say(
+      '选择与密钥类型相符的签名算法。',
+      'Choose a signature algorithm that takes a key of this kind.',
+    ),
+  ),
+  'term-unfit': caller(422)(
+    say('有效期不合要求', 'The term is not allowed'),
+    say(
+      '有效期与新旧密钥并用期须在设置的上限之内，且尚未过去。',
+      'Keep term and overlap within the bounds of the settings, and not in the past.',
+    ),
+  ),
+  'keyid-taken': caller(409)(
+    say('该密钥标识已被使用', 'The key identifier is taken'),
+    say('换用新的标识。', 'Take a new identifier.'),
+  ),
+  'key-taken': caller(409)(
+    say('该密钥已以其他标识或系统登记', 'The key is registered under another name or system'),
+    say(
+      '一把密钥只属于一个业务系统、只登记一次；请生成新的密钥。',
+      'A key belongs to one system and is registered once; make another.',
+    ),
+  ),
+  'too-many-undecided': caller(409)(
+    say(
+      '该业务系统待决定的密钥申请过多',
+      'Too many requests for keys of this system are undecided',
+    ),
+    say('待其中一项有了决定再申请。', 'Ask again when one of them has been decided.'),
+  ),
+  'challenge-unknown': caller(409)(
+    say('挑战值不存在或已使用', 'The challenge is unknown or was used'),
+    say('重新取得挑战值，只用一次。', 'Get another challenge and use it once.'),
+  ),
+  'challenge-expired': caller(409)(
+    say('挑战值已过期', 'The challenge has expired'),
+    say(
+      '重新取得挑战值，并在 10 分钟内使用。',
+      'Get another challenge and use it within 10 minutes.',
+    ),
+  ),
+  'proof-invalid': caller(422)(
+    say('未能证明持有该密钥', 'The proof of possession does not hold'),
+    say(
+      '用所申请的密钥，按其算法对挑战原文的字节签名。',
+      'Sign the bytes of the challenge text with the very key, by its algorithm.',
+    ),
+  ),
+  'own-request': caller(403)(
+    say('不能批准自己的申请', 'Nobody decides on their own request'),
+    say('由另一人决定。', 'Someone else must decide.'),
+  ),
+  'already-decided': caller(409)(
+    say('此事已有决定', 'This has been decided already'),
+    say('查看当前状态。', 'Look at the present state.'),
+  ),
+  'key-act-unfit': caller(409)(
+    say('密钥当前状态不允许此操作', 'The state of the key does not allow this'),
+    say(
+      '查看密钥状态；已过期或已撤销的密钥须另行申请新的密钥。',
+      'Look at the state of the key; ask for a new one when it has expired or was revoked.',
+    ),
+  ),
+
+  // People in browsers, and the identity provider where some of them sign in (OpenID Connect).
+  'csrf-mismatch': caller(403)(
+    say('请求不是由本网关的页面发出', 'The request was not made by a page of this gateway'),
+    say(
+      '从本网关的页面操作；请求须带会话的 Jingwei-CSRF，且来源为本网关。',
+      'Act from a page of this gateway: send the session’s Jingwei-CSRF from its own origin.',
+    ),
+  ),
+  'sign-in-stale': caller(400)(
+    say(
+      '这次登录已过期、已用过或不是由此浏览器发起',
+      'This sign-in is over, used, or not of this browser',
+    ),
+    say('重新登录。', 'Sign in again.'),
+  ),
+  'identity-declined': caller(403)(
+    say('统一身份认证未同意登录', 'The identity provider did not agree to the sign-in'),
+    say('在统一身份认证完成登录与授权。', 'Sign in and consent at the identity provider.'),
+  ),
+  'identity-claims-insufficient': caller(403)(
+    say(
+      '统一身份认证给出的身份不足以在此登录',
+      'What the identity provider says does not suffice to sign in here',
+    ),
+    say(
+      '由统一身份认证维护姓名、部门与角色，并由系统管理员核对映射设置。',
+      'Have name, agency and roles entered at the identity provider, and the mapping checked.',
+    ),
+  ),
+  'identity-provider-failed': gateway(502)(
+    say('统一身份认证没有正常应答', 'The identity provider did not answer as it should'),
+    say(
+      '稍后重试；持续出现时由运维人员检查 people.oidc 设置与网络。',
+      'Try again later; if it lasts, the operator must check people.oidc and the network.',
+    ),
+  ),
+  'identity-token-invalid': gateway(502)(
+    say('统一身份认证的应答未通过检验', "The identity provider's answer does not verify"),
+    say(
+      '由运维人员核对签发者、客户端与 idTokenAlgorithm 设置；未予登录。',
+      'The operator must check issuer, client and idTokenAlgorithm; nobody was signed in.',
+    ),
+  ),
+
+  // People: who they are, what they may do, how they come back.
+  'sign-in-refused': caller(401)(
+    say('登录未成功', 'Signing in did not succeed'),
+    say(
+      '核对登录名、密码和动态口令；动态口令用过一次即失效。仍不成功的，请安全保密管理员核查账户。',
+      'Check login name, password and code; a code works once. If that does not help, ask a security administrator about the account.',
+    ),
+  ),
+  'sign-in-throttled': caller(429)(
+    say('尝试次数过多', 'Too many attempts'),
+    say(
+      '在 Retry-After 之后重试，最长 15 分钟。',
+      'Try again after Retry-After, 15 minutes at most.',
+    ),
+  ),
+  'session-missing': caller(401)(
+    say('未登录或会话已结束', 'Not signed in, or the session has ended'),
+    say('重新登录。', 'Sign in again.'),
+  ),
+  'session-unknown': caller(404)(
+    say('本人没有这个会话', 'No such session of yours'),
+    say('查看本人会话列表；它可能已经结束。', 'List your sessions; it may have ended.'),
+  ),
+  'step-up-required': caller(403)(
+    say('此操作需要再次验证身份', 'This needs proof of who you are, once more'),
+    say(
+      '在浏览器会话中再次输入密码和动态口令；命令行令牌不能进行此操作。',
+      "Give password and code once more in a browser session; a command line's token cannot do this.",
+    ),
+  ),
+  'activation-token-unknown': caller(404)(
+    say('激活令牌无效', 'The activation token is not known'),
+    say('完整复制激活令牌；重发后旧令牌失效。', 'Copy the whole token; a newer one replaces it.'),
+  ),
+  'activation-token-used': caller(409)(
+    say('激活令牌已使用', 'The activation token was used'),
+    say(
+      '直接登录；若不是本人激活，立即告知安全保密管理员。',
+      'Sign in; if it was not you who used it, tell a security administrator at once.',
+    ),
+  ),
+  'activation-token-expired': caller(410)(
+    say('激活令牌已过期', 'The activation token has expired'),
+    say('请安全保密管理员重发。', 'Ask a security administrator for another.'),
+  ),
+  'password-weak': caller(422)(
+    say('密码不符合要求', 'The password is not acceptable'),
+    say('按 errors 中的各项更换密码。', 'Choose another, by what errors says.'),
+  ),
+  'code-invalid': caller(422)(
+    say('动态口令不正确', 'The code is not right'),
+    say(
+      '用验证器扫描后显示的当前口令；并校准手机时间。',
+      'Use the code that the authenticator shows now, and set the clock of the phone right.',
+    ),
+  ),
+  'person-unknown': caller(404)(
+    say('没有这个人员', 'No such person'),
+    say('核对人员标识。', 'Check the identifier.'),
+  ),
+  'agency-unknown': caller(422)(
+    say('目录中没有这个部门', 'No such agency in the catalog'),
+    say(
+      '核对部门标识；新部门须先登入目录。',
+      'Check its name; a new one enters the catalog first.',
+    ),
+  ),
+  'login-name-taken': caller(409)(
+    say('登录名已被使用', 'The login name is taken'),
+    say('换用新的登录名；停用的账户保留其登录名。', 'Take another; disabled accounts keep theirs.'),
+  ),
+  'too-many-people': caller(409, 'operator')(
+    say('人员数量已达上限', 'There are as many people as there may be'),
+    say('由运维人员调高 people.peopleCountMax。', 'The operator raises people.peopleCountMax.'),
+  ),
+  'scope-unfit': caller(422)(
+    say('角色的范围不合要求', 'The role cannot have this scope'),
+    say(
+      '部门角色限于本人所在部门；各角色可用的范围见角色表。',
+      "A department's role holds in the person's own agency; the table of roles says what each may have.",
+    ),
+  ),
+  'roles-exclusive': caller(409)(
+    say('角色互斥', 'The roles exclude each other'),
+    say('由不同的人分别担任。', 'Give them to different people.'),
+  ),
+  'own-roles': caller(403)(
+    say('不能更改自己的角色', 'Nobody changes their own roles'),
+    say('由另一位安全保密管理员更改。', 'Another security administrator must do it.'),
+  ),
+  'last-administrator': caller(409)(
+    say('不能失去最后一名在用的管理员', 'The last active administrator of a kind must stay'),
+    say('先激活另一名同类管理员。', 'Have another of the same kind activated first.'),
+  ),
+  'administrator-local-only': caller(403)(
+    say('管理员须在本系统登录', 'Administrators sign in here, not at an identity provider'),
+    say(
+      '使用本系统的管理员账户，或由身份提供方去掉管理员映射。',
+      'Use an account of this gateway, or have the mapping to an administrator removed.',
+    ),
+  ),
+  'account-state-unfit': caller(409)(
+    say('账户当前状态不允许此操作', 'The state of the account does not allow this'),
+    say('查看账户状态。', 'Look at the state of the account.'),
+  ),
+  'recovery-unknown': caller(404)(
+    say('没有这项账户恢复', 'No such recovery'),
+    say('核对标识。', 'Check the identifier.'),
+  ),
+  'recovery-open': caller(409)(
+    say('该人员已有待决定的恢复申请', 'A recovery of this person is waiting to be decided'),
+    say('由另一名管理员决定该申请。', 'Another administrator must decide on it.'),
+  ),
+  'cli-sign-in-taken': caller(409)(
+    say('该命令行登录码已被使用', 'The code of the command line is taken'),
+    say('重新运行 jingwei sign-in。', 'Run jingwei sign-in again.'),
+  ),
+  'cli-sign-in-unknown': caller(404)(
+    say('没有这次命令行登录，或已过期', 'No such sign-in of a command line, or no longer'),
+    say(
+      '重新运行 jingwei sign-in，并在 10 分钟内批准。',
+      'Run jingwei sign-in again and approve it within 10 minutes.',
+    ),
+  ),
+  'cli-sign-in-pending': caller(409)(
+    say('命令行登录尚未批准', 'The sign-in of the command line is not approved yet'),
+    say('在浏览器中批准后重试。', 'Approve it in the browser, then ask again.'),
+  ),
+  'cli-sign-in-refused': caller(403)(
+    say('命令行登录被拒绝', 'The sign-in of the command line was refused'),
+    say('若确是本人，重新运行 jingwei sign-in。', 'If it was you, run jingwei sign-in again.'),
   ),
 
   // The log, reading it, and the gateway itself.

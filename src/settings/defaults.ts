@@ -44,6 +44,41 @@ export const defaults: Settings = {
     // From the signal to stop until what is still connected is cut; longer than one exchange.
     stopGraceMs: 15_000,
   },
+  keys: {
+    // From when a system's key becomes valid to when it must have been replaced.
+    termDaysMax: 1096,
+    // How long a key and the one that replaces it are both valid.
+    overlapDaysMax: 30,
+    // What ends within so many days is told while there is time to replace it.
+    expiryNoticeDays: 30,
+  },
+  people: {
+    // From when an activation token is made to when it is of no use.
+    activationHours: 72,
+    // How long a recovery that was asked for may wait for the second administrator.
+    recoveryHours: 24,
+    // A browser session ends when nothing was asked of it for so long.
+    sessionIdleMinutes: 30,
+    // And after so long whatever was asked of it.
+    sessionHours: 10,
+    // How long password and code, given once more, are enough for what is dangerous.
+    stepUpMinutes: 5,
+    // Life of a command line's token.
+    cliTokenHours: 8,
+    // The longest that failed sign-ins from one address keep an account closed to that address.
+    throttleMinutesMax: 15,
+    // Password hashes computed at the same time: 128 MiB each, on a thread of the pool of four.
+    passwordHashesAtOnceMax: 2,
+    // Sign-ins waiting for one; those beyond are answered `overloaded`.
+    passwordHashesWaitingMax: 32,
+    // People ever known, those disabled among them; all are held in memory.
+    peopleCountMax: 100_000,
+    // Administrators sign in here, never by way of an identity provider.
+    administratorsLocalOnly: true,
+    // Reverse proxies in front of this gateway: what they say of where a request comes from is
+    // believed, and nobody else's.
+    proxyAddresses: [],
+  },
   // Of the application log, not of the audit log, which has no levels.
   logLevel: 'info',
 };

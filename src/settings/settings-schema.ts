@@ -7,6 +7,9 @@ import { packageRoot } from './package-root.ts';
 /** Base of the relative `$ref`s between schema files; never fetched. */
 const BASE = 'file:///schemas/';
 
+/** Folders of schemas that the settings refer to. */
+const PARTS = ['elements', 'people'];
+
 let compiled: ValidateFunction<Settings> | undefined;
 
 /** Compiled on first use; the schema is the package's own, whatever `schemas` is set to. */
@@ -19,8 +22,10 @@ function compile(): ValidateFunction<Settings> {
   const ajv = new Ajv2020({ allErrors: true, strict: true });
   ajv.addVocabulary(['x-title']);
   const folder = join(packageRoot, 'schemas');
-  for (const file of readdirSync(join(folder, 'elements'))) {
-    ajv.addSchema(readSchema(join(folder, 'elements', file)), `${BASE}elements/${file}`);
+  for (const part of PARTS) {
+    for (const file of readdirSync(join(folder, part))) {
+      ajv.addSchema(readSchema(join(folder, part, file)), `${BASE}${part}/${file}`);
+    }
   }
   return ajv.compile<Settings>({
     ...readSchema(join(folder, 'settings.json')),

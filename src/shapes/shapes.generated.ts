@@ -1,5 +1,167 @@
 // Generated from schemas/ by `npm run types`. Do not edit.
 
+// schemas/api/keys-challenge-request.json
+/**
+ * POST /v1/keys/challenges. `name`: what follows the system in the keyid.
+ */
+export interface KeysChallengeRequest {
+  system: Slug;
+  name: string;
+}
+
+// schemas/api/keys-challenge.json
+/**
+ * What the key must sign, once and before `expiresAt`: the UTF-8 bytes of `text`.
+ */
+export interface KeysChallenge {
+  keyid: KeyId;
+  challenge: string;
+  text: string;
+  expiresAt: Instant;
+}
+
+// schemas/api/keys-key.json
+/**
+ * A key of a system in whatever state. publicKey: as in the log.
+ */
+export interface KeysKey {
+  keyid: KeyId;
+  system: Slug;
+  agency: Slug;
+  algorithm:
+    | 'ecdsa-p256-sha256'
+    | 'ed25519'
+    | 'rsa-pss-sha512'
+    | 'rsa-v1_5-sha256'
+    | 'sm2-sm3'
+    | 'hmac-sha256'
+    | 'hmac-sm3';
+  publicKey: Digest;
+  state: 'requested' | 'approved' | 'refused' | 'active' | 'rotating' | 'revoked' | 'expired';
+  validFrom: Instant;
+  validUntil?: Instant;
+  registeredAt?: Instant;
+  requestedBy?: Uuid;
+  requestedAt?: Instant;
+  decidedBy?: Uuid;
+  decidedAt?: Instant;
+  endedBy?: Uuid;
+  endedAt?: Instant;
+  reason?: string;
+  replaces?: KeyId;
+  overlapDays?: number;
+}
+
+// schemas/api/keys-move.json
+/**
+ * POST /v1/agencies/{agency}/move-keys, once the catalog in force names the successor.
+ */
+export interface KeysMove {
+  to: Slug;
+}
+
+// schemas/api/keys-moved.json
+/**
+ * Keyids of the ended agency by what became of them.
+ */
+export interface KeysMoved {
+  /**
+   * @maxItems 100000
+   */
+  moved: KeyId[];
+  /**
+   * @maxItems 100000
+   */
+  revoked: KeyId[];
+  /**
+   * @maxItems 100000
+   */
+  declined: KeyId[];
+}
+
+// schemas/api/keys-outcome.json
+/**
+ * What the state of a key has become.
+ */
+export interface KeysOutcome {
+  keyid: KeyId;
+  state: 'requested' | 'approved' | 'refused' | 'active' | 'rotating' | 'revoked' | 'expired';
+}
+
+// schemas/api/keys-page.json
+/**
+ * GET /v1/keys. `next`: `after` of the next page; absent on the last one.
+ */
+export interface KeysPage {
+  /**
+   * @maxItems 200
+   */
+  keys: KeysKey[];
+  next?: KeyId;
+}
+
+// schemas/api/keys-pair-request.json
+/**
+ * A public key in SPKI PEM and the proof that its private half is held: the signature, as on the wire, of the challenge's text.
+ */
+export interface KeysPairRequest {
+  kind: 'pair';
+  system: Slug;
+  name: string;
+  algorithm?: 'ecdsa-p256-sha256' | 'ed25519' | 'rsa-pss-sha512' | 'rsa-v1_5-sha256' | 'sm2-sm3';
+  publicPem: string;
+  challenge: string;
+  proof: string;
+  validFrom?: Instant;
+  validUntil?: Instant;
+  replaces?: KeyId;
+  overlapDays?: number;
+}
+
+// schemas/api/keys-reason.json
+/**
+ * POST /v1/keys/{keyid}/refuse and /revoke: for whoever is affected.
+ */
+export interface KeysReason {
+  reason: string;
+}
+
+// schemas/api/keys-request.json
+/**
+ * POST /v1/keys.
+ */
+export type KeysRequest = KeysPairRequest | KeysSecretRequest;
+
+// schemas/api/keys-requested.json
+/**
+ * appSecret: base64 of the secret's bytes, told once and never again.
+ */
+export interface KeysRequested {
+  keyid: KeyId;
+  /**
+   * @maxItems 8
+   */
+  warnings: {
+    warning: 'rsa-short';
+    message: Bilingual;
+  }[];
+  appSecret?: string;
+}
+
+// schemas/api/keys-secret-request.json
+/**
+ * The gateway makes AppKey and AppSecret.
+ */
+export interface KeysSecretRequest {
+  kind: 'secret';
+  system: Slug;
+  algorithm: 'hmac-sha256' | 'hmac-sm3';
+  validFrom?: Instant;
+  validUntil?: Instant;
+  replaces?: KeyId;
+  overlapDays?: number;
+}
+
 // schemas/api/log-keys.json
 /**
  * GET /log/keys.
@@ -20,6 +182,327 @@ export interface LogKeys {
 export interface Omission {
   item: ItemName;
   code: 'item-not-shared' | 'item-not-granted' | 'item-not-needed' | 'item-not-in-standard';
+}
+
+// schemas/api/people-activation-begin.json
+/**
+ * POST /v1/activation/begin.
+ */
+export interface PeopleActivationBegin {
+  token: string;
+}
+
+// schemas/api/people-activation-complete.json
+/**
+ * POST /v1/activation/complete. `code`: the first one of the authenticator app.
+ */
+export interface PeopleActivationComplete {
+  token: string;
+  password: string;
+  code: string;
+}
+
+// schemas/api/people-agency-move.json
+/**
+ * POST /v1/agencies/{agency}/move. `given`: roles given anew; all others but administrators’ are lost.
+ */
+export interface PeopleAgencyMove {
+  to: Slug;
+  /**
+   * @maxItems 500
+   */
+  given?: {
+    person: Uuid;
+    /**
+     * @maxItems 32
+     */
+    roles: RoleAssignment[];
+  }[];
+}
+
+// schemas/api/people-audit-page.json
+/**
+ * GET /v1/audit/{view}: newest first. `before`: for the next page; absent when the log’s beginning was reached.
+ */
+export interface PeopleAuditPage {
+  view: 'sign-ins' | 'operations' | 'entries';
+  size: number;
+  /**
+   * @maxItems 200
+   */
+  entries: {
+    index: number;
+    entry: Entry;
+  }[];
+  before?: number;
+}
+
+// schemas/api/people-cli-exchange.json
+/**
+ * POST /v1/cli-sign-ins/token.
+ */
+export interface PeopleCliExchange {
+  code: string;
+  verifier: string;
+}
+
+// schemas/api/people-cli-sign-in.json
+/**
+ * What the person at the browser approves or refuses.
+ */
+export interface PeopleCliSignIn {
+  code: string;
+  createdAt: Instant;
+  expiresAt: Instant;
+  source: string;
+  userAgent: string;
+  state: 'asked' | 'approved' | 'refused';
+}
+
+// schemas/api/people-cli-start.json
+/**
+ * POST /v1/cli-sign-ins. `challenge`: base64url of the SHA-256 of the verifier (RFC 7636 S256).
+ */
+export interface PeopleCliStart {
+  code: string;
+  challenge: string;
+}
+
+// schemas/api/people-cli-token.json
+/**
+ * For `Authorization: Bearer`; told once.
+ */
+export interface PeopleCliToken {
+  token: string;
+  endsAt: Instant;
+  person: PeoplePerson;
+}
+
+// schemas/api/people-disabling.json
+/**
+ * POST /v1/people/{person}/disable.
+ */
+export interface PeopleDisabling {
+  reason: DisablingReason;
+}
+
+// schemas/api/people-ended.json
+/**
+ * How many sessions ended.
+ */
+export interface PeopleEnded {
+  ended: number;
+}
+
+// schemas/api/people-enrolment.json
+/**
+ * What an authenticator app is set up with; `uri` is shown as a QR code.
+ */
+export interface PeopleEnrolment {
+  loginName: LoginName;
+  secret: string;
+  uri: string;
+}
+
+// schemas/api/people-invitation.json
+/**
+ * Told once; handed to the person by a safe way.
+ */
+export interface PeopleInvitation {
+  person: PeoplePerson;
+  activationToken: string;
+  expiresAt: Instant;
+}
+
+// schemas/api/people-moved.json
+/**
+ * What became of each person of the ended agency.
+ */
+export interface PeopleMoved {
+  /**
+   * @maxItems 100000
+   */
+  moved: {
+    person: Uuid;
+    /**
+     * @maxItems 1000
+     */
+    lost: RoleAssignment[];
+    /**
+     * @maxItems 1000
+     */
+    kept: RoleAssignment[];
+    /**
+     * @maxItems 1000
+     */
+    given: RoleAssignment[];
+  }[];
+}
+
+// schemas/api/people-new-person.json
+/**
+ * POST /v1/people.
+ */
+export interface PeopleNewPerson {
+  loginName: LoginName;
+  displayName: PersonName;
+  agency: Slug;
+  /**
+   * @maxItems 32
+   */
+  roles: RoleAssignment[];
+}
+
+// schemas/api/people-page.json
+/**
+ * GET /v1/people. `next`: `after` of the next page, which may be empty; absent on the last one.
+ */
+export interface PeoplePage {
+  /**
+   * @maxItems 200
+   */
+  people: PeoplePerson[];
+  next?: Uuid;
+}
+
+// schemas/api/people-password-change.json
+/**
+ * POST /v1/session/password. `password` and `code` are what is in force.
+ */
+export interface PeoplePasswordChange {
+  password: string;
+  code: string;
+  newPassword: string;
+}
+
+// schemas/api/people-person.json
+/**
+ * Absent `region`: the catalog in force does not know the agency.
+ */
+export interface PeoplePerson {
+  person: Uuid;
+  loginName?: LoginName;
+  displayName: PersonName;
+  agency: Slug;
+  region?: RegionCode;
+  state: 'invited' | 'active' | 'disabled';
+  origin: 'local' | 'external';
+  /**
+   * @maxItems 1000
+   */
+  roles: RoleAssignment[];
+  createdAt: Instant;
+}
+
+// schemas/api/people-recoveries.json
+/**
+ * GET /v1/recoveries.
+ */
+export interface PeopleRecoveries {
+  /**
+   * @maxItems 10000
+   */
+  recoveries: PeopleRecovery[];
+}
+
+// schemas/api/people-recovery-request.json
+/**
+ * POST /v1/recoveries.
+ */
+export interface PeopleRecoveryRequest {
+  person: Uuid;
+  reason: RecoveryReason;
+}
+
+// schemas/api/people-recovery.json
+/**
+ * One administrator asks, another decides, neither is the person.
+ */
+export interface PeopleRecovery {
+  recovery: Uuid;
+  person: Uuid;
+  reason: RecoveryReason;
+  askedBy: Uuid;
+  askedAt: Instant;
+  expiresAt: Instant;
+  state: 'asked' | 'approved' | 'refused' | 'expired';
+  decidedBy?: Uuid;
+  decidedAt?: Instant;
+}
+
+// schemas/api/people-roles.json
+/**
+ * PUT /v1/people/{person}/roles: all of them, in place of those held.
+ */
+export interface PeopleRoles {
+  /**
+   * @maxItems 32
+   */
+  roles: RoleAssignment[];
+}
+
+// schemas/api/people-session-seen.json
+/**
+ * `source`: the address it was opened from.
+ */
+export interface PeopleSessionSeen {
+  session: Uuid;
+  kind: 'browser' | 'cli';
+  createdAt: Instant;
+  lastSeenAt: Instant;
+  endsAt: Instant;
+  source: string;
+  userAgent: string;
+  steppedUpUntil?: Instant;
+  isCurrent: boolean;
+}
+
+// schemas/api/people-session.json
+/**
+ * GET /v1/session, and what opens or strengthens one. `csrf`: for the Jingwei-CSRF header, absent for a command line. `actions`: what the roles allow for some target. `warnings`: what the person should see to.
+ */
+export interface PeopleSession {
+  session: PeopleSessionSeen;
+  person: PeoplePerson;
+  /**
+   * @maxItems 200
+   */
+  actions: string[];
+  csrf?: string;
+  /**
+   * @maxItems 3
+   */
+  warnings: ('agency-ended' | 'no-roles' | 'ends-soon')[];
+}
+
+// schemas/api/people-sessions.json
+/**
+ * GET /v1/sessions.
+ */
+export interface PeopleSessions {
+  /**
+   * @maxItems 1000
+   */
+  sessions: PeopleSessionSeen[];
+}
+
+// schemas/api/people-sign-in.json
+/**
+ * POST /v1/session. `code`: six digits of the authenticator app.
+ */
+export interface PeopleSignIn {
+  name: string;
+  password: string;
+  code: string;
+}
+
+// schemas/api/people-step-up.json
+/**
+ * POST /v1/session/step-up.
+ */
+export interface PeopleStepUp {
+  password: string;
+  code: string;
 }
 
 // schemas/api/problem.json
@@ -851,6 +1334,89 @@ export type Uscc = string;
  */
 export type Uuid = string;
 
+// schemas/log/account-activated.json
+/**
+ * The person set a password and a second factor with an activation token.
+ */
+export interface AccountActivated {
+  kind: 'account.activated';
+  at: Instant;
+  person: Uuid;
+  agency: Slug;
+  source: SourceToken;
+}
+
+// schemas/log/account-created.json
+/**
+ * via: by an administrator, when the gateway was founded, or at the first sign-in from an identity provider.
+ */
+export interface AccountCreated {
+  kind: 'account.created';
+  at: Instant;
+  person: Uuid;
+  agency: Slug;
+  /**
+   * @maxItems 50
+   */
+  roles: RoleAssignment[];
+  via: 'administrator' | 'founding' | 'external';
+  by?: Uuid;
+}
+
+// schemas/log/account-disabled.json
+/**
+ * The person can no longer sign in; their sessions have ended.
+ */
+export interface AccountDisabled {
+  kind: 'account.disabled';
+  at: Instant;
+  person: Uuid;
+  agency: Slug;
+  by: Uuid;
+  reason: DisablingReason;
+}
+
+// schemas/log/account-enabled.json
+/**
+ * The person may sign in again, with the roles they have.
+ */
+export interface AccountEnabled {
+  kind: 'account.enabled';
+  at: Instant;
+  person: Uuid;
+  agency: Slug;
+  by: Uuid;
+}
+
+// schemas/log/account-invited.json
+/**
+ * An earlier token, if any, is of no use any more. by: absent when the gateway was founded again.
+ */
+export interface AccountInvited {
+  kind: 'account.invited';
+  at: Instant;
+  person: Uuid;
+  agency: Slug;
+  until: Instant;
+  by?: Uuid;
+}
+
+// schemas/log/audit-read-by-person.json
+/**
+ * A person read the log from entry `from` up to but without `to`.
+ */
+export interface AuditReadByPerson {
+  kind: 'audit.read-by-person';
+  at: Instant;
+  who: {
+    person: Uuid;
+    agency: Slug;
+  };
+  view: 'sign-ins' | 'operations' | 'entries';
+  from: number;
+  to: number;
+}
+
 // schemas/log/audit-read.json
 /**
  * Somebody read the log beyond its open part.
@@ -876,6 +1442,35 @@ export interface BundlePublished {
   by: string;
   reason: string;
   documents: number;
+}
+
+// schemas/log/cli-sign-in-decided.json
+/**
+ * A person let a command line in, or did not. source: the command line's.
+ */
+export interface CliSignInDecided {
+  kind: 'cli-sign-in.decided';
+  at: Instant;
+  person: Uuid;
+  agency: Slug;
+  session: Uuid;
+  verdict: 'approved' | 'refused';
+  source: SourceToken;
+}
+
+// schemas/log/cli-token-issued.json
+/**
+ * A token that a person approved in a session of theirs; it never steps up.
+ */
+export interface CliTokenIssued {
+  kind: 'cli-token.issued';
+  at: Instant;
+  person: Uuid;
+  agency: Slug;
+  session: Uuid;
+  approvedIn: Uuid;
+  until: Instant;
+  source: SourceToken;
 }
 
 // schemas/log/commitments.json
@@ -906,7 +1501,36 @@ export type Entry =
   | GrantGiven
   | GrantRevoked
   | KeyRegistered
-  | AuditRead;
+  | KeyRequested
+  | KeyApproved
+  | KeyRefused
+  | KeyActRefused
+  | KeyRotated
+  | KeyRevoked
+  | KeyExpired
+  | KeyMoved
+  | AuditRead
+  | PersonSignedIn
+  | PersonSignInRefused
+  | SignInsUnidentified
+  | PersonSignedOut
+  | PersonSteppedUp
+  | PersonActRefused
+  | AccountCreated
+  | AccountInvited
+  | AccountActivated
+  | AccountDisabled
+  | AccountEnabled
+  | RolesChanged
+  | RecoveryAsked
+  | RecoveryApproved
+  | RecoveryRefused
+  | PasswordChanged
+  | SessionsEnded
+  | CliSignInDecided
+  | CliTokenIssued
+  | PersonMoved
+  | AuditReadByPerson;
 
 // schemas/log/exchange-abandoned.json
 /**
@@ -1023,6 +1647,83 @@ export interface GrantRevoked {
   reason: string;
 }
 
+// schemas/log/key-act-refused.json
+/**
+ * A person tried something about a key and was refused with a problem code; nothing changed.
+ */
+export interface KeyActRefused {
+  kind: 'key.act-refused';
+  at: Instant;
+  act: 'request' | 'approve' | 'refuse' | 'revoke' | 'move';
+  system?: Slug;
+  keyid?: KeyId;
+  by: Uuid;
+  code: string;
+}
+
+// schemas/log/key-approved.json
+/**
+ * approvedBy agreed to what `by` asked for; key.registered follows when the key becomes active.
+ */
+export interface KeyApproved {
+  kind: 'key.approved';
+  at: Instant;
+  keyid: KeyId;
+  system: Slug;
+  agency: Slug;
+  algorithm: string;
+  publicKey: Digest;
+  by: Uuid;
+  approvedBy: Uuid;
+}
+
+// schemas/log/key-expired.json
+/**
+ * The term ended at validUntil; recorded when it was noticed.
+ */
+export interface KeyExpired {
+  kind: 'key.expired';
+  at: Instant;
+  keyid: KeyId;
+  system: Slug;
+  agency: Slug;
+  algorithm: string;
+  publicKey: Digest;
+  validUntil: Instant;
+}
+
+// schemas/log/key-moved.json
+/**
+ * The key's system went over to another agency, which the catalog in force says; the key stays valid.
+ */
+export interface KeyMoved {
+  kind: 'key.moved';
+  at: Instant;
+  keyid: KeyId;
+  system: Slug;
+  from: Slug;
+  to: Slug;
+  publicKey: Digest;
+  by: Uuid;
+}
+
+// schemas/log/key-refused.json
+/**
+ * refusedBy declined what `by` asked for.
+ */
+export interface KeyRefused {
+  kind: 'key.refused';
+  at: Instant;
+  keyid: KeyId;
+  system: Slug;
+  agency: Slug;
+  algorithm: string;
+  publicKey: Digest;
+  by: Uuid;
+  refusedBy: Uuid;
+  reason: string;
+}
+
 // schemas/log/key-registered.json
 /**
  * A system may sign with this key; publicKey is the digest of the SPKI DER.
@@ -1037,6 +1738,55 @@ export interface KeyRegistered {
   by: string;
 }
 
+// schemas/log/key-requested.json
+/**
+ * A person asked to register a key and proved to hold it, or asked for a shared secret; publicKey as in key.registered. replaces: the key it takes over from.
+ */
+export interface KeyRequested {
+  kind: 'key.requested';
+  at: Instant;
+  keyid: KeyId;
+  system: Slug;
+  agency: Slug;
+  algorithm: string;
+  publicKey: Digest;
+  by: Uuid;
+  validFrom: Instant;
+  validUntil: Instant;
+  replaces?: KeyId;
+}
+
+// schemas/log/key-revoked.json
+/**
+ * From now on the key signs for nobody, requests in flight included.
+ */
+export interface KeyRevoked {
+  kind: 'key.revoked';
+  at: Instant;
+  keyid: KeyId;
+  system: Slug;
+  agency: Slug;
+  algorithm: string;
+  publicKey: Digest;
+  by: Uuid;
+  reason: string;
+}
+
+// schemas/log/key-rotated.json
+/**
+ * replacedBy became active; keyid stays valid beside it until validUntil and no longer.
+ */
+export interface KeyRotated {
+  kind: 'key.rotated';
+  at: Instant;
+  keyid: KeyId;
+  system: Slug;
+  replacedBy: KeyId;
+  validUntil: Instant;
+  by: Uuid;
+  approvedBy: Uuid;
+}
+
 // schemas/log/log-opened.json
 /**
  * The first entry: whose log this is.
@@ -1046,6 +1796,157 @@ export interface LogOpened {
   at: Instant;
   origin: string;
   verifierKey: string;
+}
+
+// schemas/log/password-changed.json
+/**
+ * By the person, with password and code.
+ */
+export interface PasswordChanged {
+  kind: 'password.changed';
+  at: Instant;
+  person: Uuid;
+  agency: Slug;
+  source: SourceToken;
+}
+
+// schemas/log/person-act-refused.json
+/**
+ * Somebody tried something and was refused with a problem code; nothing changed. by: absent when nobody was signed in; person: whom it was about.
+ */
+export interface PersonActRefused {
+  kind: 'person.act-refused';
+  at: Instant;
+  act: string;
+  by?: Uuid;
+  person?: Uuid;
+  code: string;
+  source?: SourceToken;
+}
+
+// schemas/log/person-moved.json
+/**
+ * The person's agency ended. lost: roles that went with it; kept: an administrator's; given: anew.
+ */
+export interface PersonMoved {
+  kind: 'person.moved';
+  at: Instant;
+  person: Uuid;
+  from: Slug;
+  to: Slug;
+  /**
+   * @maxItems 50
+   */
+  lost: RoleAssignment[];
+  /**
+   * @maxItems 50
+   */
+  kept: RoleAssignment[];
+  /**
+   * @maxItems 50
+   */
+  given: RoleAssignment[];
+  by: Uuid;
+}
+
+// schemas/log/person-sign-in-refused.json
+/**
+ * Somebody tried to sign in, or to step up, as a known person. code: what was answered; reason: what was wrong, which is not told. throttledSeconds: how long further attempts from this source are refused unheard.
+ */
+export interface PersonSignInRefused {
+  kind: 'person.sign-in-refused';
+  at: Instant;
+  person: Uuid;
+  agency: Slug;
+  act: 'sign-in' | 'sign-in-external' | 'step-up' | 'password-change';
+  code: string;
+  reason:
+    'password' | 'code' | 'code-reused' | 'not-activated' | 'disabled' | 'external' | 'unmapped';
+  source: SourceToken;
+  throttledSeconds?: number;
+}
+
+// schemas/log/person-signed-in.json
+/**
+ * A person signed in, with a password and a code here or at an identity provider; a session opened.
+ */
+export interface PersonSignedIn {
+  kind: 'person.signed-in';
+  at: Instant;
+  person: Uuid;
+  agency: Slug;
+  session: Uuid;
+  via: 'password' | 'external';
+  source: SourceToken;
+}
+
+// schemas/log/person-signed-out.json
+/**
+ * A person ended the session they were in.
+ */
+export interface PersonSignedOut {
+  kind: 'person.signed-out';
+  at: Instant;
+  person: Uuid;
+  agency: Slug;
+  session: Uuid;
+}
+
+// schemas/log/person-stepped-up.json
+/**
+ * Password and code were given once more; dangerous acts are possible until `until`.
+ */
+export interface PersonSteppedUp {
+  kind: 'person.stepped-up';
+  at: Instant;
+  person: Uuid;
+  agency: Slug;
+  session: Uuid;
+  until: Instant;
+  source: SourceToken;
+}
+
+// schemas/log/recovery-approved.json
+/**
+ * A second administrator agreed: the person is to activate the account anew; what they had is of no use.
+ */
+export interface RecoveryApproved {
+  kind: 'recovery.approved';
+  at: Instant;
+  recovery: Uuid;
+  person: Uuid;
+  agency: Slug;
+  reason: RecoveryReason;
+  askedBy: Uuid;
+  approvedBy: Uuid;
+}
+
+// schemas/log/recovery-asked.json
+/**
+ * An administrator says that a person lost password or second factor.
+ */
+export interface RecoveryAsked {
+  kind: 'recovery.asked';
+  at: Instant;
+  recovery: Uuid;
+  person: Uuid;
+  agency: Slug;
+  reason: RecoveryReason;
+  askedBy: Uuid;
+}
+
+// schemas/log/recovery-refused.json
+/**
+ * A second administrator did not agree.
+ */
+export interface RecoveryRefused {
+  kind: 'recovery.refused';
+  at: Instant;
+  recovery: Uuid;
+  person: Uuid;
+  agency: Slug;
+  askedBy: Uuid;
+  refusedBy: Uuid;
 }
 
 // schemas/log/requests-unidentified.json
@@ -1061,6 +1962,26 @@ export interface RequestsUnidentified {
   };
 }
 
+// schemas/log/roles-changed.json
+/**
+ * by: absent when an identity provider says so.
+ */
+export interface RolesChanged {
+  kind: 'roles.changed';
+  at: Instant;
+  person: Uuid;
+  agency: Slug;
+  /**
+   * @maxItems 50
+   */
+  before: RoleAssignment[];
+  /**
+   * @maxItems 50
+   */
+  after: RoleAssignment[];
+  by?: Uuid;
+}
+
 // schemas/log/route.json
 /**
  * Where the provider was asked.
@@ -1070,6 +1991,51 @@ export interface Route {
   system: Slug;
   resource: Slug;
 }
+
+// schemas/log/sessions-ended.json
+/**
+ * by: absent when nobody did it, but the gateway because of what happened.
+ */
+export interface SessionsEnded {
+  kind: 'sessions.ended';
+  at: Instant;
+  person: Uuid;
+  agency: Slug;
+  /**
+   * @minItems 1
+   * @maxItems 100
+   */
+  sessions: Uuid[];
+  reason:
+    | 'own'
+    | 'roles-changed'
+    | 'disabled'
+    | 'recovery'
+    | 'password-changed'
+    | 'agency-moved'
+    | 'too-many'
+    | 'user-agent-changed';
+  by?: Uuid;
+}
+
+// schemas/log/sign-ins-unidentified.json
+/**
+ * Sign-ins and activations of nobody known, and attempts refused unheard, in a window from `at` to `until`, counted by code.
+ */
+export interface SignInsUnidentified {
+  kind: 'sign-ins.unidentified';
+  at: Instant;
+  until: Instant;
+  counts: {
+    [k: string]: number;
+  };
+}
+
+// schemas/log/source-token.json
+/**
+ * Where somebody came from, as an HMAC of the address under a key of the gateway: equal for equal addresses, and of no use in guessing one.
+ */
+export type SourceToken = string;
 
 // schemas/log/step.json
 /**
@@ -1151,6 +2117,105 @@ export interface Why {
   }[];
 }
 
+// schemas/people/disabling-reason.json
+/**
+ * Closed, so that the log can hold it: a free text would name people.
+ */
+export type DisablingReason = 'left' | 'suspended' | 'compromised' | 'other';
+
+// schemas/people/identity-provider.json
+/**
+ * An OpenID Connect provider whose people may sign in here, and what its claims are to us. `mapping`: a value of the roles' claim and the role it gives; a value in no row gives nothing.
+ */
+export interface IdentityProvider {
+  issuer: string;
+  clientId: string;
+  clientSecretFile?: string;
+  /**
+   * @minItems 1
+   * @maxItems 20
+   */
+  scopes: string[];
+  idTokenAlgorithm: 'RS256' | 'PS256' | 'ES256' | 'EdDSA';
+  claims: {
+    name: string;
+    agency: string;
+    roles: string;
+  };
+  /**
+   * @minItems 1
+   * @maxItems 500
+   */
+  mapping: {
+    value: string;
+    role: RoleName;
+    scope:
+      | {
+          kind: 'own-agency';
+        }
+      | {
+          kind: 'region';
+          region: RegionCode;
+        }
+      | {
+          kind: 'all';
+        };
+  }[];
+}
+
+// schemas/people/login-name.json
+/**
+ * Lower case; unique for ever.
+ */
+export type LoginName = string;
+
+// schemas/people/recovery-reason.json
+/**
+ * What the person lost, or that somebody else has it.
+ */
+export type RecoveryReason = 'password-lost' | 'second-factor-lost' | 'both-lost' | 'compromised';
+
+// schemas/people/role-assignment.json
+/**
+ * A role and where it holds.
+ */
+export interface RoleAssignment {
+  role: RoleName;
+  scope: RoleScope;
+}
+
+// schemas/people/role-name.json
+/**
+ * What a person is charged with; the table is in src/people/roles.ts.
+ */
+export type RoleName =
+  | 'department-operator'
+  | 'department-head'
+  | 'catalog-maintainer'
+  | 'catalog-approver'
+  | 'publisher'
+  | 'bureau-auditor'
+  | 'system-administrator'
+  | 'security-administrator'
+  | 'audit-administrator';
+
+// schemas/people/role-scope.json
+/**
+ * One agency by its name, a region with all below it, or everything. An agency is always named, so that nobody who moves takes a right along.
+ */
+export type RoleScope =
+  | {
+      kind: 'agency';
+      agency: Slug;
+    }
+  | {
+      kind: 'region';
+      region: RegionCode;
+    }
+  | {
+      kind: 'all';
+    };
+
 // schemas/settings.json
 /**
  * All settings with their bounds; the defaults are in src/settings/defaults.ts. File: jingwei.yaml; environment: JINGWEI_<PATH>, as in JINGWEI_LISTEN__PORT.
@@ -1191,6 +2256,29 @@ export interface Settings {
     inFlightMax: number;
     logQueueMax: number;
     stopGraceMs: number;
+  };
+  keys: {
+    termDaysMax: number;
+    overlapDaysMax: number;
+    expiryNoticeDays: number;
+  };
+  people: {
+    activationHours: number;
+    recoveryHours: number;
+    sessionIdleMinutes: number;
+    sessionHours: number;
+    stepUpMinutes: number;
+    cliTokenHours: number;
+    throttleMinutesMax: number;
+    passwordHashesAtOnceMax: number;
+    passwordHashesWaitingMax: number;
+    peopleCountMax: number;
+    administratorsLocalOnly: boolean;
+    /**
+     * @maxItems 32
+     */
+    proxyAddresses: string[];
+    oidc?: IdentityProvider;
   };
   logLevel: 'error' | 'warn' | 'info' | 'debug';
 }

@@ -15,7 +15,7 @@ import {
 import { hexOf, utf8 } from '../kernel/index.ts';
 import { createNodeCryptoProvider } from './node-crypto-provider.ts';
 import { hmacPrimitive } from './node-hmac.ts';
-import { sm2PointOf, sm2PublicPem } from './sm2-keys.ts';
+import { sm2PointOf, sm2PrivateKeyOf, sm2PrivatePem, sm2PublicPem } from './sm2-keys.ts';
 import { createSm2Primitive } from './sm2.ts';
 
 interface Named {
@@ -124,16 +124,41 @@ describe('SM2 and SM3', () => {
   it('reads points as Chinese tools print them, and none off the curve', () => {
     const { publicPem } = freshKey('sm2-sm3');
     const point = pointOf(publicPem);
-    for (const form of [point, point.slice(2), point.toUpperCase(), ` ${point}\n`]) {
+    // The parity of y tells which of the two points at x is meant (SEC 1 §2.3.3).
+    const [own, other] = /[13579bdf]$/.test(point) ? ['03', '02'] : ['02', '03'];
+    const compressed = own + point.slice(2, 66);
+    for (const form of [point, point.slice(2), point.toUpperCase(), ` ${point}\n`, compressed]) {
       assert.equal(sm2PublicPem(form), publicPem);
     }
+    assert.notEqual(sm2PublicPem(other + point.slice(2, 66)), publicPem);
     const off = `${point.slice(0, -1)}${point.endsWith('0') ? '1' : '0'}`;
-    for (const form of ['', 'zz', off, point.slice(0, -2), `02${point.slice(2, 66)}`]) {
+    for (const form of [
+      '',
+      'zz',
+      off,
+      point.slice(0, -2),
+      `02${'f'.repeat(64)}`,
+      compressed + '00',
+    ]) {
       assert.equal(sm2PublicPem(form), undefined, form);
     }
     const der = Buffer.from(publicPem.split('\n').slice(1, 3).join(''), 'base64');
     assert.equal(sm2PointOf(der), point);
     assert.equal(sm2PointOf(der.subarray(1)), undefined);
+    const header = der.toString('hex').slice(0, 46).replace(/^3059/, '3039');
+    assert.equal(sm2PointOf(bytesOf(`${header}032200${compressed}`)), point);
+  });
+
+  it('reads private keys as Chinese tools print them, and none out of range', () => {
+    const { privatePem } = freshKey('sm2-sm3');
+    const der = Buffer.from(privatePem.split('\n').slice(1, -2).join(''), 'base64');
+    const { scalar } = sm2PrivateKeyOf(der)!;
+    for (const form of [scalar, scalar.toUpperCase(), ` ${scalar}\n`]) {
+      assert.equal(sm2PrivatePem(form), privatePem);
+    }
+    for (const form of ['', 'zz', '0'.repeat(64), ORDER, 'f'.repeat(64), scalar.slice(2)]) {
+      assert.equal(sm2PrivatePem(form), undefined, form);
+    }
   });
 
   it('verifies with more keys than it keeps prepared', async () => {

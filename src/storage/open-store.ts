@@ -4,17 +4,19 @@ import { Kysely, SqliteDialect } from 'kysely';
 import { migrate, type Migration } from './migrate.ts';
 import { keysGrantsBundles } from './migrations/000001-keys-grants-bundles.ts';
 import { keySecrets } from './migrations/000002-key-secrets.ts';
+import { people } from './migrations/000003-people.ts';
+import { keyLifecycle } from './migrations/000004-key-lifecycle.ts';
 import { openDatabase, type SqliteDatabase } from './open-database.ts';
 import type { Tables } from './tables.ts';
 
-/** Everything but the log: keys, grants, bundles. */
+/** Everything but the log: keys, people, grants, bundles. */
 export interface Store {
   readonly db: Kysely<Tables>;
   /** Waits for running queries. The store cannot be used afterwards. */
   close(): Promise<void>;
 }
 
-const migrations: readonly Migration[] = [keysGrantsBundles, keySecrets];
+const migrations: readonly Migration[] = [keysGrantsBundles, keySecrets, people, keyLifecycle];
 
 /**
  * Opens the store, creating the file and its folder where they are missing, and migrates it.

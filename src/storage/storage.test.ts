@@ -19,6 +19,15 @@ const keyRow: KeyRow = {
   valid_from: '2026-01-01T00:00:00.000Z',
   valid_until: null,
   registered_at: '2026-01-01T00:00:00.000Z',
+  requested_by: null,
+  requested_at: null,
+  replaces: null,
+  overlap_days: null,
+  decided_by: null,
+  decided_at: null,
+  ended_by: null,
+  ended_at: null,
+  reason: null,
 };
 
 describe('storage', () => {
@@ -111,7 +120,8 @@ describe('storage', () => {
       const older = openDatabase(file);
       migrate(older, [keysGrantsBundles]);
       older.exec(`INSERT INTO keys VALUES ('tax:1', 'tax', 'tax-bureau', 'ed25519', 'PEM',
-        'sha256:00', 'active', '${keyRow.valid_from}', NULL, '${keyRow.registered_at}')`);
+        'sha256:00', 'active', '${keyRow.valid_from}', NULL,
+        '2026-01-01T00:00:00.000Z')`);
       older.close();
       const store = await openStore(file);
       assert.deepEqual(await store.db.selectFrom('keys').selectAll().execute(), [keyRow]);
@@ -130,6 +140,27 @@ describe('storage', () => {
         await assert.rejects(insert(wrong), { code: 'SQLITE_CONSTRAINT_CHECK' });
       }
       await insert({ sealed_secret, public_pem: null });
+      await store.close();
+    });
+
+    it('takes one undecided successor of a key, and one living row of each key', async () => {
+      const store = await openStore(file);
+      const insert = (over: Partial<KeyRow>) =>
+        store.db
+          .insertInto('keys')
+          .values({ ...keyRow, ...over })
+          .execute();
+      const unique = { code: 'SQLITE_CONSTRAINT_UNIQUE' };
+      await insert({ state: 'refused' });
+      await insert({ keyid: 'tax:2' });
+      await assert.rejects(insert({ keyid: 'tax:3' }), unique);
+      const successor = { state: 'requested', replaces: 'tax:2', overlap_days: 7 } as const;
+      await insert({ ...successor, keyid: 'tax:3', key_digest: 'sha256:03' });
+      const second = { ...successor, keyid: 'tax:4', key_digest: 'sha256:04' };
+      await assert.rejects(insert(second), unique);
+      await assert.rejects(insert({ ...second, overlap_days: null }), {
+        code: 'SQLITE_CONSTRAINT_CHECK',
+      });
       await store.close();
     });
 
@@ -161,7 +192,7 @@ describe('storage', () => {
       await db.insertInto('bundles').values({ bundle_id: 'b' }).execute();
       await db.insertInto('bundle_documents').values(entry).execute();
       const read = await db.selectFrom('documents').select('bytes').executeTakeFirstOrThrow();
-      assert.deepEqual(new Uint8Array(read.bytes), bytes);
+      assert.deepEqual([...read.bytes], [...bytes]);
       await store.close();
     });
   });

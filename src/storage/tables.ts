@@ -1,4 +1,7 @@
-export type KeyState = 'active' | 'revoked';
+import type { Generated } from 'kysely';
+
+export type KeyState =
+  'requested' | 'approved' | 'refused' | 'active' | 'rotating' | 'revoked' | 'expired';
 
 /** A public key, or a shared secret, and whose it is. Instants are UTC with milliseconds. */
 export interface KeyRow {
@@ -16,7 +19,22 @@ export interface KeyRow {
   readonly valid_from: string;
   /** First instant no longer valid; null while unlimited. */
   readonly valid_until: string | null;
-  readonly registered_at: string;
+  /** When it became active; null until then. */
+  readonly registered_at: string | null;
+  /** Persons by their identifiers; null for what was imported when the gateway was founded. */
+  readonly requested_by: string | null;
+  readonly requested_at: string | null;
+  /** The key it takes over from, and how long both are valid then; both null for a first key. */
+  readonly replaces: string | null;
+  readonly overlap_days: number | null;
+  /** Who approved or refused it. */
+  readonly decided_by: string | null;
+  readonly decided_at: string | null;
+  /** Who revoked it; null when it expired. */
+  readonly ended_by: string | null;
+  readonly ended_at: string | null;
+  /** Why it was refused or revoked. */
+  readonly reason: string | null;
 }
 
 interface GrantRow {
@@ -55,6 +73,89 @@ interface DocumentRow {
   readonly bytes: Uint8Array;
 }
 
+export interface PersonRow {
+  readonly person: string;
+  /** Null for who signs in at an identity provider. */
+  readonly login_name: string | null;
+  readonly issuer: string | null;
+  readonly subject: string | null;
+  readonly display_name: string;
+  readonly agency: string;
+  readonly state: 'invited' | 'active' | 'disabled';
+  readonly created_at: string;
+  /** The first time; null before. */
+  readonly activated_at: string | null;
+  /** Scrypt, with its parameters; null, as is the sealed TOTP secret, while there is none. */
+  readonly password_hash: string | null;
+  readonly totp_secret: Uint8Array | null;
+  /** The last time step of which a code was taken; none is taken twice. */
+  readonly totp_step: number | null;
+}
+
+export interface PersonRoleRow {
+  readonly person: string;
+  readonly role: string;
+  readonly scope_kind: 'agency' | 'region' | 'all';
+  /** The agency or region; empty for all. */
+  readonly scope_code: string;
+}
+
+interface FormerPasswordRow {
+  /** Order in which they were set. */
+  readonly sequence: Generated<number>;
+  readonly person: string;
+  readonly password_hash: string;
+}
+
+export interface ActivationRow {
+  /** SHA-256 of the token, which is nowhere else. */
+  readonly token_digest: string;
+  readonly person: string;
+  /** `void`: a newer one took its place. */
+  readonly state: 'issued' | 'used' | 'void';
+  readonly expires_at: string;
+  /** Sealed; becomes the person's when the token is used. */
+  readonly totp_secret: Uint8Array;
+}
+
+export interface SessionRow {
+  readonly session: string;
+  /** SHA-256 of the token, which is nowhere else. */
+  readonly token_digest: string;
+  readonly person: string;
+  readonly kind: 'browser' | 'cli';
+  readonly created_at: string;
+  /** Not written at every request. */
+  readonly last_seen_at: string;
+  readonly ends_at: string;
+  /** The address it was opened from. */
+  readonly source: string;
+  /** Shortened, to be shown. */
+  readonly user_agent: string;
+  /** Of the whole, to be compared. */
+  readonly user_agent_token: string;
+  readonly stepped_up_until: string | null;
+}
+
+/** Where a person has signed in from before, as an HMAC of the address. */
+interface KnownSourceRow {
+  readonly person: string;
+  readonly source_token: string;
+  readonly last_at: string;
+}
+
+export interface RecoveryRow {
+  readonly recovery: string;
+  readonly person: string;
+  readonly reason: string;
+  readonly asked_by: string;
+  readonly asked_at: string;
+  readonly expires_at: string;
+  readonly state: 'asked' | 'approved' | 'refused' | 'expired';
+  readonly decided_by: string | null;
+  readonly decided_at: string | null;
+}
+
 /** The tables of the store as the newest migration leaves them. */
 export interface Tables {
   readonly keys: KeyRow;
@@ -63,4 +164,11 @@ export interface Tables {
   readonly publications: PublicationRow;
   readonly bundle_documents: BundleDocumentRow;
   readonly documents: DocumentRow;
+  readonly people: PersonRow;
+  readonly person_roles: PersonRoleRow;
+  readonly former_passwords: FormerPasswordRow;
+  readonly activations: ActivationRow;
+  readonly sessions: SessionRow;
+  readonly known_sources: KnownSourceRow;
+  readonly recoveries: RecoveryRow;
 }

@@ -327,6 +327,28 @@ const cases: readonly Case[] = [
 /** Produced elsewhere, because over HTTP on a sound gateway it cannot be. */
 const elsewhere: Readonly<Partial<Record<ProblemCode, string>>> = {
   internal: 'src/http/app.test.ts',
+  'csrf-mismatch': 'test/people/csrf.test.ts',
+  'query-invalid': 'test/people/audit.test.ts',
+  'sign-in-stale': 'test/people/oidc.test.ts',
+  'identity-declined': 'test/people/oidc.test.ts',
+  'identity-claims-insufficient': 'test/people/oidc.test.ts',
+  'identity-provider-failed': 'test/people/oidc.test.ts',
+  'identity-token-invalid': 'test/people/oidc.test.ts',
+  'system-unknown': 'src/identity/key-desk.test.ts',
+  'key-missing': 'src/identity/key-desk.test.ts',
+  'key-unreadable': 'src/identity/key-desk.test.ts',
+  'key-too-weak': 'src/identity/key-desk.test.ts',
+  'algorithm-unfit': 'src/identity/key-desk.test.ts',
+  'term-unfit': 'src/identity/key-desk.test.ts',
+  'keyid-taken': 'src/identity/key-desk.test.ts',
+  'key-taken': 'src/identity/key-desk.test.ts',
+  'too-many-undecided': 'src/identity/key-desk.test.ts',
+  'challenge-unknown': 'src/identity/key-desk.test.ts',
+  'challenge-expired': 'src/identity/key-desk.test.ts',
+  'proof-invalid': 'src/identity/key-desk.test.ts',
+  'own-request': 'src/identity/key-desk.test.ts',
+  'already-decided': 'src/identity/key-desk.test.ts',
+  'key-act-unfit': 'src/identity/key-desk.test.ts',
 };
 
 describe('every problem code over HTTP', () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Runs openssl with files of these contents; arguments that name one get its path. */
-function openssl(
+export function openssl(
   args: readonly string[],
   files: Readonly<Record<string, string | Uint8Array>>,
 ): Buffer {

@@ -79,8 +79,8 @@ export const grantsCheck: DoctorCheck<Stored> = {
 const keyRows = ({ store }: Stored) =>
   store.db
     .selectFrom('keys')
-    .select(['keyid', 'system', 'valid_until as validUntil'])
-    .where('state', '=', 'active')
+    .select(['keyid', 'system', 'state', 'valid_until as validUntil'])
+    .where('state', 'in', ['active', 'rotating'])
     .orderBy('keyid')
     .execute();
 
@@ -89,10 +89,13 @@ export const keyTermsCheck: DoctorCheck<Stored> = {
   title: say('业务系统密钥期限', 'Terms of the keys of systems'),
   examine: async (patient) => {
     const now = patient.clock.now();
-    const [from, to] = [instantOf(now), instantOf(now + EXPIRY_NOTICE_DAYS * MS_PER_DAY)];
+    const { expiryNoticeDays } = patient.settings.keys;
+    const [from, to] = [instantOf(now), instantOf(now + expiryNoticeDays * MS_PER_DAY)];
     const rows = await keyRows(patient);
+    // A rotating key has its successor, and is meant to end.
     const ending = rows.filter(
-      ({ validUntil }) => validUntil !== null && from < validUntil && validUntil <= to,
+      ({ state, validUntil }) =>
+        state === 'active' && validUntil !== null && from < validUntil && validUntil <= to,
     );
     const findings = ending.map(({ keyid, validUntil }) =>
       warningFound(
@@ -100,7 +103,10 @@ export const keyTermsCheck: DoctorCheck<Stored> = {
           `密钥 ${keyid} 自 ${validUntil ?? ''} 起失效`,
           `key ${keyid} ends at ${validUntil ?? ''}`,
         ),
-        say('请该业务系统的部门登记新密钥。', 'Ask the agency of the system to register another.'),
+        say(
+          '请该业务系统的部门轮换密钥（jingwei keys rotate）。',
+          'Ask the agency of the system to rotate it (jingwei keys rotate).',
+        ),
       ),
     );
     return { findings, detail: String(rows.length) };

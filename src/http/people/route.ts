@@ -1,0 +1,87 @@
+import type { Refusal } from '../../kernel/index.ts';
+import type { ActionName, CurrentSession, Source, Target } from '../../people/index.ts';
+import type { CookieChange, CookieKind } from './cookies.ts';
+
+/** A request as a handler sees it: read, checked, and without the wire. */
+export interface Asked<Body = unknown> {
+  /** Of the path's template. */
+  readonly params: Readonly<Record<string, string>>;
+  /** Of a parameter that occurs once; undefined otherwise. */
+  readonly query: (name: string) => string | undefined;
+  /** As the route's schema has it. */
+  readonly body: Body;
+  readonly source: Source;
+  readonly cookie: (kind: CookieKind) => string | undefined;
+  /** Path and query, as they came. */
+  readonly url: string;
+}
+
+export interface AskedInSession<Body = unknown> extends Asked<Body> {
+  readonly by: CurrentSession;
+}
+
+export interface Answer {
+  readonly status: 200 | 201 | 303;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Sent as HTML, instead of a body. */
+  readonly page?: string;
+  /** Content-Security-Policy of a page in which something may run. */
+  readonly policy?: string;
+  /** Where a browser goes next (RFC 9110 §10.2.2). */
+  readonly location?: string;
+  readonly cookies?: readonly CookieChange[];
+}
+
+interface Row<Body> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  readonly action: ActionName;
+  /** Shape of the body, below `schemas/`; a route without one reads none. */
+  readonly body?: string;
+  /** Where that is another than BODY_BYTES_MAX. */
+  readonly bodyBytesMax?: number;
+  /** Only for its type: what `handle` takes. */
+  readonly takes?: Body;
+}
+
+/** For whoever comes, signed in or not. */
+export interface OpenRoute<Body = unknown> extends Row<Body> {
+  readonly needs: 'none';
+  handle(asked: Asked<Body>): Promise<Answer | Refusal> | Answer | Refusal;
+}
+
+/** For people signed in; what they are charged with is looked at before the handler runs. */
+export interface SessionRoute<Body = unknown> extends Row<Body> {
+  readonly needs: 'session' | 'step-up';
+  /**
+   * What of the thing asked for matters to who may do it, read before anything is done. `each`:
+   * the handler leaves out what its caller may not see. Absent where the action has no target.
+   */
+  readonly target?: 'each' | ((asked: AskedInSession<Body>) => Target | Refusal);
+  handle(asked: AskedInSession<Body>): Promise<Answer | Refusal> | Answer | Refusal;
+}
+
+export type Route = OpenRoute | SessionRoute;
+
+/** Bytes of a body: a password, a code, a few roles. */
+export const BODY_BYTES_MAX = 4096;
+
+/** A row whose handler knows what its body is. */
+export const open = <Body = unknown>(row: OpenRoute<Body>): Route => row;
+
+export const signedIn = <Body = unknown>(row: SessionRoute<Body>): Route => row;
+
+export const ok = (body: unknown, cookies: readonly CookieChange[] = []): Answer => ({
+  status: 200,
+  body,
+  cookies,
+});
+
+export const created = (body: unknown): Answer => ({ status: 201, body });
+
+/** What a refusal stays, and anything else becomes. */
+export const unlessRefused = <Value extends object>(
+  value: Value | Refusal,
+  answer: (value: Value) => Answer,
+): Answer | Refusal => ('refused' in value ? value : answer(value));

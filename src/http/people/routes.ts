@@ -1,0 +1,27 @@
+import { activationRoutes } from './activation-routes.ts';
+import { auditRoutes, type AuditRouteParts } from './audit-routes.ts';
+import { cliRoutes } from './cli-routes.ts';
+import { keyRoutes, type KeyRouteParts } from './key-routes.ts';
+import { oidcRoutes, type OidcRouteParts } from './oidc-routes.ts';
+import { peopleListRoutes, type PeopleListParts } from './people-routes.ts';
+import { recoveryRoutes } from './recovery-routes.ts';
+import type { Route } from './route.ts';
+import { sessionRoutes, type SessionRouteParts } from './session-routes.ts';
+
+export type RouteParts = SessionRouteParts &
+  PeopleListParts &
+  KeyRouteParts &
+  AuditRouteParts &
+  OidcRouteParts;
+
+/** Everything people can ask for, each row with the action it is. */
+export const routes = (parts: RouteParts): readonly Route[] => [
+  ...sessionRoutes(parts),
+  ...activationRoutes(parts.people),
+  ...oidcRoutes(parts),
+  ...cliRoutes(parts.people),
+  ...peopleListRoutes(parts),
+  ...recoveryRoutes(parts.people),
+  ...keyRoutes(parts),
+  ...auditRoutes(parts),
+];

@@ -1,0 +1,45 @@
+import type { ActionName } from '../people/index.ts';
+
+interface NamedRoute {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+}
+
+/** A route and what it is to ask for it; several actions where the path alone does not tell. */
+export interface RouteActions extends NamedRoute {
+  readonly actions: readonly ActionName[];
+}
+
+const get = (path: string, ...actions: readonly ActionName[]): RouteActions => ({
+  method: 'GET',
+  path,
+  actions,
+});
+
+/** Routes of systems, of the log's readers and of operators. People's name their own. */
+const systemRouteActions: readonly RouteActions[] = [
+  { method: 'POST', path: '/v1/datasets/:dataset/:operation', actions: ['exchange.call'] },
+  get('/v1/exchanges/:exchange/receipt', 'receipt.read'),
+  get('/log/checkpoint', 'log.read'),
+  get('/log/keys', 'log.read'),
+  // Hash tiles are open; bundles of entries are for the bureau's systems.
+  get('/log/tile/*path', 'log.read', 'log.entries'),
+  get('/healthz', 'operator.health'),
+  get('/readyz', 'operator.health'),
+  get('/metrics', 'operator.metrics'),
+  get('/problems/:code', 'problem.read'),
+];
+
+interface ActingRoute extends NamedRoute {
+  readonly action: ActionName;
+}
+
+export type ActionsOf = (method: string, path: string) => readonly ActionName[];
+
+/** What each route of the gateway is, people's among them; none for a route that is in no table. */
+export function createRouteActions(peopleRoutes: readonly ActingRoute[]): ActionsOf {
+  const own = peopleRoutes.map(({ action, ...named }) => ({ ...named, actions: [action] }));
+  const rows = [...systemRouteActions, ...own];
+  const known = new Map(rows.map(({ method, path, actions }) => [`${method} ${path}`, actions]));
+  return (method, path) => known.get(`${method} ${path}`) ?? [];
+}

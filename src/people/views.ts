@@ -1,0 +1,55 @@
+import type { Entry } from '../shapes/index.ts';
+
+/** `sign-ins` 登录日志: who came and went. `operations` 操作日志: what was done. */
+export type View = 'sign-ins' | 'operations';
+
+/** Each kind of entry is in one of the two; a new kind does not compile without its row. */
+const views = {
+  'person.signed-in': 'sign-ins',
+  'person.sign-in-refused': 'sign-ins',
+  'sign-ins.unidentified': 'sign-ins',
+  'person.signed-out': 'sign-ins',
+  'person.stepped-up': 'sign-ins',
+  'sessions.ended': 'sign-ins',
+  'cli-sign-in.decided': 'sign-ins',
+  'cli-token.issued': 'sign-ins',
+
+  'log.opened': 'operations',
+  'exchange.intent': 'operations',
+  'exchange.outcome': 'operations',
+  'exchange.refused': 'operations',
+  'exchange.abandoned': 'operations',
+  'requests.unidentified': 'operations',
+  'bundle.published': 'operations',
+  'grant.given': 'operations',
+  'grant.revoked': 'operations',
+  'key.registered': 'operations',
+  'key.requested': 'operations',
+  'key.approved': 'operations',
+  'key.refused': 'operations',
+  'key.act-refused': 'operations',
+  'key.rotated': 'operations',
+  'key.revoked': 'operations',
+  'key.expired': 'operations',
+  'key.moved': 'operations',
+  'audit.read': 'operations',
+  'audit.read-by-person': 'operations',
+  'person.act-refused': 'operations',
+  'person.moved': 'operations',
+  'account.created': 'operations',
+  'account.invited': 'operations',
+  'account.activated': 'operations',
+  'account.disabled': 'operations',
+  'account.enabled': 'operations',
+  'roles.changed': 'operations',
+  'recovery.asked': 'operations',
+  'recovery.approved': 'operations',
+  'recovery.refused': 'operations',
+  'password.changed': 'operations',
+} as const satisfies Readonly<Record<Entry['kind'], View>>;
+
+export const viewOf = (kind: Entry['kind']): View => views[kind];
+
+/** The kinds of entry in a view. */
+export const kindsOf = (view: View): readonly Entry['kind'][] =>
+  (Object.keys(views) as Entry['kind'][]).filter((kind) => views[kind] === view);
