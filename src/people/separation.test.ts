@@ -61,7 +61,7 @@ describe('separation of roles', () => {
 
   it('names the two roles and the reason in both languages', () => {
     for (const { pair } of exclusivePairs) {
-      const { detail } = judgeRoles(pair.map(assignmentOf), 'xihu') ?? {};
+      const { detail } = judgeRoles(pair.map(assignmentOf), 'xihu')!;
       for (const role of pair) {
         assert.equal(detail?.['zh-CN'].includes(roles[role].title['zh-CN']), true);
         assert.equal(detail?.en.includes(roles[role].title.en), true);
