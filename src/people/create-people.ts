@@ -40,6 +40,11 @@ export interface PeopleParts {
   readonly sealingKey: Uint8Array;
   /** Resolves when the entry is durable; until then what it says has not happened. */
   readonly record: (entry: Entry) => Promise<void>;
+  /**
+   * Whether the log can be written; true when absent. Nobody is let in while it cannot, so that a
+   * name that is only counted is not told from one that is recorded.
+   */
+  readonly isLogHealthy?: () => boolean;
   /** Of the catalog in force; undefined for an agency it does not have. */
   readonly agencyOf: Room['agencyOf'];
   /** By the division table in force, today. */
@@ -67,6 +72,7 @@ async function openRoom(
     waitingMax: settings.passwordHashesWaitingMax,
   });
   return {
+    isLogHealthy: () => true,
     ...parts,
     newId,
     limits,

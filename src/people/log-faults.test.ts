@@ -232,6 +232,15 @@ describe('while the log cannot be written', () => {
     await world.signIn('sysadmin');
   });
 
+  it('nobody is told from somebody', async () => {
+    const given = { password: 'wrong', code: '000000', source: home };
+    world.breakLog('noticed');
+    for (const loginName of ['nobody', 'sysadmin']) {
+      const attempt = world.people.signIn({ loginName, ...given });
+      await assert.rejects(attempt, { code: 'log-unavailable' });
+    }
+  });
+
   it('administrators are not made', async () => {
     const { db } = world.store;
     for (const table of [

@@ -104,11 +104,6 @@ const rethrow = (error: Error): never => {
   throw error;
 };
 
-async function openBase(settings: Settings): Promise<Foundation> {
-  await initialise(settings);
-  return openFoundation(settings, rethrow);
-}
-
 let passwords = 0;
 
 /** None twice: whoever is recovered may not have the former again. */
@@ -128,7 +123,8 @@ const colleagueOf = (
 export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
   const root = mkdtempSync(join(tmpdir(), 'jingwei-people-'));
   const settings = settingsIn(root);
-  const base = await openBase(settings);
+  const { administrators: founded } = await initialise(settings);
+  const base = await openFoundation(settings, rethrow);
   const clock = ownClock();
   const bundle = await base.bundles.load((await base.bundles.currentId())!);
   const catalog = compileOrThrow(bundle, base.schemas);
@@ -149,6 +145,7 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
       isWithin: (region, scope) =>
         catalog.divisions.isWithin(region, scope, shanghaiDateOf(clock.now())),
       onError: (error) => failures.push(error),
+      isLogHealthy: () => base.log.healthy,
     },
     {
       ...settings.people,
@@ -208,7 +205,6 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
   );
   app.use(failed);
 
-  const founded = await people.foundAdministrators({ agency: settings.gateway.authority });
   const browser: Office['browser'] = (own = {}) => createBrowser({ origin: bound, ...own });
 
   const activate: Office['activate'] = async ({ loginName, person, token }) => {
