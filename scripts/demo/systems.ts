@@ -21,6 +21,8 @@ const algorithmsBySystem: Readonly<Record<string, AlgorithmName>> = {
   'hz-housing-desk': 'ed25519',
   'bank-counter': 'ecdsa-p256-sha256',
   'hz-civil-desk': 'ecdsa-p256-sha256',
+  'hz-household-desk': 'ed25519',
+  'hz-estate-desk': 'ecdsa-p256-sha256',
   'zj-social-insurance': 'ecdsa-p256-sha256',
   'zj-enterprise-register': 'ecdsa-p256-sha256',
   'hz-population': 'ed25519',

@@ -3,6 +3,7 @@ import type { Profile } from '../../src/cli/index.ts';
 import { makeKeys } from './keys.ts';
 import type { Processes } from './processes.ts';
 import { writeProfile } from './profile.ts';
+import { frontSystems } from './province/index.ts';
 import { writeSettings, type Addresses } from './settings-file.ts';
 import type { StateFolder } from './state-folder.ts';
 import { demoSystems } from './systems.ts';
@@ -38,6 +39,13 @@ async function startProviders(processes: Processes, folder: StateFolder): Promis
   return Object.fromEntries(await Promise.all(started));
 }
 
+/** One process for all the smaller systems: each below its own path of one address. */
+async function startFrontMachine(processes: Processes): Promise<Addresses> {
+  const script = 'scripts/demo/province/front-machine.js';
+  const address = await processes.serve({ name: 'front-machine', script, args: ['--port', '0'] });
+  return Object.fromEntries(frontSystems.map((system) => [system, `${address}/${system}`]));
+}
+
 async function found(processes: Processes, { settingsFile }: StateFolder): Promise<string> {
   const args = ['init', '--settings', settingsFile, '--json'];
   const { code, output } = await processes.run({ name: 'init', script: CLI_SCRIPT, args });
@@ -62,8 +70,11 @@ export async function startTopology(
   port: number,
 ): Promise<Profile> {
   const systems = makeKeys(demoSystems(), folder);
-  const addresses = await startProviders(processes, folder);
-  writeSettings(folder, port, { ...addresses, ...MEDICAL_INSURANCE });
+  const [addresses, fronted] = await Promise.all([
+    startProviders(processes, folder),
+    startFrontMachine(processes),
+  ]);
+  writeSettings(folder, port, { ...addresses, ...fronted, ...MEDICAL_INSURANCE });
   const verifierKey = await found(processes, folder);
   const args = ['serve', '--settings', folder.settingsFile];
   const baseUrl = await processes.serve({ name: GATEWAY, script: CLI_SCRIPT, args });
