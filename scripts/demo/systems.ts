@@ -30,7 +30,8 @@ const algorithmsBySystem: Readonly<Record<string, AlgorithmName>> = {
   'catalog-desk': 'ecdsa-p256-sha256',
 };
 
-function shippedCatalog(): Catalog {
+/** @throws {Error} when the catalog has findings. */
+export function shippedCatalog(): Catalog {
   const [catalogs, schemas] = [join(packageRoot, 'catalogs'), join(packageRoot, 'schemas')];
   const crypto = createNodeCryptoProvider();
   const bundle = bundleOf((bytes) => crypto.sha256(bytes), readBundleFiles(catalogs, schemas));

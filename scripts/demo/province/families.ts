@@ -70,8 +70,8 @@ export const newborn = {
 export const HOUSE_UNIT = '330106009001GB90001F00010001';
 export const SALE_CONTRACT = 'WQ2026900001';
 
-/** Numbers that no inhabitant may have. */
-export const relatives: readonly Relative[] = [
+/** Their numbers no inhabitant may have. */
+export const families: readonly Relative[] = [
   mother,
   father,
   deceased,

@@ -1,6 +1,6 @@
 import { castEnterprises, castPersons, nobody, type CastPerson } from './cast.ts';
 import { generateEnterprises, type Enterprise } from './enterprises.ts';
-import { relatives } from './families.ts';
+import { families } from './families.ts';
 import { generatePersons, type Inhabitant } from './persons.ts';
 
 /** Everybody and everything of the example province; each system keeps its own part of it. */
@@ -17,7 +17,7 @@ const ENTERPRISE_COUNT = 3_000;
 
 export function createProvince(seed: number): Province {
   const cast = Object.values(castPersons);
-  const taken = [...cast, ...relatives, nobody].map(({ citizenId }) => citizenId);
+  const taken = [...cast, ...families, nobody].map(({ citizenId }) => citizenId);
   return {
     seed,
     cast,
