@@ -29,7 +29,7 @@ describe('where a sign-in returns to', () => {
     [`/${'a'.repeat(512)}`, '/'],
   ];
   for (const [asked, expected] of cases) {
-    it(`is ${expected} for ${JSON.stringify(asked).slice(0, 40)}`, () =>
+    it(`is ${expected} for ${JSON.stringify([asked]).slice(0, 40)}`, () =>
       assert.equal(safeReturnTo(asked), expected));
   }
 
