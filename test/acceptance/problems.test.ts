@@ -327,6 +327,8 @@ const cases: readonly Case[] = [
 /** Produced elsewhere, because over HTTP on a sound gateway it cannot be. */
 const elsewhere: Readonly<Partial<Record<ProblemCode, string>>> = {
   internal: 'src/http/app.test.ts',
+  'provider-busy': 'test/acceptance/provider-guard.test.ts',
+  'provider-paused': 'test/acceptance/provider-guard.test.ts',
   'csrf-mismatch': 'test/people/csrf.test.ts',
   'query-invalid': 'test/people/audit.test.ts',
   'sign-in-stale': 'test/people/oidc.test.ts',
