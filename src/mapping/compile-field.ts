@@ -1,6 +1,6 @@
 import type { MappingField } from '../shapes/index.ts';
 import { compileCondition } from './conditions.ts';
-import { compileConvert } from './convert.ts';
+import { compileConvert, convertOther } from './convert.ts';
 import type { MappingContext } from './mapping.ts';
 import { refuse, type Produce } from './produce.ts';
 import { itemReader } from './read-item.ts';
@@ -50,16 +50,28 @@ const nothing: Produce = () => undefined;
 /** The operations of a field, on what it reads. */
 function converted(read: Produce, field: MappingField, context: MappingContext): Produce {
   const convert = compileConvert(field, context);
-  if (field.missing === undefined && convert === undefined) return read;
+  if (convert === undefined) return field.missing === undefined ? read : needing(read, field);
   const pointer = `/${itemOf(field)}`;
-  const needed = field.missing === undefined ? undefined : refusals.valueMissing;
-  const change = convert ?? ((value: unknown) => value);
-  return (record, errors) => {
+  const produce: Produce = (record, errors) => {
     const value = read(record, errors);
-    const result = (value === undefined ? undefined : change(value)) ?? needed;
+    if (value === undefined) return undefined;
+    const result =
+      typeof value === 'string' ? convert(value) : convertOther(value, convert, field);
     // Texts, which nearly all values are, need no look at the table of refusals.
-    if (typeof result !== 'object' || !isRefusal(result)) return result;
+    if (typeof result === 'string' || !isRefusal(result)) return result;
     return refuse(errors, pointer, result);
+  };
+  return field.missing === undefined ? produce : needing(produce, field);
+}
+
+/** Refuses a record without a value, unless what is wrong has been said. */
+function needing(produce: Produce, field: MappingField): Produce {
+  const pointer = `/${itemOf(field)}`;
+  return (record, errors) => {
+    const before = errors.length;
+    const value = produce(record, errors);
+    if (value !== undefined || errors.length > before) return value;
+    return refuse(errors, pointer, refusals.valueMissing);
   };
 }
 

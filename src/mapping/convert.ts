@@ -9,9 +9,10 @@ import { refusals, type Refusal, type Step } from './refusals.ts';
 import { takePart } from './split-text.ts';
 import { typeWriters } from './typed.ts';
 import { scaleOf } from './units.ts';
+import { operationsOf } from './vocabulary.ts';
 
-/** One value of the source to the target's: undefined for none, a refusal when it cannot be. */
-export type Convert = (value: unknown) => Converted;
+/** One text of the source to the target's value: undefined for none, a refusal when it cannot be. */
+export type Convert = (text: string) => Converted;
 type Converted = string | number | boolean | undefined | Refusal;
 
 type Compile = (field: MappingField, context: MappingContext) => Step | undefined;
@@ -63,9 +64,24 @@ export function compileConvert(field: MappingField, context: MappingContext): Co
     (first, second) => (first === undefined ? second : chained(first, second)),
     undefined,
   );
-  const typed = written(otherwise(texts, field), field);
-  return skipping(typed && fromText(typed), new Set(field.absent));
+  return skipping(written(otherwise(texts, field), field), field.absent);
 }
+
+/**
+ * Of a value that is no text. Dialects write codes, dates and amounts as JSON integers too; of a
+ * field with spellings of “no value” and nothing else, values of other types pass.
+ */
+export function convertOther(value: unknown, convert: Convert, field: MappingField): unknown {
+  const text = textOf(value);
+  if (text !== undefined) {
+    const converted = convert(text);
+    return converted === text && isUntouched(field) ? value : converted;
+  }
+  return isUntouched(field) ? value : refusals.typeUnexpected;
+}
+
+const isUntouched = (field: MappingField): boolean =>
+  operationsOf(field).every((name) => name === 'absent' || name === 'missing');
 
 const chained =
   (first: Step, second: Step): Step =>
@@ -83,9 +99,7 @@ function otherwise(step: Step | undefined, field: MappingField): Step | undefine
   };
 }
 
-type FromText = (text: string) => Converted;
-
-function written(step: Step | undefined, { as }: MappingField): FromText | undefined {
+function written(step: Step | undefined, { as }: MappingField): Convert | undefined {
   if (as === undefined) return step;
   const write = typeWriters[as];
   if (step === undefined) return write;
@@ -95,21 +109,12 @@ function written(step: Step | undefined, { as }: MappingField): FromText | undef
   };
 }
 
-const fromText =
-  (convert: FromText): Convert =>
-  (value) => {
-    const text = typeof value === 'string' ? value : textOf(value);
-    return text === undefined ? refusals.typeUnexpected : convert(text);
-  };
-
 function skipping(
   convert: Convert | undefined,
-  absent: ReadonlySet<string>,
+  spellings: MappingField['absent'],
 ): Convert | undefined {
-  if (absent.size === 0) return convert;
-  const rest = convert ?? ((value) => value as Converted);
-  return (value) => {
-    const text = textOf(value);
-    return text !== undefined && absent.has(text) ? undefined : rest(value);
-  };
+  if (spellings === undefined) return convert;
+  const absent = new Set(spellings);
+  const rest = convert ?? ((text) => text);
+  return (text) => (absent.has(text) ? undefined : rest(text));
 }

@@ -15,7 +15,7 @@ const FAULTS_PER_FIELD_MAX = 20;
  * and must come out, as a value of the target where the target is a closed list.
  */
 export function totalityFaults(place: Place, context: MappingContext): readonly Violation[] {
-  const convert = compileConvert(place.field, context) ?? ((value: unknown) => value);
+  const convert = compileConvert(place.field, context) ?? ((value) => value);
   return comingValues(place, context)
     .flatMap((value) => valueFault(place, value, convert(value)) ?? [])
     .slice(0, FAULTS_PER_FIELD_MAX);
