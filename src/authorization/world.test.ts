@@ -175,10 +175,11 @@ export const receiverMapping: CompiledMapping = {
   to: 'local@1',
   lineage: new Map(),
   origins: new Map<string, Origin>([
-    ...ITEMS.filter((item) => item !== 'unmapped').map(
-      (item): [string, Origin] => [`l_${item}`, { items: new Map([[item, 'clear']]), isCopy: true }],
-    ),
-    ['l_constant', { items: new Map(), isCopy: false }],
+    ...ITEMS.filter((item) => item !== 'unmapped').map((item): [string, Origin] => [
+      `l_${item}`,
+      { items: new Map([[item, 'clear']]), isWhole: true, isCopy: true },
+    ]),
+    ['l_constant', { items: new Map(), isWhole: false, isCopy: false }],
   ]),
   apply: (record) => ({ ok: true, record: { ...record } }),
   applyTo: () => (record) => ({ ok: true, record: { ...record } }),

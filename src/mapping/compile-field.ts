@@ -55,8 +55,7 @@ function converted(read: Produce, field: MappingField, context: MappingContext):
   const produce: Produce = (record, errors) => {
     const value = read(record, errors);
     if (value === undefined) return undefined;
-    const result =
-      typeof value === 'string' ? convert(value) : convertOther(value, convert, field);
+    const result = typeof value === 'string' ? convert(value) : convertOther(value, convert, field);
     // Texts, which nearly all values are, need no look at the table of refusals.
     if (typeof result === 'string' || !isRefusal(result)) return result;
     return refuse(errors, pointer, result);

@@ -3,9 +3,7 @@ import type { SourceRecord } from './mapping.ts';
 import { itemReader } from './read-item.ts';
 
 /** Whether a record meets a condition. What is not a text, whole number or truth value meets none. */
-export function compileCondition(
-  condition: MappingCondition,
-): (record: SourceRecord) => boolean {
+export function compileCondition(condition: MappingCondition): (record: SourceRecord) => boolean {
   const read = itemReader(condition.item);
   if (condition.present) return (record) => read(record) !== undefined;
   const accepted = valuesOf(condition);

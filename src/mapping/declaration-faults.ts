@@ -33,7 +33,8 @@ export function declarationFaults(
 function sourceFaults({ pointer, field, depth }: Place): readonly Violation[] {
   const kind = kindOf(field);
   if (depth > MAPPING_DEPTH_MAX) return [fault(pointer, 'too-deep')];
-  const isMisplaced = kind !== undefined && !takesOperations(kind) && operationsOf(field).length > 0;
+  const isMisplaced =
+    kind !== undefined && !takesOperations(kind) && operationsOf(field).length > 0;
   const isHalf = (field.when === undefined) !== (field.then === undefined);
   const isStray =
     (field.else !== undefined && field.when === undefined) ||

@@ -62,6 +62,8 @@ export type Exposure = 'clear' | 'masked' | 'hidden';
 export interface Origin {
   /** Source items, those that conditions look at included; none for a constant. */
   readonly items: ReadonlyMap<string, Exposure>;
+  /** Whether it is the whole of one item, however it is now spelled. */
+  readonly isWhole: boolean;
   /** Whether the one item's text arrives as it is, so that its mask fits. */
   readonly isCopy: boolean;
 }

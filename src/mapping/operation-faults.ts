@@ -33,7 +33,10 @@ export function operationFaults(
     ...(isBeyond ? [fault(`${pointer}/split/part`, 'part-unknown')] : []),
     ...(isMixed ? [fault(`${pointer}/number/unit`, 'unit-mismatch')] : []),
     ...codeFaults({ pointer: `${pointer}/codes`, reference: codes, check: readFaults }, context),
-    ...codeFaults({ pointer: `${pointer}/toCodes`, reference: toCodes, check: writeFaults }, context),
+    ...codeFaults(
+      { pointer: `${pointer}/toCodes`, reference: toCodes, check: writeFaults },
+      context,
+    ),
   ];
 }
 

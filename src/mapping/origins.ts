@@ -1,7 +1,7 @@
 import type { Mapping, MappingField } from '../shapes/index.ts';
 import type { Exposure, Origin } from './mapping.ts';
 import { parsePath } from './select.ts';
-import { isCopy } from './vocabulary.ts';
+import { isCopy, isWhole } from './vocabulary.ts';
 
 type Exposures = ReadonlyMap<string, Exposure>;
 
@@ -10,7 +10,7 @@ export function originsOf({ fields }: Mapping): ReadonlyMap<string, Origin> {
   return new Map(
     Object.entries(fields).map(([item, field]) => [
       item,
-      { items: exposuresOf(field), isCopy: isCopy(field) },
+      { items: exposuresOf(field), isWhole: isWhole(field), isCopy: isCopy(field) },
     ]),
   );
 }

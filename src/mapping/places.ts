@@ -71,7 +71,12 @@ function members(place: Place): readonly Place[] {
   }));
 }
 
-function readingOf({ field, source, prefix, facts }: Place): Pick<Place, 'source' | 'prefix' | 'facts'> {
+function readingOf({
+  field,
+  source,
+  prefix,
+  facts,
+}: Place): Pick<Place, 'source' | 'prefix' | 'facts'> {
   const { each } = field;
   if (each === undefined) return { source, prefix, facts };
   const element = source.childOf?.(each)?.view;

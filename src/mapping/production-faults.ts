@@ -9,7 +9,9 @@ import { kindOf, type Kind } from './vocabulary.ts';
 /** Items the target requires which some path leaves without a value and without a refusal. */
 export function productionFaults(places: readonly Place[]): readonly Violation[] {
   return places
-    .filter(({ target, pointer }) => target?.view.required.includes(target.item) && isField(pointer))
+    .filter(
+      ({ target, pointer }) => target?.view.required.includes(target.item) && isField(pointer),
+    )
     .filter((place) => !isCertain(place))
     .map(({ pointer }) => fault(pointer, 'required-uncertain'));
 }

@@ -41,9 +41,7 @@ export function joined(parts: readonly Produce[]): Produce {
 /** The values there are, in the order declared. */
 export function listed(parts: readonly Produce[]): Produce {
   return (record, errors) => {
-    const values = parts
-      .map((part) => part(record, errors))
-      .filter((value) => value !== undefined);
+    const values = parts.map((part) => part(record, errors)).filter((value) => value !== undefined);
     return values.length === 0 ? undefined : values;
   };
 }
@@ -56,7 +54,9 @@ export function eachOf(item: string, element: Produce): Produce {
     if (elements === undefined) return undefined;
     if (!Array.isArray(elements)) return refuse(errors, `/${item}`, refusals.typeUnexpected);
     return elements
-      .map((each: unknown, index) => inElement(each, { element, errors, base: `/${item}/${index}` }))
+      .map((each: unknown, index) =>
+        inElement(each, { element, errors, base: `/${item}/${index}` }),
+      )
       .filter((value) => value !== undefined);
   };
 }

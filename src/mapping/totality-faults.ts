@@ -33,7 +33,10 @@ function comingValues({ field, source, facts }: Place, context: MappingContext):
   return from === undefined ? values : values.filter((value) => facts.admits(from, value));
 }
 
-function codesOf({ codes, toCodes, split }: MappingField, context: MappingContext): readonly string[] {
+function codesOf(
+  { codes, toCodes, split }: MappingField,
+  context: MappingContext,
+): readonly string[] {
   // What comes is then not a code but a text with a code in it.
   if (split !== undefined) return [];
   if (codes !== undefined) return [...(findDialect(context, codes)?.spellings.keys() ?? [])];

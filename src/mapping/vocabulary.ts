@@ -37,7 +37,12 @@ export const operationsOf = (field: MappingField): readonly Operation[] =>
 
 export const takesOperations = (kind: Kind): boolean => valueKinds.has(kind);
 
+/** Whether nothing of the item's value is cut off, covered or judged. */
+export const isWhole = ({ from, split, mask }: MappingField): boolean =>
+  from !== undefined && split === undefined && mask === undefined;
+
 /** Whether the value arrives as the source has it, tidied at most. */
 export const isCopy = (field: MappingField): boolean =>
-  field.from !== undefined &&
-  operationsOf(field).every((name) => ['absent', 'missing', 'text', 'lengthMax'].includes(name));
+  field.from !== undefined && operationsOf(field).every((name) => tidying.has(name));
+
+const tidying: ReadonlySet<Operation> = new Set(['absent', 'missing', 'text', 'lengthMax']);

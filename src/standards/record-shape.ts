@@ -61,7 +61,7 @@ function shapeOf(files: SchemaFiles, { schema, path }: Located): RecordShape {
 /** The schema of a property and those it refers to; what is said first holds. */
 function chainOf(files: SchemaFiles, first: Located): readonly Located[] {
   const chain = [first];
-  for (let last = first; last.schema.$ref !== undefined && chain.length < REFERENCES_MAX; ) {
+  for (let last = first; last.schema.$ref !== undefined && chain.length < REFERENCES_MAX;) {
     const path = fileBeside(last.path, last.schema.$ref);
     const schema = files.get(path) as Schema | undefined;
     if (schema === undefined) break;
