@@ -44,7 +44,7 @@ const lower: Step = (text) => text.toLowerCase();
 const within =
   (lengthMax: number): Step =>
   (text) =>
-    text.length <= lengthMax || [...text.slice(0, 2 * lengthMax + 1)].length <= lengthMax
+    text.length <= lengthMax || Array.from(text.slice(0, 2 * lengthMax + 1)).length <= lengthMax
       ? text
       : refusals.textTooLong;
 

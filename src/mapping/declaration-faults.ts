@@ -1,5 +1,5 @@
 import type { Violation } from '../kernel/index.ts';
-import type { Mapping } from '../shapes/index.ts';
+import type { Mapping, MappingField } from '../shapes/index.ts';
 import { fault } from './faults.ts';
 import { lossFaults } from './loss-faults.ts';
 import type { MappingContext, StandardView } from './mapping.ts';
@@ -31,17 +31,18 @@ export function declarationFaults(
 }
 
 function sourceFaults({ pointer, field, depth }: Place): readonly Violation[] {
-  const kind = kindOf(field);
   if (depth > MAPPING_DEPTH_MAX) return [fault(pointer, 'too-deep')];
-  const isMisplaced =
-    kind !== undefined && !takesOperations(kind) && operationsOf(field).length > 0;
-  const isHalf = (field.when === undefined) !== (field.then === undefined);
-  const isStray =
-    (field.else !== undefined && field.when === undefined) ||
-    (field.each !== undefined && field.fields === undefined);
-  return kind === undefined || isMisplaced || isHalf || isStray
-    ? [fault(pointer, 'source-unclear')]
-    : [];
+  const kind = kindOf(field);
+  if (kind === undefined || isStray(field)) return [fault(pointer, 'source-unclear')];
+  const isMisplaced = !takesOperations(kind) && operationsOf(field).length > 0;
+  return isMisplaced ? [fault(pointer, 'source-unclear')] : [];
+}
+
+/** Whether a word stands there without the one it belongs to. */
+function isStray({ when, then, else: other, each, fields }: MappingField): boolean {
+  if (when === undefined && (then !== undefined || other !== undefined)) return true;
+  if (when !== undefined && then === undefined) return true;
+  return each !== undefined && fields === undefined;
 }
 
 function requiredFaults(

@@ -17,7 +17,7 @@ export function lossFaults(
   const isUsed = (item: string): boolean =>
     used.some((path) => covers(item, path) || covers(path, item));
   const isLost = (leaf: string): boolean =>
-    ![...used, ...dropped].some((path) => covers(path, leaf));
+    !dropped.some((path) => covers(path, leaf)) && !isUsed(leaf);
   return [
     ...dropped
       .filter((item) => !leaves.some((leaf) => covers(item, leaf)))

@@ -34,7 +34,7 @@ function byWidths(widths: readonly number[]): PartsOf {
   return (text) => {
     // Two code units at most make a character; hostile lengths are not spread out.
     if (text.length > 2 * total) return undefined;
-    const characters = [...text];
+    const characters = Array.from(text);
     if (characters.length !== total) return undefined;
     return ends.map((end, index) => characters.slice(end - (widths[index] ?? 0), end).join(''));
   };
