@@ -38,7 +38,8 @@ describe('the registers of the front machine', () => {
   }
 
   it('answer in the envelope that the catalog opens', () => {
-    for (const { path, key, answer } of frontProvider.endpoints) {
+    for (const front of frontProvider.endpoints) {
+      const { path, key } = front;
       const [, system = '', endpoint = ''] = /^\/([a-z-]+)\/(.+)$/.exec(path) ?? [];
       const resource = resources.find(
         ({ document }) => document.system === system && document.endpoint === endpoint,
@@ -50,10 +51,10 @@ describe('the registers of the front machine', () => {
       const { success, records } = resource?.document ?? assert.fail(path);
       const register = registers.find((each) => path === `/${each.system}/${each.path}`);
       const value = String(register?.rows[0]?.[key]);
-      const body = answer(value);
+      const body = front.answer(value);
       assert.ok(success.equals.includes(String(valueAt(success.path, body))), path);
       assert.ok((valueAt(records, body) as unknown[]).length > 0, path);
-      assert.deepEqual(valueAt(records, answer('0')), []);
+      assert.deepEqual(valueAt(records, front.answer('0')), []);
     }
   });
 

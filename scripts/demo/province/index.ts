@@ -23,7 +23,6 @@ export type {
 export {
   caihe,
   deceased,
-  father,
   HOUSE_UNIT,
   mother,
   newborn,
