@@ -96,6 +96,25 @@ export const refusalOfFindings = (findings: readonly Finding[]): Refusal => ({
   })),
 });
 
+interface Taking {
+  readonly now: number;
+  /** The bundle it takes the place of. */
+  readonly previous: string | undefined;
+}
+
+const publicationOf = (
+  { catalog, documents }: Proven,
+  { by, reason }: Publishing,
+  { now, previous }: Taking,
+): Published => ({
+  at: instantOf(now),
+  bundle: catalog.bundle,
+  ...(previous === undefined ? {} : { previous }),
+  by,
+  reason,
+  documents,
+});
+
 export function createBundleDesk(parts: BundleDeskParts): BundleDesk {
   const { bundles, schemas, sha256, clock, record } = parts;
   const turns = createTurns();
@@ -115,33 +134,17 @@ export function createBundleDesk(parts: BundleDeskParts): BundleDesk {
   const provenOf = async (id: string): Promise<Proven | Unfit> =>
     spare?.catalog.bundle === id ? spare : prove(await bundles.load(id), schemas);
 
-  const putInForce = async (
-    proven: Proven,
-    { by, reason }: Publishing,
-    previous: string | undefined,
-  ): Promise<Published> => {
-    const published: Published = {
-      at: instantOf(clock.now()),
-      bundle: proven.catalog.bundle,
-      ...(previous === undefined ? {} : { previous }),
-      by,
-      reason,
-      documents: proven.documents,
-    };
+  const publish = async (publishing: Publishing): Promise<Published | Refusal> => {
+    const previous = await bundles.currentId();
+    if (publishing.bundle === previous) return { refused: 'bundle-in-force' };
+    if (!(await bundles.isKnown(publishing.bundle))) return { refused: 'bundle-unknown' };
+    const proven = await provenOf(publishing.bundle);
+    if ('findings' in proven) return refusalOfFindings(proven.findings);
+    const published = publicationOf(proven, publishing, { now: clock.now(), previous });
     await bundles.publish(published, () => record({ kind: 'bundle.published', ...published }));
     spare = inForce;
     inForce = proven;
     return published;
-  };
-
-  const publish = async (publishing: Publishing): Promise<Published | Refusal> => {
-    const current = await bundles.currentId();
-    if (publishing.bundle === current) return { refused: 'bundle-in-force' };
-    if (!(await bundles.isKnown(publishing.bundle))) return { refused: 'bundle-unknown' };
-    const proven = await provenOf(publishing.bundle);
-    return 'findings' in proven
-      ? refusalOfFindings(proven.findings)
-      : putInForce(proven, publishing, current);
   };
 
   return {

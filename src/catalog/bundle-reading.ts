@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type SelectQueryBuilder } from 'kysely';
 import type { Tables } from '../storage/index.ts';
 
 type Db = Kysely<Tables>;
@@ -24,8 +24,12 @@ async function isKnown(db: Db, id: string): Promise<boolean> {
   return (await query.executeTakeFirst()) !== undefined;
 }
 
+interface BundleId {
+  readonly bundle_id: string;
+}
+
 /** Uploaded and never published, newest first. */
-export const unpublishedOf = (db: Db) =>
+export const unpublishedOf = (db: Db): SelectQueryBuilder<Tables, 'bundles', BundleId> =>
   db
     .selectFrom('bundles')
     .select('bundle_id')

@@ -13,7 +13,7 @@ export {
   type Published,
   type Unfit,
 } from './bundle-desk.ts';
-export { BUNDLE_FILE_BYTES_MAX, BUNDLE_PATH_CHARS_MAX, isBundlePath } from './bundle-path.ts';
+export { BUNDLE_FILES_MAX, isBundlePath } from './bundle-path.ts';
 export type { BundleReading, PublicationSeen, StoredFile } from './bundle-reading.ts';
 export { createBundleStore, type BundleStore } from './bundle-store.ts';
 export { bundleOf, type Bundle, type BundleFiles } from './bundle.ts';
@@ -25,5 +25,7 @@ export type {
   SupplyView,
   SystemView,
 } from './catalog.ts';
-export { compileCatalog, compileInSlices, type Compiled } from './compile-catalog.ts';
+export { compareFiles } from './compare-bundles.ts';
+export { compileCatalog, type Compiled } from './compile-catalog.ts';
 export type { Finding } from './finding.ts';
+export { inSlices } from './in-slices.ts';

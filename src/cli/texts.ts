@@ -70,6 +70,10 @@ const texts = {
   callProfile: say('示例环境文件', 'profile of the running demo'),
   callAs: say('以哪个业务系统签名', 'system that signs'),
   callVerify: say('核验而非查询', 'verify instead of query'),
+  callBatch: say(
+    '批量核验：NDJSON 文件，首行为用途，其后每行一个对象',
+    'verify a batch: an NDJSON file, its head first, then a line for each subject',
+  ),
   callSubject: say('查询对象，k=v', 'the subject, k=v'),
   callItems: say('数据项，逗号分隔', 'items, separated by commas'),
   callClaim: say('待核验的值，k=v', 'claims to verify, k=v'),

@@ -90,9 +90,9 @@ const COUNTS_WINDOW_MS = 10_000;
 /** Reads everybody, and every session, from the store; nobody else writes what it has read. */
 export async function createPeople(parts: PeopleParts, options: PeopleOptions): Promise<People> {
   const background = createBackground(parts.onError);
-  const room = await openRoom(parts, options, background.add);
-  const { flushCounts, ...recording } = createRecording(room);
-  const timer = setInterval(() => background.add(flushCounts()), COUNTS_WINDOW_MS);
+  const room = await openRoom(parts, options, (work) => background.add(work));
+  const recording = createRecording(room);
+  const timer = setInterval(() => background.add(recording.flushCounts()), COUNTS_WINDOW_MS);
   timer.unref();
   return {
     ...createSignIn(room),
@@ -107,12 +107,13 @@ export async function createPeople(parts: PeopleParts, options: PeopleOptions): 
     ...createMoving(room),
     ...createFounding(room),
     ...createLooking(room),
-    ...recording,
+    recordRefusal: (refused) => recording.recordRefusal(refused),
+    recordReading: (reading) => recording.recordReading(reading),
     close: async () => {
       clearInterval(timer);
       await room.acts.close();
       await background.settled();
-      await flushCounts();
+      await recording.flushCounts();
     },
   };
 }

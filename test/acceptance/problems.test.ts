@@ -327,6 +327,8 @@ const cases: readonly Case[] = [
 /** Produced elsewhere, because over HTTP on a sound gateway it cannot be. */
 const elsewhere: Readonly<Partial<Record<ProblemCode, string>>> = {
   internal: 'src/http/app.test.ts',
+  'provider-busy': 'test/acceptance/provider-guard.test.ts',
+  'provider-paused': 'test/acceptance/provider-guard.test.ts',
   'csrf-mismatch': 'test/people/csrf.test.ts',
   'query-invalid': 'test/people/audit.test.ts',
   'sign-in-stale': 'test/people/oidc.test.ts',
@@ -334,6 +336,9 @@ const elsewhere: Readonly<Partial<Record<ProblemCode, string>>> = {
   'identity-claims-insufficient': 'test/people/oidc.test.ts',
   'identity-provider-failed': 'test/people/oidc.test.ts',
   'identity-token-invalid': 'test/people/oidc.test.ts',
+  'bundle-unknown': 'test/people/bundles.test.ts',
+  'bundle-in-force': 'test/people/bundles.test.ts',
+  'catalog-findings': 'test/people/bundles.test.ts',
   'system-unknown': 'src/identity/key-desk.test.ts',
   'key-missing': 'src/identity/key-desk.test.ts',
   'key-unreadable': 'src/identity/key-desk.test.ts',
