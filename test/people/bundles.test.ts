@@ -35,7 +35,18 @@ const upload = (page: Browser, body: string, headers = NDJSON): Promise<Answered
 const publish = (page: Browser, bundle: string, reason = '测试'): Promise<Answered> =>
   page.ask(`/v1/bundles/${bundle}/publish`, { method: 'POST', body: { reason } });
 
-const told = <Body>({ json }: Answered): Body => json as unknown as Body;
+interface Answers {
+  readonly page: BundlesPage;
+  readonly bundle: BundlesBundle;
+  readonly files: BundlesFiles;
+  readonly kept: BundlesKept;
+  readonly published: BundlesPublished;
+  readonly comparison: BundlesComparison;
+  readonly problem: Problem;
+}
+
+const told = <Kind extends keyof Answers>(_kind: Kind, { json }: Answered): Answers[Kind] =>
+  json as unknown as Answers[Kind];
 
 describe('bundles over HTTP', () => {
   let office: Office;
@@ -61,7 +72,7 @@ describe('bundles over HTTP', () => {
     };
     publisher = await someone('publisher', ALL);
     maintainer = await someone('catalog-maintainer', { kind: 'agency', agency: 'zj-tax' });
-    first = told<BundlesPage>(await publisher.ask('/v1/bundles')).inForce;
+    first = told('page', await publisher.ask('/v1/bundles')).inForce;
   });
   after(() => office.close());
 
@@ -74,32 +85,32 @@ describe('bundles over HTTP', () => {
   it('keeps an upload, compares it, and publishes it with who and why', async () => {
     const kept = await upload(publisher, linesOf(edited('grade: 2 }', 'grade: 3 }')));
     assert.equal(kept.status, 201, kept.text);
-    const { bundle, documents } = told<BundlesKept>(kept);
+    const { bundle, documents } = told('kept', kept);
     assert.equal(documents, files.size);
-    const before = told<BundlesPage>(await maintainer.ask('/v1/bundles'));
+    const before = told('page', await maintainer.ask('/v1/bundles'));
     assert.deepEqual([before.inForce, before.unpublished], [first, [bundle]]);
 
     const path = `/v1/bundles/${first}/compare/${bundle}`;
-    const compared = told<BundlesComparison>(await maintainer.ask(path));
+    const compared = told('comparison', await maintainer.ask(path));
     assert.deepEqual(compared, { a: first, b: bundle, added: [], removed: [], changed: [DATASET] });
 
     const done = await publish(publisher, bundle, '提高分级');
     assert.equal(done.status, 200, done.text);
-    const published = told<BundlesPublished>(done);
+    const published = told('published', done);
     assert.equal(published.previous, first);
     const entry = office.entries().findLast(({ kind }) => kind === 'bundle.published');
     assert.deepEqual(entry, { kind: 'bundle.published', ...published });
 
-    const after = told<BundlesPage>(await maintainer.ask('/v1/bundles?limit=1'));
+    const after = told('page', await maintainer.ask('/v1/bundles?limit=1'));
     assert.deepEqual([after.inForce, after.unpublished, after.before], [bundle, [], 2]);
     assert.equal(after.publications[0]?.reason, '提高分级');
-    const seen = told<BundlesBundle>(await maintainer.ask(`/v1/bundles/${bundle}`));
+    const seen = told('bundle', await maintainer.ask(`/v1/bundles/${bundle}`));
     assert.equal(seen.inForce, true);
     assert.equal(Object.keys(seen.documents).length, files.size);
 
     // Rolling back is publishing the earlier one.
     assert.equal((await publish(publisher, first, '退回')).status, 200);
-    assert.equal(told<BundlesPage>(await maintainer.ask('/v1/bundles')).inForce, first);
+    assert.equal(told('page', await maintainer.ask('/v1/bundles')).inForce, first);
   });
 
   it('gives every byte back in pages, so that the same files come to the same bundle', async () => {
@@ -108,27 +119,27 @@ describe('bundles over HTTP', () => {
     do {
       const query = after === undefined ? '' : `&after=${encodeURIComponent(after)}`;
       const reply = await maintainer.ask(`/v1/bundles/${first}/files?limit=50${query}`);
-      const page = told<BundlesFiles>(reply);
+      const page = told('files', reply);
       assert.ok(page.files.length <= 50);
       for (const { path, content } of page.files) back.set(path, Buffer.from(content, 'base64'));
       ({ after } = page);
     } while (after !== undefined);
     assert.equal(back.size, files.size);
     const again = await upload(publisher, linesOf(back));
-    assert.equal(told<BundlesKept>(again).bundle, first);
+    assert.equal(told('kept', again).bundle, first);
   });
 
   it('answers findings with the file, line and column of each, and keeps nothing', async () => {
     const wrong = edited('standard: tax-credit-rating@1', 'standard: tax-credit-rating@9');
     const reply = await upload(publisher, linesOf(wrong));
     assert.equal(reply.status, 422);
-    const { code, errors } = told<Problem>(reply);
+    const { code, errors } = told('problem', reply);
     assert.equal(code, 'catalog-findings');
     assert.ok(
       errors?.some(({ pointer }) => pointer.startsWith(`${DATASET}:8:11`)),
       reply.text,
     );
-    assert.deepEqual(told<BundlesPage>(await maintainer.ask('/v1/bundles')).unpublished, []);
+    assert.deepEqual(told('page', await maintainer.ask('/v1/bundles')).unpublished, []);
   });
 
   it('refuses what is in force, and what is unknown everywhere', async () => {
