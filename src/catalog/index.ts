@@ -16,3 +16,10 @@ export type {
 } from './catalog.ts';
 export { compileCatalog, type Compiled } from './compile-catalog.ts';
 export type { Finding } from './finding.ts';
+export {
+  compareBundles,
+  differingPaths,
+  type MeaningDiff,
+  type Reading,
+} from './meaning/compare-bundles.ts';
+export type { Effect, MeaningChange, Stop, Subject } from './meaning/meaning-change.ts';
