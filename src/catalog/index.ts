@@ -22,4 +22,7 @@ export {
   type MeaningDiff,
   type Reading,
 } from './meaning/compare-bundles.ts';
+export { impactOf, type Impact } from './meaning/impact.ts';
 export type { Effect, MeaningChange, Stop, Subject } from './meaning/meaning-change.ts';
+export { readModel, type Model } from './meaning/read-model.ts';
+export { documentsOf, type CatalogDocument } from './catalog-document.ts';
