@@ -14,6 +14,7 @@ import type {
 import type { Finding } from './finding.ts';
 import { checkRules } from './rules.ts';
 import { shelve, type Shelf } from './shelf.ts';
+import { wholeStandard } from './whole-standard.ts';
 
 const itemView = (item: Item, share: ShareType): ItemView => ({
   share: item.share ?? share,
@@ -103,6 +104,7 @@ export function compileCatalog(bundle: Bundle, house: SchemaSet): Compiled {
         documentsOf(shelf.documents, 'divisions').flatMap(({ value }) => value.divisions),
       ),
       standards: shelf.standards,
+      schemaOf: (standard) => wholeStandard(bundle.files, standard),
       mappings: shelf.mappings,
     },
   };

@@ -26,3 +26,12 @@ export { impactOf, type Impact } from './meaning/impact.ts';
 export type { Effect, MeaningChange, Stop, Subject } from './meaning/meaning-change.ts';
 export { readModel, type Model } from './meaning/read-model.ts';
 export { documentsOf, type CatalogDocument } from './catalog-document.ts';
+export {
+  searchOf,
+  type DatasetCard,
+  type Facet,
+  type FacetName,
+  type Found,
+  type Search,
+  type SearchQuery,
+} from './search/search.ts';

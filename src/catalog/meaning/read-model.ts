@@ -1,9 +1,10 @@
 import { createDivisionTable, type DivisionTable } from '../../kernel/index.ts';
-import { parseStrictJson, type SchemaSet } from '../../standards/index.ts';
+import type { SchemaSet } from '../../standards/index.ts';
 import type { BundleFiles } from '../bundle.ts';
 import { documentsOf, type CatalogDocument } from '../catalog-document.ts';
 import type { Finding } from '../finding.ts';
 import { parseDocument } from '../parse-document.ts';
+import { wholeStandard } from '../whole-standard.ts';
 import type { StandardModel } from './compare-standard.ts';
 
 /** What some files of a bundle say, whatever their spelling and whatever their names. */
@@ -14,47 +15,17 @@ export interface Model {
   readonly findings: readonly Finding[];
 }
 
-const STANDARDS = 'schemas/standards/';
-const ELEMENTS = 'schemas/elements/';
-
-/** Elements are made of elements at most this deep. */
-const ELEMENT_DEPTH_MAX = 8;
-
-function jsonOf(bytes: Uint8Array | undefined): unknown {
-  if (bytes === undefined) return undefined;
-  const parsed = parseStrictJson(bytes);
-  return parsed.ok ? parsed.value : undefined;
-}
-
-/** The value with each reference to an element replaced by the element. */
-function resolved(value: unknown, files: BundleFiles, depth = 0): unknown {
-  if (depth > ELEMENT_DEPTH_MAX || value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) return value.map((member) => resolved(member, files, depth));
-  const { $ref, ...own } = value as Readonly<Record<string, unknown>>;
-  const element =
-    typeof $ref === 'string'
-      ? jsonOf(files.get(`${ELEMENTS}${$ref.slice($ref.lastIndexOf('/') + 1)}`))
-      : undefined;
-  const there =
-    element !== null && typeof element === 'object'
-      ? (resolved(element, files, depth + 1) as object)
-      : $ref === undefined
-        ? {}
-        : { $ref };
-  const members = Object.entries(own).map(([key, member]) => [key, resolved(member, files, depth)]);
-  return { ...there, ...(Object.fromEntries(members) as object) };
-}
+const STANDARD = /^schemas\/standards\/(.+)\.json$/;
 
 function readStandards(files: BundleFiles, paths: readonly string[]): Model['standards'] {
   return new Map(
-    paths
-      .filter((path) => path.startsWith(STANDARDS))
-      .flatMap((path) => {
-        const schema = jsonOf(files.get(path));
-        if (schema === null || typeof schema !== 'object') return [];
-        const id = path.slice(STANDARDS.length, -'.json'.length);
-        return [[id, resolved(schema, files) as StandardModel] as const];
-      }),
+    paths.flatMap((path) => {
+      const id = STANDARD.exec(path)?.[1];
+      const schema = id === undefined ? undefined : wholeStandard(files, id);
+      return id === undefined || schema === undefined
+        ? []
+        : [[id, schema as StandardModel] as const];
+    }),
   );
 }
 
