@@ -1,4 +1,4 @@
-import { say, type Bilingual } from '../kernel/index.ts';
+import { eachOf, say, type Bilingual, type Steps } from '../kernel/index.ts';
 import { findingAt, type Finding } from './finding.ts';
 import { dutiesWithoutConditions, refusalsWithoutLaw, reversedTerms } from './rules/duties.ts';
 import { misnamedFiles, repeatedIds, repeatedSystems } from './rules/identity.ts';
@@ -153,12 +153,13 @@ export const rules: readonly Rule[] = [
 ];
 
 /** Walks the table over a shelf. */
-export function checkRules(shelf: Shelf): readonly Finding[] {
-  return rules.flatMap((row) =>
+export function* checkRules(shelf: Shelf): Steps<readonly Finding[]> {
+  const found = yield* eachOf(rules, (row) =>
     row
       .check(shelf)
       .map(({ document, pointer, name }) =>
         findingAt(document, pointer, { rule: row.rule, message: row.message(name) }),
       ),
   );
+  return found.flat();
 }

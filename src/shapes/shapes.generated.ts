@@ -1,5 +1,123 @@
 // Generated from schemas/ by `npm run types`. Do not edit.
 
+// schemas/api/bundles-bundle.json
+/**
+ * GET /v1/bundles/{id}: every file by its path and digest, and the newest publications.
+ */
+export interface BundlesBundle {
+  bundle: Digest;
+  inForce: boolean;
+  documents: {
+    [k: string]: Digest;
+  };
+  /**
+   * @maxItems 200
+   */
+  publications: BundlesPublication[];
+}
+
+// schemas/api/bundles-comparison.json
+/**
+ * GET /v1/bundles/{a}/compare/{b}: paths of files that only b has, only a has, or both have with other bytes.
+ */
+export interface BundlesComparison {
+  a: Digest;
+  b: Digest;
+  /**
+   * @maxItems 100000
+   */
+  added: string[];
+  /**
+   * @maxItems 100000
+   */
+  removed: string[];
+  /**
+   * @maxItems 100000
+   */
+  changed: string[];
+}
+
+// schemas/api/bundles-file.json
+/**
+ * A path below the project’s root and the bytes in base64; one such line a file in POST /v1/bundles.
+ */
+export interface BundlesFile {
+  path: string;
+  content: string;
+}
+
+// schemas/api/bundles-files.json
+/**
+ * GET /v1/bundles/{id}/files: in the order of their paths; `after`: for the next page.
+ */
+export interface BundlesFiles {
+  bundle: Digest;
+  /**
+   * @maxItems 200
+   */
+  files: BundlesFile[];
+  after?: string;
+}
+
+// schemas/api/bundles-kept.json
+/**
+ * POST /v1/bundles: it has passed every rule and is not in force.
+ */
+export interface BundlesKept {
+  bundle: Digest;
+  documents: number;
+}
+
+// schemas/api/bundles-page.json
+/**
+ * GET /v1/bundles: publications newest first; `before`: for the next page. `unpublished`: uploaded and never published, newest first.
+ */
+export interface BundlesPage {
+  inForce: Digest;
+  /**
+   * @maxItems 200
+   */
+  publications: BundlesPublication[];
+  /**
+   * @maxItems 64
+   */
+  unpublished: Digest[];
+  before?: number;
+}
+
+// schemas/api/bundles-publication.json
+/**
+ * Who put which bundle in force, when and why.
+ */
+export interface BundlesPublication {
+  sequence: number;
+  bundle: Digest;
+  at: Instant;
+  by: string;
+  reason: string;
+}
+
+// schemas/api/bundles-publish.json
+/**
+ * POST /v1/bundles/{id}/publish: why.
+ */
+export interface BundlesPublish {
+  reason: string;
+}
+
+// schemas/api/bundles-published.json
+/**
+ * POST /v1/bundles/{id}/publish: what came into force; `by`: the person.
+ */
+export interface BundlesPublished {
+  at: Instant;
+  bundle: Digest;
+  previous?: Digest;
+  by: string;
+  reason: string;
+  documents: number;
+}
+
 // schemas/api/keys-challenge-request.json
 /**
  * POST /v1/keys/challenges. `name`: what follows the system in the keyid.

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import express, { type ErrorRequestHandler } from 'express';
 import { Secret, TOTP } from 'otpauth';
-import { openFoundation, compileOrThrow, type Foundation } from '../../../src/foundation.ts';
+import { openFoundation, type Foundation } from '../../../src/foundation.ts';
+import { openBundleDesk } from '../../../src/gateway-catalog.ts';
 import { peopleRoutes, OIDC_CALLBACK_PATH } from '../../../src/http/people/index.ts';
 import { createReplySigner } from '../../../src/http/reply-signer.ts';
 import { createSender } from '../../../src/http/send.ts';
@@ -104,11 +105,6 @@ const rethrow = (error: Error): never => {
   throw error;
 };
 
-async function openBase(settings: Settings): Promise<Foundation> {
-  await initialise(settings);
-  return openFoundation(settings, rethrow);
-}
-
 let passwords = 0;
 
 /** None twice: whoever is recovered may not have the former again. */
@@ -128,10 +124,11 @@ const colleagueOf = (
 export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
   const root = mkdtempSync(join(tmpdir(), 'jingwei-people-'));
   const settings = settingsIn(root);
-  const base = await openBase(settings);
+  const { administrators: founded } = await initialise(settings);
+  const base = await openFoundation(settings, rethrow);
   const clock = ownClock();
-  const bundle = await base.bundles.load((await base.bundles.currentId())!);
-  const catalog = compileOrThrow(bundle, base.schemas);
+  const bundles = await openBundleDesk(base, base.log);
+  const catalog = bundles.catalog();
   const failures: unknown[] = [];
   const { sealingKey } = base.keys;
   const record = async (entry: Entry): Promise<void> => {
@@ -149,6 +146,7 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
       isWithin: (region, scope) =>
         catalog.divisions.isWithin(region, scope, shanghaiDateOf(clock.now())),
       onError: (error) => failures.push(error),
+      isLogHealthy: () => base.log.healthy,
     },
     {
       ...settings.people,
@@ -180,6 +178,8 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
       schemas: base.schemas,
       sealer: createSealer(sealingKey, 'jingwei oidc transaction'),
       proxyAddresses: options.proxyAddresses ?? [],
+      bundles,
+      authority: settings.gateway.authority,
       keys: base.registry,
       keyDesk: createKeyDesk(
         {
@@ -208,7 +208,6 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
   );
   app.use(failed);
 
-  const founded = await people.foundAdministrators({ agency: settings.gateway.authority });
   const browser: Office['browser'] = (own = {}) => createBrowser({ origin: bound, ...own });
 
   const activate: Office['activate'] = async ({ loginName, person, token }) => {
