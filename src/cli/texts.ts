@@ -19,6 +19,14 @@ const texts = {
     '网关已建立：登记密钥 {keys} 个，授权 {grants} 项',
     'The gateway is founded: {keys} keys registered, {grants} grants given',
   ),
+  initAdministrators: say(
+    '三名管理员的一次性激活码，只显示这一次；启动后各自运行 jingwei activate：',
+    'One-time activation tokens of the three administrators, shown this once; each runs jingwei activate when it serves:',
+  ),
+  initAdministrator: say(
+    '  {role}（{loginName}）：{token}，{until} 前有效',
+    '  {role} ({loginName}): {token}, until {until}',
+  ),
   initBundle: say('目录版本：{bundle}', 'Bundle: {bundle}'),
   initVerifier: say('日志公钥：{verifierKey}', "Log's verifier key: {verifierKey}"),
 
@@ -70,6 +78,10 @@ const texts = {
   callProfile: say('示例环境文件', 'profile of the running demo'),
   callAs: say('以哪个业务系统签名', 'system that signs'),
   callVerify: say('核验而非查询', 'verify instead of query'),
+  callBatch: say(
+    '批量核验：NDJSON 文件，首行为用途，其后每行一个对象',
+    'verify a batch: an NDJSON file, its head first, then a line for each subject',
+  ),
   callSubject: say('查询对象，k=v', 'the subject, k=v'),
   callItems: say('数据项，逗号分隔', 'items, separated by commas'),
   callClaim: say('待核验的值，k=v', 'claims to verify, k=v'),
@@ -98,10 +110,41 @@ const texts = {
   receiptFails: say('凭证不成立：{reason}', 'the receipt does not hold: {reason}'),
   receiptNone: say('没有凭证', 'there is no receipt'),
 
-  catalog: say('目录的检查', 'check the catalog'),
+  catalog: say('目录的检查与发布', 'check and publish the catalog'),
   catalogCheck: say('检查目录与标准的全部规则', 'check catalog and standards by every rule'),
   catalogDir: say('目录文件夹', 'folder of the catalog'),
   schemasDir: say('标准文件夹', 'folder of the schemas'),
+  catalogOffline: say(
+    '直接使用已停止的网关的数据文件夹',
+    'use the data folder of a stopped gateway',
+  ),
+  catalogBundles: say('列出目录版本，* 为现行', 'list bundles; * is in force'),
+  catalogExport: say('导出目录版本的文件，逐字节不变', "write a bundle's files, byte by byte"),
+  catalogImport: say('检查并保存文件夹中的目录，不发布', 'check and keep a folder, unpublished'),
+  catalogPublish: say(
+    '发布目录版本；退回时发布更早的',
+    'publish a bundle; to roll back, an earlier',
+  ),
+  catalogDiff: say(
+    '比较两个目录版本的文件；默认现行与工作副本',
+    'compare the files of two bundles; by default in force and working copy',
+  ),
+  catalogFolder: say('内有 catalogs/ 与 schemas/ 的文件夹', 'folder with catalogs/ and schemas/'),
+  catalogBundle: say('目录版本标识', 'id of a bundle'),
+  catalogReason: say('发布的理由，记入日志', 'why; it is recorded in the log'),
+  catalogKept: say(
+    '已检查并保存：{documents} 个文件，版本 {bundle}',
+    'Checked and kept: {documents} files, bundle {bundle}',
+  ),
+  catalogPublished: say(
+    '已发布：版本 {bundle}，{at} 起在用',
+    'Published: bundle {bundle} is in force since {at}',
+  ),
+  catalogExported: say(
+    '已导出到 {folder}：{documents} 个文件，版本 {bundle}',
+    'Exported to {folder}: {documents} files, bundle {bundle}',
+  ),
+  catalogSame: say('文件全同', 'The files are the same'),
   catalogFine: say('{documents} 个文件，没有问题', '{documents} files, no findings'),
   catalogFindings: say('{documents} 个文件，{count} 处问题', '{documents} files, {count} findings'),
 
@@ -238,6 +281,15 @@ const texts = {
   peopleReason: say('原因', 'reason'),
   peopleWho: say('登录名或人员标识', 'login name or identifier'),
   peopleWhich: say('恢复标识', 'identifier of the recovery'),
+  activate: say('用激活码启用本人的账号', 'take an account into use with its activation token'),
+  activateAskToken: say('激活码：', 'Activation token:'),
+  activateAskPassword: say('新密码：', 'New password:'),
+  activateAskAgain: say('再输一次：', 'Again:'),
+  activateEnrol: say(
+    '登录名 {loginName}。在验证器中添加密钥 {secret}\n或扫描此地址的二维码：{uri}',
+    'Login name {loginName}. Add the secret {secret} to your authenticator,\nor scan this address as a QR code: {uri}',
+  ),
+  activateDone: say('账号 {loginName} 已启用', 'The account {loginName} is in use'),
   peopleAskName: say('登录名：', 'Login name:'),
   peopleAskPassword: say('密码：', 'Password:'),
   peopleAskCode: say('验证器的六位代码：', 'Code of the authenticator:'),

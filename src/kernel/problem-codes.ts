@@ -261,6 +261,23 @@ export const problemCodes = {
       'Try again later; it is recorded against the provider.',
     ),
   ),
+  'provider-busy': provider(503)(
+    say('提供部门系统正忙', "The provider's system is busy"),
+    say(
+      '稍后重试；进行中的询问已达上限，其他部门的数据不受影响。',
+      'Try again shortly; as many asks as allowed are under way, other providers are unharmed.',
+    ),
+  ),
+  'provider-paused': provider(503)(
+    say(
+      '提供部门系统连续无应答，暂停询问',
+      "The provider's system does not answer and is left alone",
+    ),
+    say(
+      '在 Retry-After 之后重试；届时网关先试一次。',
+      'Try again after Retry-After; the gateway then tries the system once.',
+    ),
+  ),
   'provider-timeout': provider(504)(
     say('提供部门系统响应超时', "The provider's system did not answer in time"),
     say(
@@ -652,6 +669,26 @@ export const problemCodes = {
   'cli-sign-in-refused': caller(403)(
     say('命令行登录被拒绝', 'The sign-in of the command line was refused'),
     say('若确是本人，重新运行 jingwei sign-in。', 'If it was you, run jingwei sign-in again.'),
+  ),
+
+  // Bundles of the catalog: kept, published, rolled back.
+  'bundle-unknown': caller(404)(
+    say('没有这个目录版本', 'No such bundle'),
+    say(
+      '核对版本标识；从未发布的版本只保留最近上传的。',
+      'Check its id; of bundles never published only those uploaded last are kept.',
+    ),
+  ),
+  'bundle-in-force': caller(409)(
+    say('该目录版本已在用', 'This bundle is in force already'),
+    say('无需发布；退回时发布更早的版本。', 'Nothing to do; to roll back, publish an earlier one.'),
+  ),
+  'catalog-findings': caller(422)(
+    say('目录有不合规则之处，未保存也未发布', 'The catalog has findings; nothing was published'),
+    say(
+      '按 errors 所指的文件、行、列修改；jingwei catalog check 列出全部。',
+      'Mend each file, line and column that errors names; jingwei catalog check lists all.',
+    ),
   ),
 
   // The log, reading it, and the gateway itself.
