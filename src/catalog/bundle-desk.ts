@@ -31,6 +31,8 @@ export interface Publishing {
   readonly bundle: string;
   readonly by: string;
   readonly reason: string;
+  /** Only in place of this one; absent: of whatever is in force. */
+  readonly replaces?: string;
 }
 
 /** A bundle without findings. */
@@ -61,7 +63,8 @@ export interface BundleDesk extends BundleReading {
   keep(files: BundleFiles): Promise<Kept | Unfit>;
   /**
    * Checks a bundle once more, records who and why, and only then is it in force. Publishing an
-   * earlier one is how one rolls back. Refusals: bundle-unknown, bundle-in-force, catalog-findings.
+   * earlier one is how one rolls back. Refusals: bundle-unknown, bundle-in-force, catalog-findings,
+   * and change-outdated when what it replaces is no longer in force.
    * @throws {Fault} log-unavailable, overloaded: nothing was published.
    */
   publish(publishing: Publishing): Promise<Published | Refusal>;
@@ -136,6 +139,8 @@ export function createBundleDesk(parts: BundleDeskParts): BundleDesk {
 
   const publish = async (publishing: Publishing): Promise<Published | Refusal> => {
     const previous = await bundles.currentId();
+    const { replaces = previous } = publishing;
+    if (replaces !== previous) return { refused: 'change-outdated' };
     if (publishing.bundle === previous) return { refused: 'bundle-in-force' };
     if (!(await bundles.isKnown(publishing.bundle))) return { refused: 'bundle-unknown' };
     const proven = await provenOf(publishing.bundle);
