@@ -28,6 +28,7 @@ export type {
 export { compareFiles } from './compare-bundles.ts';
 export { compileCatalog, type Compiled } from './compile-catalog.ts';
 export type { Finding } from './finding.ts';
+export { inSlices } from './in-slices.ts';
 export {
   compareBundles,
   differingPaths,
@@ -47,4 +48,3 @@ export {
   type Search,
   type SearchQuery,
 } from './search/search.ts';
-export { inSlices } from './in-slices.ts';
