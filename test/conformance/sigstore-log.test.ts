@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import { createPublicKey } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { verifyCheckpoint } from '@sigstore/verify/dist/tlog/checkpoint.js';
 import { verifyMerkleInclusion } from '@sigstore/verify/dist/tlog/merkle.js';
 import type { Receipt } from '../../src/shapes/index.ts';
-import { decodeEntryBundle } from '../../src/proofs/index.ts';
 import { hiring, insured, insuredRow, resident } from '../support/calls.ts';
 import { answering } from '../support/provider.ts';
 import { startWorld, type World } from '../support/world.ts';
