@@ -38,11 +38,11 @@ async function checksOf({ settings, ...stage }: Stage, folder: string): Promise<
   const verify = buildVerifier(PROGRAM, folder, verifierKey);
   const { earlier, newest } = await mirrorTwice({ settings, ...stage }, folder);
   const [older, newer] = [join(earlier, 'checkpoint'), join(newest, 'checkpoint')];
-  const tampered = Object.entries(tamperings).map(([name, tamper], index): Check => {
+  const tampered = Object.entries(tamperings).map(([name, { tamper, rejection }], index): Check => {
     const copy = join(folder, `tampered-${index}`);
     cpSync(newest, copy, { recursive: true });
     tamper(copy);
-    return { name, rejection: '', verdict: verify(copy) };
+    return { name, rejection, verdict: verify(copy) };
   });
   const forged = join(folder, 'forged');
   await forgeLog({ mirror: newest, data: settings.data, verifierKey, out: forged });

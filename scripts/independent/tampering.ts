@@ -66,20 +66,50 @@ function cutPartial(folder: string, kind: string, size: number): void {
 const sizeOf = (folder: string): number =>
   Number(readFileSync(join(folder, 'checkpoint'), 'utf8').split('\n')[1]);
 
+export interface Tampering {
+  readonly tamper: (folder: string) => void;
+  /** What the rejection must speak of. */
+  readonly rejection: string;
+}
+
 /** Each leaves a copy of a sound mirror as no honest log would; none has the log's key. */
-export const tamperings: Readonly<Record<string, (folder: string) => void>> = {
-  'entry: a bit changed': (folder) => flipBit(join(folder, FIRST_ENTRIES), 100),
-  'entry: one removed': removeEntry,
-  'tile: a leaf hash changed': (folder) => flipBit(join(folder, FIRST_HASHES), 40),
-  'tile: a hash above the leaves changed': (folder) => flipBit(join(folder, 'tile/1/000.p/2'), 40),
-  'checkpoint: the size changed': growCheckpoint,
-  'checkpoint: the signature changed': (folder) => {
-    const file = join(folder, 'checkpoint');
-    flipBit(file, readFileSync(file).length - 20);
+export const tamperings: Readonly<Record<string, Tampering>> = {
+  'entry: a bit changed': {
+    tamper: (folder) => flipBit(join(folder, FIRST_ENTRIES), 100),
+    rejection: 'entry 0: ',
   },
-  'reordered: entries': reorder,
-  'reordered: entries with their hashes': reorderWithHashes,
-  'truncated: the last entries': (folder) => cutPartial(folder, 'entries', sizeOf(folder)),
-  'truncated: the last hash': (folder) => cutPartial(folder, '0', sizeOf(folder)),
-  'truncated: a whole tile gone': (folder) => rmSync(join(folder, FIRST_ENTRIES)),
+  'entry: one removed': { tamper: removeEntry, rejection: '255 entries' },
+  'tile: a leaf hash changed': {
+    tamper: (folder) => flipBit(join(folder, FIRST_HASHES), 40),
+    rejection: 'tile 0 of level 0',
+  },
+  'tile: a hash above the leaves changed': {
+    tamper: (folder) => flipBit(join(folder, 'tile/1/000.p/2'), 40),
+    rejection: 'signed root',
+  },
+  'checkpoint: the size changed': { tamper: growCheckpoint, rejection: 'invalid signature' },
+  'checkpoint: the signature changed': {
+    tamper: (folder) => {
+      const file = join(folder, 'checkpoint');
+      flipBit(file, readFileSync(file).length - 20);
+    },
+    rejection: 'invalid signature',
+  },
+  'reordered: entries': { tamper: reorder, rejection: `entry ${VICTIM}: ` },
+  'reordered: entries with their hashes': {
+    tamper: reorderWithHashes,
+    rejection: 'tile 0 of level 0',
+  },
+  'truncated: the last entries': {
+    tamper: (folder) => cutPartial(folder, 'entries', sizeOf(folder)),
+    rejection: 'cut short',
+  },
+  'truncated: the last hash': {
+    tamper: (folder) => cutPartial(folder, '0', sizeOf(folder)),
+    rejection: 'bytes',
+  },
+  'truncated: a whole tile gone': {
+    tamper: (folder) => rmSync(join(folder, FIRST_ENTRIES)),
+    rejection: 'no such file',
+  },
 };

@@ -1,4 +1,4 @@
-import { spawnSync, type SpawnSyncOptions } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -10,15 +10,18 @@ const GOPATH = '/usr/share/gocode';
 
 const TLOG = join(GOPATH, 'src/golang.org/x/mod/sumdb/tlog');
 
+/** As a shell says it of a program that is not there or was killed. */
+const FAILED_TO_RUN = 127;
+
 interface Ended {
   readonly status: number;
   readonly output: string;
 }
 
-function run(command: string, args: readonly string[], options: SpawnSyncOptions = {}): Ended {
-  const { status, stdout, stderr, error } = spawnSync(command, args, options);
-  const output = `${String(stdout ?? '')}${String(stderr ?? '')}`.trim();
-  return { status: status ?? 1, output: error === undefined ? output : error.message };
+function run(command: string, args: readonly string[], env = process.env): Ended {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { env, encoding: 'utf8' });
+  if (error !== undefined) return { status: FAILED_TO_RUN, output: error.message };
+  return { status: status ?? FAILED_TO_RUN, output: `${stdout}${stderr}`.trim() };
 }
 
 const isInstalled = (): boolean => existsSync(TLOG) && run('go', ['version']).status === 0;
@@ -27,9 +30,9 @@ const isInstalled = (): boolean => existsSync(TLOG) && run('go', ['version']).st
 function install(): void {
   if (isInstalled()) return;
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  run('apt-get', ['update'], { env });
+  run('apt-get', ['update'], env);
   const args = ['install', '-y', '--no-install-recommends', ...PACKAGES];
-  const { output } = run('apt-get', args, { env });
+  const { output } = run('apt-get', args, env);
   if (isInstalled()) return;
   throw new Error(`Go is needed: apt-get install ${PACKAGES.join(' ')}\n${output}`);
 }
@@ -50,7 +53,7 @@ export function buildVerifier(source: string, folder: string, verifierKey: strin
   install();
   const program = join(folder, 'verify');
   const env = { ...process.env, GOPATH, GO111MODULE: 'off', GOCACHE: join(folder, 'go-cache') };
-  const built = run('go', ['build', '-o', program, source], { env });
+  const built = run('go', ['build', '-o', program, source], env);
   if (built.status !== 0) throw new Error(built.output);
   return (directory, olderCheckpoint) => {
     const older = olderCheckpoint === undefined ? [] : [olderCheckpoint];

@@ -1,4 +1,5 @@
 import { say, type Bilingual, type Language } from '../kernel/index.ts';
+import { mirrorTexts } from './mirror-texts.ts';
 
 /** Every sentence of the command, in both languages; `{name}` is filled in. */
 const texts = {
@@ -117,6 +118,7 @@ const texts = {
   catalogFine: say('{documents} 个文件，没有问题', '{documents} files, no findings'),
   catalogFindings: say('{documents} 个文件，{count} 处问题', '{documents} files, {count} findings'),
 
+  ...mirrorTexts,
   audit: say('审计日志的核验', 'verify the audit log'),
   auditVerify: say('从第一条到最后一条重算整个日志', 'recompute the whole log'),
   auditData: say('数据文件夹', 'data folder'),
@@ -135,26 +137,6 @@ const texts = {
   auditBroken: say('日志不可信（{reason}）：{detail}', 'The log is broken ({reason}): {detail}'),
   auditFirstBad: say('第一条问题条目：第 {index} 条', 'First bad entry: {index}'),
   auditNoAuditor: say('示例环境中没有审计系统', 'The profile has no auditor'),
-  auditMirror: say(
-    '把日志续写到文件夹，成为公开工具可读的瓦片目录',
-    'bring a plain tile directory, which public verifiers read, up to the newest checkpoint',
-  ),
-  auditMirrorOut: say('镜像文件夹', 'folder of the mirror'),
-  auditMirrorFolder: say('镜像文件夹；须给出 --verifier-key', 'a mirror; needs --verifier-key'),
-  auditMirrorKeyNeeded: say(
-    '镜像里没有公钥：请用 --verifier-key 给出另处取得的日志公钥',
-    'A mirror holds no key: give the one you have from elsewhere with --verifier-key',
-  ),
-  auditMirrored: say(
-    '镜像已从 {from} 条续至 {size} 条，写入瓦片 {tileCount} 个',
-    'The mirror went from {from} to {size} entries; {tileCount} tiles written',
-  ),
-  auditMirrorRefused: say(
-    '镜像未改动（{reason}）：{detail}',
-    'The mirror is unchanged ({reason}): {detail}',
-  ),
-  auditMirrorHeld: say('镜像所存：{head}', 'Held: {head}'),
-  auditMirrorOffered: say('日志所示：{head}', 'Offered: {head}'),
   auditReceipt: say('离线核验凭证，或带凭证的应答', 'verify a receipt, or an answer with one'),
   auditReceiptFile: say('凭证或应答的 JSON 文件', 'JSON file of a receipt or an answer'),
   auditKeyNeeded: say('请给出 --verifier-key 或 --profile', 'Give --verifier-key or --profile'),
