@@ -1,4 +1,4 @@
-import { createDivisionTable } from '../kernel/index.ts';
+import { allAtOnce, createDivisionTable, eachOf, type Steps } from '../kernel/index.ts';
 import type { Agency, Dataset, Item, ShareType, Supply } from '../shapes/index.ts';
 import type { SchemaSet, Standard } from '../standards/index.ts';
 import type { Bundle } from './bundle.ts';
@@ -12,8 +12,10 @@ import type {
   SystemView,
 } from './catalog.ts';
 import type { Finding } from './finding.ts';
+import { inSlices } from './in-slices.ts';
 import { checkRules } from './rules.ts';
 import { shelve, type Shelf } from './shelf.ts';
+import { wholeStandard } from './whole-standard.ts';
 
 const itemView = (item: Item, share: ShareType): ItemView => ({
   share: item.share ?? share,
@@ -60,13 +62,12 @@ function valuesById<K extends DocumentKind>(
   return new Map(documentsOf(shelf.documents, kind).map(({ id, value }) => [id, value]));
 }
 
-function datasetViews(shelf: Shelf): ReadonlyMap<string, DatasetView> {
-  return new Map(
-    documentsOf(shelf.documents, 'dataset').flatMap(({ id, value }) => {
-      const standard = shelf.standards.get(value.standard);
-      return standard === undefined ? [] : [[id, datasetView(value, standard, shelf)] as const];
-    }),
-  );
+function* datasetViews(shelf: Shelf): Steps<ReadonlyMap<string, DatasetView>> {
+  const views = yield* eachOf(documentsOf(shelf.documents, 'dataset'), ({ id, value }) => {
+    const standard = shelf.standards.get(value.standard);
+    return standard === undefined ? [] : [[id, datasetView(value, standard, shelf)] as const];
+  });
+  return new Map(views.flat());
 }
 
 function systemViews(agencies: Iterable<Agency>): ReadonlyMap<string, SystemView> {
@@ -81,13 +82,9 @@ function systemViews(agencies: Iterable<Agency>): ReadonlyMap<string, SystemView
 
 export type Compiled = { readonly catalog: Catalog } | { readonly findings: readonly Finding[] };
 
-/**
- * Checks a bundle and compiles it once to what exchanges ask of it. A bundle with any finding is
- * not compiled: what is in force has passed every rule.
- */
-export function compileCatalog(bundle: Bundle, house: SchemaSet): Compiled {
-  const { shelf, findings: shapes } = shelve(bundle.files, house);
-  const findings = [...shapes, ...checkRules(shelf)];
+function* compiling(bundle: Bundle, house: SchemaSet): Steps<Compiled> {
+  const { shelf, findings: shapes } = yield* shelve(bundle.files, house);
+  const findings = [...shapes, ...(yield* checkRules(shelf))];
   if (findings.length > 0) return { findings };
   const agencies = valuesById(shelf, 'agency');
   return {
@@ -95,7 +92,7 @@ export function compileCatalog(bundle: Bundle, house: SchemaSet): Compiled {
       bundle: bundle.id,
       agencies,
       systems: systemViews(agencies.values()),
-      datasets: datasetViews(shelf),
+      datasets: yield* datasetViews(shelf),
       serviceItems: valuesById(shelf, 'serviceItem'),
       matters: valuesById(shelf, 'matter'),
       seedGrants: [...valuesById(shelf, 'grant').values()],
@@ -103,7 +100,19 @@ export function compileCatalog(bundle: Bundle, house: SchemaSet): Compiled {
         documentsOf(shelf.documents, 'divisions').flatMap(({ value }) => value.divisions),
       ),
       standards: shelf.standards,
+      schemaOf: (standard) => wholeStandard(bundle.files, standard),
       mappings: shelf.mappings,
     },
   };
 }
+
+/**
+ * Checks a bundle and compiles it once to what exchanges ask of it. A bundle with any finding is
+ * not compiled: what is in force has passed every rule.
+ */
+export const compileCatalog = (bundle: Bundle, house: SchemaSet): Compiled =>
+  allAtOnce(compiling(bundle, house));
+
+/** The same beside exchanges that must not wait for it. */
+export const compileInSlices = (bundle: Bundle, house: SchemaSet): Promise<Compiled> =>
+  inSlices(compiling(bundle, house));

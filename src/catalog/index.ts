@@ -4,8 +4,19 @@
  * knows HTTP, nor what a particular caller may do.
  */
 export { readBundleFiles } from './bundle-files.ts';
+export {
+  createBundleDesk,
+  prove,
+  refusalOfFindings,
+  type BundleDesk,
+  type Proven,
+  type Published,
+  type Unfit,
+} from './bundle-desk.ts';
+export { BUNDLE_FILES_MAX, isBundlePath } from './bundle-path.ts';
+export type { BundleReading, PublicationSeen, StoredFile } from './bundle-reading.ts';
 export { createBundleStore, type BundleStore } from './bundle-store.ts';
-export { bundleOf, type Bundle, type BundleFiles } from './bundle.ts';
+export { addressing, bundleOf, type Bundle, type BundleFiles } from './bundle.ts';
 export type {
   Catalog,
   DatasetView,
@@ -14,5 +25,26 @@ export type {
   SupplyView,
   SystemView,
 } from './catalog.ts';
+export { compareFiles } from './compare-bundles.ts';
 export { compileCatalog, type Compiled } from './compile-catalog.ts';
 export type { Finding } from './finding.ts';
+export { inSlices } from './in-slices.ts';
+export {
+  compareBundles,
+  differingPaths,
+  type MeaningDiff,
+  type Reading,
+} from './meaning/compare-bundles.ts';
+export { impactOf, type Impact } from './meaning/impact.ts';
+export type { Effect, MeaningChange, Stop, Subject } from './meaning/meaning-change.ts';
+export { readModel, readModelInSlices, type Model } from './meaning/read-model.ts';
+export { documentsOf, type CatalogDocument } from './catalog-document.ts';
+export {
+  searchOf,
+  type DatasetCard,
+  type Facet,
+  type FacetName,
+  type Found,
+  type Search,
+  type SearchQuery,
+} from './search/search.ts';

@@ -1,6 +1,6 @@
-import { say } from '../kernel/index.ts';
+import { allAtOnce, eachOf, say, type Steps } from '../kernel/index.ts';
 import {
-  createSchemaSet,
+  schemaSetSteps,
   findStandard,
   parseStrictJson,
   standardIds,
@@ -29,26 +29,27 @@ const broken = (path: string): Finding => ({
   ),
 });
 
-function contentOf(files: BundleFiles): SchemaFiles {
+function* contentOf(files: BundleFiles): Steps<SchemaFiles> {
   const content = new Map<string, unknown>();
   for (const [path, bytes] of files) {
     if (!path.startsWith(FOLDER)) continue;
     const parsed = parseStrictJson(bytes);
     content.set(path.slice(FOLDER.length), parsed.ok ? parsed.value : undefined);
+    yield;
   }
   return content;
 }
 
 /** The set of all schemas, or undefined when at least one of them is not JSON Schema. */
-function setOf(content: SchemaFiles): SchemaSet | undefined {
+function* setOf(content: SchemaFiles): Steps<SchemaSet | undefined> {
   try {
-    return createSchemaSet(content);
+    return yield* schemaSetSteps(content);
   } catch {
     return undefined;
   }
 }
 
-function compileStandards(content: SchemaFiles, set: SchemaSet): ReadStandards {
+function* compileStandards(content: SchemaFiles, set: SchemaSet): Steps<ReadStandards> {
   const standards = new Map<string, Standard>();
   const findings: Finding[] = [];
   for (const id of standardIds(content)) {
@@ -58,16 +59,19 @@ function compileStandards(content: SchemaFiles, set: SchemaSet): ReadStandards {
     } catch {
       findings.push(broken(`standards/${id}.json`));
     }
+    yield;
   }
   return { standards, findings };
 }
 
 /** Compiles every standard of a bundle; a schema that cannot be compiled is a finding. */
-export function readStandards(files: BundleFiles): ReadStandards {
-  const content = contentOf(files);
-  const set = setOf(content);
-  if (set !== undefined) return compileStandards(content, set);
+export function* readStandards(files: BundleFiles): Steps<ReadStandards> {
+  const content = yield* contentOf(files);
+  const set = yield* setOf(content);
+  if (set !== undefined) return yield* compileStandards(content, set);
   // Only now is each tried alone, which is slow, to say which.
-  const unsound = [...content].filter((entry) => setOf(new Map([entry])) === undefined);
-  return { standards: new Map(), findings: unsound.map(([path]) => broken(path)) };
+  const tried = yield* eachOf(content, (entry) =>
+    allAtOnce(setOf(new Map([entry]))) === undefined ? [broken(entry[0])] : [],
+  );
+  return { standards: new Map(), findings: tried.flat() };
 }

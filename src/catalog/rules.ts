@@ -1,4 +1,4 @@
-import { say, type Bilingual } from '../kernel/index.ts';
+import { eachOf, say, type Bilingual, type Steps } from '../kernel/index.ts';
 import { findingAt, type Finding } from './finding.ts';
 import { dutiesWithoutConditions, refusalsWithoutLaw, reversedTerms } from './rules/duties.ts';
 import { misnamedFiles, repeatedIds, repeatedSystems } from './rules/identity.ts';
@@ -8,6 +8,7 @@ import {
   itemsOutsideStandard,
   masksOnOtherThanText,
 } from './rules/items.ts';
+import { leakingFields } from './rules/leaks.ts';
 import {
   agencyReferences,
   datasetReferences,
@@ -49,6 +50,15 @@ export const rules: readonly Rule[] = [
         `no mapping from ${name} to the dataset's standard; add one`,
       ),
     check: missingMappings,
+  },
+  {
+    rule: 'mapping-leaks',
+    message: (name) =>
+      say(
+        `${name} 的来源比它共享更严或级别更高；提高它的共享类型与分级，或脱敏，或不从此来源取`,
+        `${name} shows what is kept more strictly than it is; raise its share type and grade, mask it, or take another source`,
+      ),
+    check: leakingFields,
   },
   {
     rule: 'items-differ-from-standard',
@@ -143,12 +153,13 @@ export const rules: readonly Rule[] = [
 ];
 
 /** Walks the table over a shelf. */
-export function checkRules(shelf: Shelf): readonly Finding[] {
-  return rules.flatMap((row) =>
+export function* checkRules(shelf: Shelf): Steps<readonly Finding[]> {
+  const found = yield* eachOf(rules, (row) =>
     row
       .check(shelf)
       .map(({ document, pointer, name }) =>
         findingAt(document, pointer, { rule: row.rule, message: row.message(name) }),
       ),
   );
+  return found.flat();
 }

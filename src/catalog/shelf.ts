@@ -1,3 +1,4 @@
+import { eachOf, type Steps } from '../kernel/index.ts';
 import { compileMapping, type CompiledMapping } from '../mapping/index.ts';
 import type { CodeTable } from '../shapes/index.ts';
 import type { SchemaSet, Standard } from '../standards/index.ts';
@@ -45,13 +46,14 @@ function compiled(
 }
 
 /** Reads every document of a bundle. `house` holds the schemas of the catalog documents. */
-export function shelve(files: BundleFiles, house: SchemaSet): Shelved {
-  const parsed = [...files]
-    .filter(([path]) => path.startsWith('catalogs/'))
-    .map(([path, bytes]) => parseDocument(path, bytes, house));
+export function* shelve(files: BundleFiles, house: SchemaSet): Steps<Shelved> {
+  const parsed = yield* eachOf(
+    [...files].filter(([path]) => path.startsWith('catalogs/')),
+    ([path, bytes]) => parseDocument(path, bytes, house),
+  );
   const documents = parsed.flatMap((each) => ('document' in each ? [each.document] : []));
-  const { standards, findings: schemas } = readStandards(files);
-  const mapped = documentsOf(documents, 'mapping').map((document) => ({
+  const { standards, findings: schemas } = yield* readStandards(files);
+  const mapped = yield* eachOf(documentsOf(documents, 'mapping'), (document) => ({
     id: document.id,
     ...compiled(document, { standards, documents }),
   }));

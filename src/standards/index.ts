@@ -7,6 +7,7 @@ export { citizenIdCheck, organisationCodeCheck, usccCheckCharacter } from './che
 export { parseSchemas, readSchemaBytes } from './schema-files.ts';
 export {
   createSchemaSet,
+  schemaSetSteps,
   type Check,
   type Checked,
   type SchemaFiles,

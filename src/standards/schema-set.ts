@@ -1,5 +1,5 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import type { Violation } from '../kernel/index.ts';
+import { allAtOnce, type Steps, type Violation } from '../kernel/index.ts';
 import { houseFormats } from './formats.ts';
 import { violationsOf } from './violations.ts';
 
@@ -26,7 +26,7 @@ const BASE = 'https://jingwei.invalid/schemas/';
 /** What the house adds to JSON Schema: bilingual titles and the kind of a standard. */
 const VOCABULARY = ['x-title', 'x-kind'];
 
-function createAjv(files: SchemaFiles): Ajv2020 {
+function* createAjv(files: SchemaFiles): Steps<Ajv2020> {
   const ajv = new Ajv2020({
     allErrors: true,
     strict: true,
@@ -35,7 +35,10 @@ function createAjv(files: SchemaFiles): Ajv2020 {
   });
   ajv.addVocabulary(VOCABULARY);
   for (const [name, test] of Object.entries(houseFormats)) ajv.addFormat(name, test);
-  for (const [path, schema] of files) ajv.addSchema(schema as object, BASE + path);
+  for (const [path, schema] of files) {
+    ajv.addSchema(schema as object, BASE + path);
+    yield;
+  }
   return ajv;
 }
 
@@ -47,8 +50,11 @@ const checkWith =
       : { ok: false, errors: violationsOf(validate.errors, base) };
 
 /** Compiles a closed set of schema documents that refer to each other by relative path only. */
-export function createSchemaSet(files: SchemaFiles): SchemaSet {
-  const ajv = createAjv(files);
+export const createSchemaSet = (files: SchemaFiles): SchemaSet => allAtOnce(schemaSetSteps(files));
+
+/** The same in steps, for sets that are large. */
+export function* schemaSetSteps(files: SchemaFiles): Steps<SchemaSet> {
+  const ajv = yield* createAjv(files);
   const compiled = new Map<string, Check<never>>();
 
   const remembered = (key: string, make: () => ValidateFunction): Check<never> => {
