@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NodeRSA } from 'node-rsa';
+import { sshPrivateOf } from '../../../test/support/openssh.ts';
 import { openssl } from '../../../test/support/openssl.ts';
 import { isRefusal, utf8 } from '../../kernel/index.ts';
 import { packageRoot } from '../../settings/index.ts';
@@ -16,7 +17,7 @@ const kinds = ['rsa', 'ec', 'ed25519', 'sm2'] as const;
 type Kind = (typeof kinds)[number];
 
 interface SshVectors {
-  readonly cases: readonly Readonly<Record<'name' | 'public' | 'private' | 'spki', string>>[];
+  readonly cases: readonly Readonly<Record<'name' | 'public' | 'spki', string>>[];
 }
 
 const sshVectors = JSON.parse(
@@ -263,17 +264,29 @@ describe('key formats', () => {
   });
 
   describe('OpenSSH', () => {
-    for (const { name, public: line, private: container, spki } of sshVectors.cases) {
-      it(`${name}: reads what ssh-keygen wrote once, line and private key`, () => {
-        assert.deepEqual([formatOf(line), formatOf(container)], ['openssh', 'openssh-private']);
-        assert.deepEqual([spkiOf(line), spkiOf(container)], [spki, spki]);
-        const written = writeKey(readable(container), { to: 'openssh', half: 'public' });
+    for (const { name, public: line, spki } of sshVectors.cases) {
+      it(`${name}: reads the line that ssh-keygen wrote once, and writes it again`, () => {
+        assert.deepEqual([formatOf(line), spkiOf(line)], ['openssh', spki]);
+        const written = writeKey(readable(line), { to: 'openssh', half: 'public' });
         assert.equal(written?.trim(), line.replace(' nobody@jingwei.test', ''));
+      });
+    }
+
+    for (const kind of ['rsa', 'ec', 'ed25519'] as const) {
+      it(`${kind}: reads a private key in OpenSSH's own form`, () => {
+        const container = sshPrivateOf(createPrivateKey(made[kind].pkcs8));
+        assert.deepEqual(
+          [formatOf(container), spkiOf(container)],
+          ['openssh-private', made[kind].spkiHex],
+        );
+        const again = writeKey(readable(container), { to: 'pkcs8', half: 'private' })!;
+        const spki = openssl(['pkey', '-in', 'k', '-pubout', '-outform', 'DER'], { k: again });
+        assert.equal(spki.toString('hex'), made[kind].spkiHex);
       });
     }
   });
 
-  // Where there is none, the vectors above stand alone.
+  // Where there is none, the lines and the containers above stand alone.
   (hasSshKeygen ? describe : never)('ssh-keygen', () => {
     let folder = '';
     before(() => (folder = mkdtempSync(join(tmpdir(), 'ssh-'))));
