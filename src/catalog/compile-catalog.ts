@@ -14,7 +14,7 @@ import type {
 import type { Finding } from './finding.ts';
 import { inSlices } from './in-slices.ts';
 import { checkRules } from './rules.ts';
-import { shelve, type Shelf } from './shelf.ts';
+import { shelve, type ReadDocuments, type Reading, type Shelf } from './shelf.ts';
 import { wholeStandard } from './whole-standard.ts';
 
 const itemView = (item: Item, share: ShareType): ItemView => ({
@@ -80,14 +80,17 @@ function systemViews(agencies: Iterable<Agency>): ReadonlyMap<string, SystemView
   );
 }
 
-export type Compiled = { readonly catalog: Catalog } | { readonly findings: readonly Finding[] };
+export type Compiled =
+  | { readonly catalog: Catalog; readonly read: ReadDocuments }
+  | { readonly findings: readonly Finding[] };
 
-function* compiling(bundle: Bundle, house: SchemaSet): Steps<Compiled> {
-  const { shelf, findings: shapes } = yield* shelve(bundle.files, house);
+function* compiling(bundle: Bundle, reading: Reading): Steps<Compiled> {
+  const { shelf, findings: shapes, read } = yield* shelve(bundle, reading);
   const findings = [...shapes, ...(yield* checkRules(shelf))];
   if (findings.length > 0) return { findings };
   const agencies = valuesById(shelf, 'agency');
   return {
+    read,
     catalog: {
       bundle: bundle.id,
       agencies,
@@ -111,8 +114,8 @@ function* compiling(bundle: Bundle, house: SchemaSet): Steps<Compiled> {
  * not compiled: what is in force has passed every rule.
  */
 export const compileCatalog = (bundle: Bundle, house: SchemaSet): Compiled =>
-  allAtOnce(compiling(bundle, house));
+  allAtOnce(compiling(bundle, { house }));
 
 /** The same beside exchanges that must not wait for it. */
-export const compileInSlices = (bundle: Bundle, house: SchemaSet): Promise<Compiled> =>
-  inSlices(compiling(bundle, house));
+export const compileInSlices = (bundle: Bundle, reading: Reading): Promise<Compiled> =>
+  inSlices(compiling(bundle, reading));

@@ -43,14 +43,19 @@ export function readYaml(bytes: Uint8Array): YamlReading {
   const text = utf8TextOf(bytes);
   if (text === undefined) return wrong(START, 'not-utf-8', ['不是 UTF-8 文本', 'not UTF-8']);
   if (isTooDeep(text)) return wrong(START, 'too-deep', ['嵌套过深', 'nested too deeply']);
+  const read = parse(text);
+  return firstFault(read) ?? { value: read.yaml.toJS(), positionOf: positionsOf(text) };
+}
+
+function parse(text: string): Text {
   const lines = new LineCounter();
-  const yaml = parseDocument(text, { lineCounter: lines, uniqueKeys: isSameKey });
-  return (
-    firstFault({ yaml, lines }) ?? {
-      value: yaml.toJS(),
-      positionOf: (pointer) => positionIn({ yaml, lines }, pointer),
-    }
-  );
+  return { yaml: parseDocument(text, { lineCounter: lines, uniqueKeys: isSameKey }), lines };
+}
+
+/** Read once more when first asked: the nodes of thousands of sound documents would fill memory. */
+function positionsOf(text: string): (pointer: string) => Position {
+  let read: Text | undefined;
+  return (pointer) => positionIn((read ??= parse(text)), pointer);
 }
 
 function utf8TextOf(bytes: Uint8Array): string | undefined {

@@ -2,10 +2,10 @@ import { eachOf, type Steps } from '../kernel/index.ts';
 import { compileMapping, type CompiledMapping } from '../mapping/index.ts';
 import type { CodeTable } from '../shapes/index.ts';
 import type { SchemaSet, Standard } from '../standards/index.ts';
-import type { BundleFiles } from './bundle.ts';
+import type { Bundle } from './bundle.ts';
 import { documentsOf, type CatalogDocument } from './catalog-document.ts';
 import { findingAt, type Finding } from './finding.ts';
-import { parseDocument } from './parse-document.ts';
+import { parseDocument, type Parsed } from './parse-document.ts';
 import { readStandards } from './read-standards.ts';
 
 /** A bundle's documents, read and shaped, with its standards and mappings compiled: what rules walk. */
@@ -15,9 +15,13 @@ export interface Shelf {
   readonly mappings: ReadonlyMap<string, CompiledMapping>;
 }
 
+/** Each document, or what is wrong with it, by its bytes and its place. */
+export type ReadDocuments = ReadonlyMap<string, Parsed>;
+
 export interface Shelved {
   readonly shelf: Shelf;
   readonly findings: readonly Finding[];
+  readonly read: ReadDocuments;
 }
 
 /** A mapping compiled, or what is wrong with it, at the places in its own file. */
@@ -45,14 +49,31 @@ function compiled(
   };
 }
 
-/** Reads every document of a bundle. `house` holds the schemas of the catalog documents. */
-export function* shelve(files: BundleFiles, house: SchemaSet): Steps<Shelved> {
-  const parsed = yield* eachOf(
-    [...files].filter(([path]) => path.startsWith('catalogs/')),
-    ([path, bytes]) => parseDocument(path, bytes, house),
-  );
+/** What to read documents with. */
+export interface Reading {
+  /** Schemas of the catalog's documents. */
+  readonly house: SchemaSet;
+  /** Documents of another bundle, read with the same schemas: what is the same is not read again. */
+  readonly known?: ReadDocuments;
+}
+
+const keyOf = (path: string, digests: Bundle['digests']): string => `${digests[path]} ${path}`;
+
+function* readDocuments({ files, digests }: Bundle, { house, known }: Reading) {
+  const read = yield* eachOf(files, ([path, bytes]) => {
+    if (!path.startsWith('catalogs/')) return [];
+    const key = keyOf(path, digests);
+    return [[key, known?.get(key) ?? parseDocument(path, bytes, house)] as const];
+  });
+  return new Map(read.flat());
+}
+
+/** Reads every document of a bundle. */
+export function* shelve(bundle: Bundle, reading: Reading): Steps<Shelved> {
+  const read: ReadDocuments = yield* readDocuments(bundle, reading);
+  const parsed = [...read.values()];
   const documents = parsed.flatMap((each) => ('document' in each ? [each.document] : []));
-  const { standards, findings: schemas } = yield* readStandards(files);
+  const { standards, findings: schemas } = yield* readStandards(bundle.files);
   const mapped = yield* eachOf(documentsOf(documents, 'mapping'), (document) => ({
     id: document.id,
     ...compiled(document, { standards, documents }),
@@ -65,5 +86,5 @@ export function* shelve(files: BundleFiles, house: SchemaSet): Steps<Shelved> {
     ...parsed.flatMap((each) => ('findings' in each ? each.findings : [])),
     ...mapped.flatMap((each) => each.findings),
   ];
-  return { shelf: { documents, standards, mappings }, findings };
+  return { shelf: { documents, standards, mappings }, findings, read };
 }

@@ -17,7 +17,7 @@ export interface DocumentEdit {
 }
 
 /** Documents one request may edit: more is a new catalog, not a change of one. */
-export const DOCUMENTS_PER_CHANGE_MAX = 200;
+const DOCUMENTS_PER_CHANGE_MAX = 200;
 
 /** Bytes of all the files of one request. */
 export const BYTES_PER_CHANGE_MAX = 16 * 1024 * 1024;

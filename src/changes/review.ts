@@ -54,7 +54,7 @@ export async function judgeFindings(
   { house }: Parts,
   { bundle }: Review,
 ): Promise<Refusal | undefined> {
-  const proven = await prove(bundle, house);
+  const proven = await prove(bundle, { house });
   return 'findings' in proven ? refusalOfFindings(proven.findings) : undefined;
 }
 

@@ -4,6 +4,7 @@
  * asking for it.
  */
 export { citizenIdCheck, organisationCodeCheck, usccCheckCharacter } from './check-digits.ts';
+export { houseFormats } from './formats.ts';
 export { parseSchemas, readSchemaBytes } from './schema-files.ts';
 export {
   createSchemaSet,
