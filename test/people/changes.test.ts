@@ -19,6 +19,9 @@ const TAX = 'zj-tax';
 const ALL = { kind: 'all' } as const;
 const DAY_MS = 86_400_000;
 
+/** What is done, and what it takes beside the version. */
+type Verb = readonly [verb: string, more?: Readonly<Record<string, unknown>>];
+
 interface Answers {
   readonly request: ChangesRequest;
   readonly page: ChangesPage;
@@ -82,7 +85,7 @@ describe('change requests over HTTP', () => {
 
   const post = (name: string, path: string, body: unknown): Promise<Answered> =>
     page(name).ask(`/v1/change-requests${path}`, { method: 'POST', body });
-  const act = (name: string, { change, version }: ChangesRequest, verb: string, more = {}) =>
+  const act = (name: string, { change, version }: ChangesRequest, ...[verb, more]: Verb) =>
     post(name, `/${change}/${verb}`, { version, ...more });
   const refuses = async (code: string, reply: Promise<Answered>): Promise<void> => {
     const { json, text: said } = await reply;
