@@ -38,13 +38,14 @@ const chosen = ({ query }: Reading): Partial<Record<FacetName, string>> =>
     }),
   );
 
-export function findDatasets(reading: Reading): CatalogFound | Refusal {
+export async function findDatasets(reading: Reading): Promise<CatalogFound | Refusal> {
   const { query, catalog, date } = reading;
   const [q, page] = [query('q'), query('page') ?? '1'];
   const asked = ['q', ...FACETS].map((name) => query(name) ?? '');
   const isLong = asked.some(({ length }) => length > QUERY_CHARACTERS_MAX);
   if (!PAGE.test(page) || isLong) return { refused: 'query-invalid' };
-  const found = searchOf(catalog).find({
+  const search = await searchOf(catalog);
+  const found = search.find({
     page: Number(page),
     pageSize: PAGE_SIZE,
     date,
