@@ -10,6 +10,7 @@ import type { Settings } from './shapes/index.ts';
 import { createSealer } from './storage/index.ts';
 import type { Closer } from './close-all.ts';
 import type { Foundation } from './foundation.ts';
+import { openChangeDesk } from './gateway-changes.ts';
 import { openKeyDesk, systemAgencyOf } from './gateway-systems.ts';
 
 interface Surroundings {
@@ -92,5 +93,8 @@ export async function readyPeople(
     systemAgencyOf: systemAgencyOf(catalog),
     bundles,
     authority: settings.gateway.authority,
+    changes: await openChangeDesk(parts),
+    catalog,
+    grantsFor: (requester, dataset) => base.grants.findFor(requester, dataset),
   };
 }

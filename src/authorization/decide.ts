@@ -35,8 +35,11 @@ const deny = (refusal: Refusal, grant?: Grant): Denial => ({
 });
 
 /** Whether somebody with these grants may know that there is such a dataset: published, not hidden. */
-const mayKnowOf = ({ document }: DatasetView, grants: readonly Grant[], date: string): boolean =>
-  document.published <= date && (document.hidden !== true || grants.length > 0);
+export const mayKnowOf = (
+  { document }: DatasetView,
+  grants: readonly Grant[],
+  date: string,
+): boolean => document.published <= date && (document.hidden !== true || grants.length > 0);
 
 /** Covered by a published entry today, not hidden from this caller, and shared at all. */
 function sharedDataset({ dataset, grants }: Facts, date: string): DatasetView | Refusal {

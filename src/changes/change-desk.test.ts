@@ -16,6 +16,7 @@ import type { Grant } from '../shapes/index.ts';
 import { createSchemaSet, parseSchemas, readSchemaBytes } from '../standards/index.ts';
 import { openStore, type Store } from '../storage/index.ts';
 import { OPEN_PER_AGENCY_MAX } from './creating.ts';
+import { BYTES_PER_CHANGE_MAX } from './edits.ts';
 import {
   createChangeDesk,
   type BundlePort,
@@ -499,6 +500,16 @@ describe('change desk', () => {
         await refuses('document-unfit', desk.edit(editing));
       });
     }
+
+    it('holds no more bytes than it may', async () => {
+      const { change, version } = await drafted();
+      const content = `# ${'x'.repeat(BYTES_PER_CHANGE_MAX / 4)}\n`;
+      const documents = [1, 2, 3, 4].map((nth) => ({
+        path: `catalogs/datasets/d${nth}.yaml`,
+        content,
+      }));
+      await refuses('document-unfit', desk.edit({ change, version, by: maintainer, documents }));
+    });
 
     it('edits no more documents than it may', async () => {
       const { change, version } = await drafted();

@@ -10,6 +10,7 @@ import {
   type ChangeSummary,
 } from './change-request.ts';
 import { findChange, findChanges, type ChangeQuery, type StoredChange } from './change-rows.ts';
+import { readTexts, type ChangeTexts } from './change-texts.ts';
 import { createChange, type NewChange } from './creating.ts';
 import {
   approveChange,
@@ -53,6 +54,8 @@ export interface ChangeDesk {
   decline(actor: ReasonedChangeActor): Promise<ChangeRequest | Refusal>;
   withdraw(actor: ChangeActor): Promise<ChangeRequest | Refusal>;
   publish(actor: ChangeActor): Promise<ChangeRequest | Refusal>;
+  /** The files themselves, beside those they take the place of. */
+  documents(change: string): Promise<ChangeTexts | Refusal>;
   meaning(change: string): Promise<ChangeMeaning | Refusal>;
   impact(change: string): Promise<Impact | Refusal>;
   /** What is announced to end and has not ended yet. */
@@ -86,12 +89,13 @@ const recording =
     return result;
   };
 
-function readingOf(parts: ChangeDeskParts): Pick<ChangeDesk, 'meaning' | 'impact'> {
+function readingOf(parts: ChangeDeskParts): Pick<ChangeDesk, 'documents' | 'meaning' | 'impact'> {
   const reviewed = async (change: string) => {
     const stored = await findChange(parts.db, change);
     return stored === undefined ? UNKNOWN : await reviewOf(parts, stored);
   };
   return {
+    documents: (change) => readTexts(parts, change),
     meaning: async (change) => {
       const review = await reviewed(change);
       if (isRefusal(review)) return review;

@@ -1,7 +1,7 @@
 import { say, type Refusal } from '../kernel/index.ts';
 import { perform, type ChangeActor, type Plan } from './act.ts';
 import type { StoredChange } from './change-rows.ts';
-import { judgeEdits, mergeEdits, rebaseEdits, type DocumentEdit } from './edits.ts';
+import { judgePaths, judgeSize, mergeEdits, rebaseEdits, type DocumentEdit } from './edits.ts';
 import type { ChangeDeskParts } from './ports.ts';
 import { judgeFindings, reviewOf, saysTheSame, type Review } from './review.ts';
 
@@ -27,7 +27,7 @@ export function editChange(
   return perform(parts, { act: 'edit', actor }, async (stored) => {
     const base = await parts.bundles.load(stored.base);
     const edits = mergeEdits(stored.change, { present: stored.edits, added: documents }, base);
-    const refusal = judgeEdits(documents) ?? judgeEdits(edits);
+    const refusal = judgePaths(documents) ?? judgeSize(edits);
     if (refusal !== undefined) return refusal;
     const dated = effectiveOn === undefined ? {} : { effective_on: effectiveOn };
     return { columns: { ...AGREED_TO_NOTHING, ...dated }, edits };
@@ -69,7 +69,7 @@ const rebasing =
     if (kept.conflicts.length > 0) return conflicting(kept.conflicts);
     const added = { present: kept.edits, added: documents };
     const edits = mergeEdits(stored.change, added, onto);
-    const refusal = judgeEdits(documents);
+    const refusal = judgePaths(documents) ?? judgeSize(edits);
     if (refusal !== undefined) return refusal;
     const moved = { ...stored, base: onto.id, edits };
     const agreed =

@@ -19,6 +19,9 @@ export interface DocumentEdit {
 /** Documents one request may edit: more is a new catalog, not a change of one. */
 const DOCUMENTS_PER_CHANGE_MAX = 200;
 
+/** Bytes of all the files of one request. */
+export const BYTES_PER_CHANGE_MAX = 16 * 1024 * 1024;
+
 /** Grants are applied for and kept in the store; what the catalog has of them is for founding. */
 const EDITABLE =
   /^(catalogs\/(?!grants\/)[a-z-]+\/[\w@.-]{1,200}\.yaml|schemas\/(standards|elements)\/[\w@.-]{1,200}\.json)$/;
@@ -32,17 +35,21 @@ const unfit = (paths: readonly string[]): Refusal => ({
   })),
 });
 
-/** A refusal when a path leads elsewhere, or the request would edit too much. */
-export function judgeEdits(edits: readonly Pick<DocumentEdit, 'path'>[]): Refusal | undefined {
-  const paths = edits.map(({ path }) => path);
-  const wrong = paths.filter((path) => !EDITABLE.test(path));
-  if (wrong.length > 0) return unfit(wrong);
-  if (paths.length <= DOCUMENTS_PER_CHANGE_MAX) return undefined;
+/** A refusal when a path leads elsewhere. */
+export function judgePaths(edits: readonly Pick<DocumentEdit, 'path'>[]): Refusal | undefined {
+  const wrong = edits.map(({ path }) => path).filter((path) => !EDITABLE.test(path));
+  return wrong.length > 0 ? unfit(wrong) : undefined;
+}
+
+/** A refusal when a request would edit too much. */
+export function judgeSize(edits: readonly ChangeEditRow[]): Refusal | undefined {
+  const size = edits.reduce((sum, { bytes }) => sum + (bytes?.length ?? 0), 0);
+  if (edits.length <= DOCUMENTS_PER_CHANGE_MAX && size <= BYTES_PER_CHANGE_MAX) return undefined;
   return {
     refused: 'document-unfit',
     detail: say(
-      `一份变更单最多修改 ${DOCUMENTS_PER_CHANGE_MAX} 份文档`,
-      `a change request edits at most ${DOCUMENTS_PER_CHANGE_MAX} documents`,
+      `一份变更单最多修改 ${DOCUMENTS_PER_CHANGE_MAX} 份文档，共 ${BYTES_PER_CHANGE_MAX} 字节`,
+      `a change request edits at most ${DOCUMENTS_PER_CHANGE_MAX} documents of ${BYTES_PER_CHANGE_MAX} bytes together`,
     ),
   };
 }

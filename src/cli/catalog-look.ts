@@ -4,6 +4,7 @@ import { bundleOf, compareFiles, readBundleFiles } from '../catalog/index.ts';
 import { packageRoot } from '../settings/index.ts';
 import { writeBundleFolder } from './bundle-folder.ts';
 import type { BundleShelf } from './bundle-shelf.ts';
+import { tellMeaning, type ComparingOptions } from './catalog-meaning.ts';
 import { withShelf, withWhereOptions, type WhereOptions } from './catalog-where.ts';
 import { report, type Cli } from './cli.ts';
 import { leaf } from './leaf.ts';
@@ -13,9 +14,8 @@ interface ExportOptions extends WhereOptions {
   readonly bundle?: string;
 }
 
-interface DiffOptions extends WhereOptions {
-  readonly catalogs: string;
-  readonly schemas: string;
+interface DiffOptions extends ComparingOptions {
+  readonly meaning?: boolean;
 }
 
 async function list(cli: Cli, options: WhereOptions): Promise<void> {
@@ -91,7 +91,9 @@ export function addCatalogLooking(catalog: Command, cli: Cli): void {
     .argument('[b]', cli.text('catalogBundle'))
     .option('--catalogs <dir>', cli.text('catalogDir'), join(packageRoot, 'catalogs'))
     .option('--schemas <dir>', cli.text('schemasDir'), join(packageRoot, 'schemas'))
-    .action((a: string | undefined, b: string | undefined) =>
-      diff(cli, { a, b }, comparing.optsWithGlobals<DiffOptions>()),
-    );
+    .option('--meaning', cli.text('catalogMeaning'))
+    .action((a: string | undefined, b: string | undefined) => {
+      const options = comparing.optsWithGlobals<DiffOptions>();
+      return (options.meaning === true ? tellMeaning : diff)(cli, { a, b }, options);
+    });
 }

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { bundleOf, compileCatalog, readBundleFiles, type Finding } from '../catalog/index.ts';
 import { packageRoot } from '../settings/index.ts';
 import { createSchemaSet, parseSchemas, readSchemaBytes } from '../standards/index.ts';
+import { addCatalogAccess } from './catalog-access.ts';
+import { addCatalogChange } from './catalog-change.ts';
 import { addCatalogLooking } from './catalog-look.ts';
+import { addCatalogImpact } from './catalog-meaning.ts';
 import { addCatalogPublishing } from './catalog-publish.ts';
 import { report, type Cli } from './cli.ts';
 import { EXIT } from './exit.ts';
@@ -59,4 +62,7 @@ export function addCatalog(program: Command, cli: Cli): void {
     });
   addCatalogPublishing(catalog, cli);
   addCatalogLooking(catalog, cli);
+  addCatalogImpact(catalog, cli);
+  addCatalogAccess(catalog, cli);
+  addCatalogChange(catalog, cli);
 }

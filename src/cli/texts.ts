@@ -1,4 +1,5 @@
 import { say, type Bilingual, type Language } from '../kernel/index.ts';
+import { changeTexts } from './change-texts.ts';
 import { mirrorTexts } from './mirror-texts.ts';
 import { peopleTexts } from './people-texts.ts';
 
@@ -146,6 +147,7 @@ const texts = {
     '已导出到 {folder}：{documents} 个文件，版本 {bundle}',
     'Exported to {folder}: {documents} files, bundle {bundle}',
   ),
+  ...changeTexts,
   catalogSame: say('文件全同', 'The files are the same'),
   catalogFine: say('{documents} 个文件，没有问题', '{documents} files, no findings'),
   catalogFindings: say('{documents} 个文件，{count} 处问题', '{documents} files, {count} findings'),

@@ -69,7 +69,14 @@ export function createApp(parts: AppParts, unanswered: Unanswered): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
-  app.use(systemRoutes({ exchange, origins, sender }));
+  app.use(
+    systemRoutes({
+      exchange,
+      origins,
+      sender,
+      announcements: () => parts.people.changes.announcements(),
+    }),
+  );
   app.use(logRoutes({ exchange, origins, sender, log: parts.log }));
   app.use(peopleRoutes({ ...parts.people, sender, origins }));
   app.use(operatorRoutes({ sender, readiness, metrics: parts.metrics }));

@@ -21,6 +21,12 @@ const get = (path: string, ...actions: readonly ActionName[]): RouteActions => (
 const systemRouteActions: readonly RouteActions[] = [
   { method: 'POST', path: EXCHANGE_ROUTE, actions: ['exchange.call'] },
   get('/v1/exchanges/:exchange/receipt', 'receipt.read'),
+  get('/v1/catalog/datasets', 'catalog.consult'),
+  get('/v1/catalog/datasets/:dataset', 'catalog.consult'),
+  get('/v1/catalog/matters', 'catalog.consult'),
+  get('/v1/catalog/matters/:matter', 'catalog.consult'),
+  get('/v1/catalog/standards/:standard', 'catalog.consult'),
+  get('/v1/access', 'access.read-own'),
   get('/log/checkpoint', 'log.read'),
   get('/log/keys', 'log.read'),
   // Hash tiles are open; bundles of entries are for the bureau's systems.

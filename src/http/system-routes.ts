@@ -1,19 +1,14 @@
 import { Router, type Request } from 'express';
 import { bytesOfBase64, isRefusal, utf8 } from '../kernel/index.ts';
-import type { ExchangePorts } from '../exchange/index.ts';
 import { formatTlogProof } from '../proofs/index.ts';
 import type { Receipt } from '../shapes/index.ts';
+import { catalogReading, type CatalogReadingParts } from './catalog-reading.ts';
 import { identifyOnly, isAuditor, recordReading } from './audit-reading.ts';
 import { EXCHANGE_ROUTE } from './exchange-endpoint.ts';
-import type { Origins } from './incoming.ts';
 import { jsonBytes, type OutgoingReply } from './reply-signer.ts';
-import { notAllowed, type Sender } from './send.ts';
+import { notAllowed } from './send.ts';
 
-export interface SystemRouteParts {
-  readonly exchange: ExchangePorts;
-  readonly origins: Origins;
-  readonly sender: Sender;
-}
+export type SystemRouteParts = CatalogReadingParts;
 
 /** The receipt as JSON, or as a C2SP tlog-proof file when text is asked for. */
 function receiptReply(request: Request, receipt: Receipt, requestLabel: string): OutgoingReply {
@@ -56,6 +51,7 @@ export function systemRoutes(parts: SystemRouteParts): Router {
     return sender.signed(pair, receiptReply(request, found.receipt, caller.presented.label));
   });
   router.all('/v1/exchanges/:exchange/receipt', notAllowed(sender, 'GET'));
+  router.use(catalogReading(parts));
 
   return router;
 }

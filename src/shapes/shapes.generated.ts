@@ -1,5 +1,112 @@
 // Generated from schemas/ by `npm run types`. Do not edit.
 
+// schemas/api/access-allowance.json
+/**
+ * A kind of call that is permitted, where, on which items, by which grant, until the first day it is not.
+ */
+export interface AccessAllowance {
+  operation: 'query' | 'verify' | 'verify-batch';
+  purpose: {
+    class: PurposeClass;
+    item?: Slug;
+  };
+  region?: RegionScope;
+  /**
+   * @maxItems 200
+   */
+  items: {
+    item: ItemName;
+    masked: boolean;
+  }[];
+  /**
+   * @maxItems 200
+   */
+  omitted: Omission[];
+  grant: string;
+  until: Date;
+  supplier: Slug;
+}
+
+// schemas/api/access-lack.json
+/**
+ * A kind of call that is refused, with the code a caller would hear and what to do about it.
+ */
+export interface AccessLack {
+  operation: 'query' | 'verify' | 'verify-batch';
+  code: string;
+  title: string;
+  remedy: string;
+  purpose?: {
+    class: PurposeClass;
+    item?: Slug;
+  };
+  region?: RegionScope;
+  owner?: Slug;
+  grant?: string;
+}
+
+// schemas/api/access-matrix.json
+/**
+ * GET /v1/access/matrix?agency= or ?dataset=. next: `after` of the next page.
+ */
+export interface AccessMatrix {
+  bundle: Digest;
+  /**
+   * @maxItems 100000
+   */
+  cells: {
+    system: Slug;
+    agency: Slug;
+    dataset: Slug;
+    /**
+     * @maxItems 10000
+     */
+    may: AccessAllowance[];
+    /**
+     * @maxItems 10000
+     */
+    lacks: AccessLack[];
+  }[];
+  next?: Slug;
+}
+
+// schemas/api/access-own.json
+/**
+ * GET /v1/access. announced: what will stop, of what its agency holds grants for. next: `after` of the next page.
+ */
+export interface AccessOwn {
+  system: Slug;
+  agency: Slug;
+  bundle: Digest;
+  /**
+   * @maxItems 200
+   */
+  datasets: {
+    dataset: Slug;
+    title: Bilingual;
+    /**
+     * @maxItems 10000
+     */
+    may: AccessAllowance[];
+    /**
+     * @maxItems 10000
+     */
+    lacks: AccessLack[];
+  }[];
+  /**
+   * @maxItems 10000
+   */
+  announced: {
+    on: Date;
+    text: string;
+    /**
+     * @maxItems 10000
+     */
+    grants: string[];
+  }[];
+  next?: Slug;
+}
+
 // schemas/api/bundles-bundle.json
 /**
  * GET /v1/bundles/{id}: every file by its path and digest, and the newest publications.
@@ -116,6 +223,357 @@ export interface BundlesPublished {
   by: string;
   reason: string;
   documents: number;
+}
+
+// schemas/api/catalog-dataset.json
+/**
+ * GET /v1/catalog/datasets/{dataset}: the entry, its items and who owes it. How a provider is reached is not told.
+ */
+export interface CatalogDataset {
+  bundle: Digest;
+  dataset: Slug;
+  code: string;
+  title: Bilingual;
+  summary?: Bilingual;
+  domain: string;
+  standard: StandardId;
+  published: Date;
+  share: ShareType;
+  basis?: LegalBasis;
+  /**
+   * @maxItems 4
+   */
+  subject: ItemName[];
+  records: 'one' | 'many';
+  regionItem?: ItemName;
+  /**
+   * @maxItems 200
+   */
+  items: {
+    item: ItemName;
+    share: ShareType;
+    grade: number;
+    masked: boolean;
+    source?: Slug;
+    basis?: LegalBasis;
+  }[];
+  /**
+   * @maxItems 50
+   */
+  supplies: {
+    agency: Slug;
+    /**
+     * @maxItems 200
+     */
+    regions: RegionScope[];
+    duty: Duty;
+  }[];
+}
+
+// schemas/api/catalog-found.json
+/**
+ * GET /v1/catalog/datasets. facets: of each, what could be chosen instead, under everything else that was asked for.
+ */
+export interface CatalogFound {
+  bundle: Digest;
+  total: number;
+  page: number;
+  pages: number;
+  /**
+   * @maxItems 200
+   */
+  datasets: {
+    dataset: Slug;
+    title: Bilingual;
+    summary?: Bilingual;
+    domain: string;
+    share: ShareType;
+    standard: StandardId;
+    /**
+     * @maxItems 50
+     */
+    agencies: Slug[];
+    /**
+     * @maxItems 10000
+     */
+    regions: RegionCode[];
+    /**
+     * @maxItems 6
+     */
+    modes: Mode[];
+    /**
+     * @maxItems 1000
+     */
+    matters: Slug[];
+  }[];
+  facets: {
+    /**
+     * @maxItems 100
+     */
+    region: {
+      value: string;
+      count: number;
+    }[];
+    /**
+     * @maxItems 100
+     */
+    agency: {
+      value: string;
+      count: number;
+    }[];
+    /**
+     * @maxItems 100
+     */
+    shareType: {
+      value: string;
+      count: number;
+    }[];
+    /**
+     * @maxItems 100
+     */
+    matter: {
+      value: string;
+      count: number;
+    }[];
+    /**
+     * @maxItems 100
+     */
+    mode: {
+      value: string;
+      count: number;
+    }[];
+  };
+}
+
+// schemas/api/catalog-matters.json
+/**
+ * GET /v1/catalog/matters.
+ */
+export interface CatalogMatters {
+  bundle: Digest;
+  /**
+   * @maxItems 10000
+   */
+  matters: Matter[];
+}
+
+// schemas/api/changes-act.json
+/**
+ * POST /v1/change-requests/{change}/submit, approve, publish and withdraw. version: of what was looked at.
+ */
+export interface ChangesAct {
+  version: number;
+}
+
+// schemas/api/changes-create.json
+/**
+ * POST /v1/change-requests. base: the bundle that was looked at; absent: the one in force.
+ */
+export interface ChangesCreate {
+  agency: Slug;
+  title: string;
+  reason: string;
+  base?: Digest;
+}
+
+// schemas/api/changes-documents.json
+/**
+ * GET /v1/change-requests/{change}/documents. base: the file it takes the place of, null when it is new; content: null when it goes.
+ */
+export interface ChangesDocuments {
+  change: Uuid;
+  /**
+   * @maxItems 200
+   */
+  documents: {
+    path: string;
+    base: string | null;
+    content: string | null;
+  }[];
+}
+
+// schemas/api/changes-edit.json
+/**
+ * PUT /v1/change-requests/{change}/documents. content: the whole file; null: it is to go. effectiveOn: first day on which it may be published; null: any.
+ */
+export interface ChangesEdit {
+  version: number;
+  /**
+   * @maxItems 200
+   */
+  documents: {
+    path: string;
+    content: string | null;
+  }[];
+  effectiveOn?: string | null;
+}
+
+// schemas/api/changes-impact.json
+/**
+ * GET /v1/change-requests/{change}/impact: identifiers of what the change reaches.
+ */
+export interface ChangesImpact {
+  change: Uuid;
+  /**
+   * @maxItems 100000
+   */
+  datasets: string[];
+  /**
+   * @maxItems 100000
+   */
+  grants: string[];
+  /**
+   * @maxItems 100000
+   */
+  systems: string[];
+  /**
+   * @maxItems 100000
+   */
+  serviceItems: string[];
+  /**
+   * @maxItems 100000
+   */
+  matters: string[];
+  /**
+   * @maxItems 100000
+   */
+  mappings: string[];
+}
+
+// schemas/api/changes-meaning.json
+/**
+ * GET /v1/change-requests/{change}/diff. stops: it will no longer be had, at once or from the day `on`. findings: why it cannot be submitted as it is.
+ */
+export interface ChangesMeaning {
+  change: Uuid;
+  /**
+   * @maxItems 20000
+   */
+  changes: {
+    kind: string;
+    subject: {
+      of: string;
+      id: string;
+      part?: string;
+    };
+    from?: string;
+    to?: string;
+    effect: 'widens' | 'narrows' | 'tightens' | 'loosens' | 'neutral';
+    stops?: {
+      on?: Date;
+    };
+    text: {
+      'zh-CN': string;
+      en: string;
+    };
+  }[];
+  /**
+   * @maxItems 20000
+   */
+  findings: {
+    path: string;
+    line: number;
+    column: number;
+    rule: string;
+    message: {
+      'zh-CN': string;
+      en: string;
+    };
+  }[];
+}
+
+// schemas/api/changes-page.json
+/**
+ * GET /v1/change-requests, newest first. before: for the next page; absent on the last one.
+ */
+export interface ChangesPage {
+  /**
+   * @maxItems 200
+   */
+  changes: ChangesSummary[];
+  before?: Uuid;
+}
+
+// schemas/api/changes-reason.json
+/**
+ * POST /v1/change-requests/{change}/refuse and /decline: for whoever asked.
+ */
+export interface ChangesReason {
+  version: number;
+  reason: string;
+}
+
+// schemas/api/changes-rebase.json
+/**
+ * POST /v1/change-requests/{change}/rebase. documents: new content of those that conflict.
+ */
+export interface ChangesRebase {
+  version: number;
+  /**
+   * @maxItems 200
+   */
+  documents?: {
+    path: string;
+    content: string | null;
+  }[];
+}
+
+// schemas/api/changes-request.json
+/**
+ * A proposed edit of the catalog. digest: of the new file, absent when it goes; baseDigest: of the file it takes the place of.
+ */
+export interface ChangesRequest {
+  change: Uuid;
+  agency: Slug;
+  title: string;
+  reason: string;
+  base: Digest;
+  state: 'draft' | 'submitted' | 'approved' | 'publishing' | 'published' | 'refused' | 'withdrawn';
+  version: number;
+  effectiveOn?: Date;
+  createdBy: Uuid;
+  createdAt: Instant;
+  submittedBy?: Uuid;
+  submittedAt?: Instant;
+  approvedBy?: Uuid;
+  approvedAt?: Instant;
+  endedBy?: Uuid;
+  endedAt?: Instant;
+  refusal?: string;
+  bundle?: Digest;
+  /**
+   * @maxItems 200
+   */
+  documents: {
+    path: string;
+    digest?: Digest;
+    baseDigest?: Digest;
+  }[];
+}
+
+// schemas/api/changes-summary.json
+/**
+ * One row of GET /v1/change-requests.
+ */
+export interface ChangesSummary {
+  change: Uuid;
+  agency: Slug;
+  title: string;
+  reason: string;
+  base: Digest;
+  state: 'draft' | 'submitted' | 'approved' | 'publishing' | 'published' | 'refused' | 'withdrawn';
+  version: number;
+  effectiveOn?: Date;
+  createdBy: Uuid;
+  createdAt: Instant;
+  submittedBy?: Uuid;
+  submittedAt?: Instant;
+  approvedBy?: Uuid;
+  approvedAt?: Instant;
+  endedBy?: Uuid;
+  endedAt?: Instant;
+  refusal?: string;
+  bundle?: Digest;
 }
 
 // schemas/api/keys-challenge-request.json

@@ -8,6 +8,7 @@ import {
   searchOf,
   type Catalog,
   type Found,
+  type Search,
   type SearchQuery,
 } from '../index.ts';
 import { house, sha256 } from '../small-catalog.test.ts';
@@ -18,13 +19,18 @@ const compiled = compileCatalog(bundleOf(sha256, files), house);
 assert.ok('catalog' in compiled);
 const catalog: Catalog = compiled.catalog;
 
+let search: Search;
+
 const everything: SearchQuery = { page: 1, pageSize: 200, date: '2026-06-15', knows: () => true };
-const find = (query: Partial<SearchQuery>): Found =>
-  searchOf(catalog).find({ ...everything, ...query });
+const find = (query: Partial<SearchQuery>): Found => search.find({ ...everything, ...query });
 const ids = (query: Partial<SearchQuery>): readonly string[] =>
   find(query).datasets.map(({ dataset }) => dataset);
 
 describe('catalog search', () => {
+  before(async () => {
+    search = await searchOf(catalog);
+  });
+
   it('takes every two Chinese characters for a word, and Latin words whole and lower-cased', () => {
     assert.deepEqual(indexTokens('社会保险 Social-Insurance ２０２６'), [
       ...['社', '会', '保', '险', '社会', '会保', '保险'],

@@ -1,6 +1,8 @@
+import type { Steps } from '../../kernel/index.ts';
 import type { Catalog, DatasetView } from '../catalog.ts';
+import { inSlices } from '../in-slices.ts';
 import { cardOf, mattersByDataset, textsOf, type DatasetCard } from './dataset-cards.ts';
-import { createTextIndex, type Scores } from './text-index.ts';
+import { indexing, type Scores } from './text-index.ts';
 
 export type { DatasetCard } from './dataset-cards.ts';
 
@@ -101,12 +103,12 @@ const ranked = (entries: readonly (readonly [number, Entry])[], scores: Scores |
     .sort(([a], [b]) => (scores?.get(b) ?? 0) - (scores?.get(a) ?? 0) || a - b)
     .map(([, entry]) => entry);
 
-function createSearch(catalog: Catalog): Search {
+function* creating(catalog: Catalog): Steps<Search> {
   const matters = mattersByDataset(catalog);
   const entries = [...catalog.datasets.values()]
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .map((view): Entry => ({ view, card: cardOf(view, matters.get(view.id)) }));
-  const index = createTextIndex(entries.map(({ view }) => textsOf(view, catalog)));
+  const index = yield* indexing(entries.map(({ view }) => textsOf(view, catalog)));
 
   return {
     find: (query) => {
@@ -143,13 +145,13 @@ function createSearch(catalog: Catalog): Search {
   };
 }
 
-const built = new WeakMap<Catalog, Search>();
+const built = new WeakMap<Catalog, Promise<Search>>();
 
-/** Built once per bundle, at the first search, and forgotten with it. */
-export function searchOf(catalog: Catalog): Search {
+/** Built once per bundle, at the first search, beside exchanges; forgotten with the bundle. */
+export function searchOf(catalog: Catalog): Promise<Search> {
   const known = built.get(catalog);
   if (known !== undefined) return known;
-  const search = createSearch(catalog);
+  const search = inSlices(creating(catalog));
   built.set(catalog, search);
   return search;
 }

@@ -1,3 +1,4 @@
+import { eachOf, type Steps } from '../../kernel/index.ts';
 import { indexTokens, queryTokens } from './tokens.ts';
 
 /** A text of a document, and how much a hit in it is worth. */
@@ -63,11 +64,12 @@ function placeOf(words: readonly string[], beginning: string): number {
   return low;
 }
 
-export function createTextIndex(documents: readonly (readonly Weighted[])[]): TextIndex {
+/** One step a document: there may be tens of thousands. */
+export function* indexing(documents: readonly (readonly Weighted[])[]): Steps<TextIndex> {
   const postings: Postings = new Map();
-  for (const [document, texts] of documents.entries()) {
+  yield* eachOf(documents.entries(), ([document, texts]) => {
     for (const text of texts) add(postings, document, text);
-  }
+  });
   const words = [...postings.keys()].sort();
 
   const beginningWith = (beginning: string): Scores => {

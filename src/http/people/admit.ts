@@ -51,10 +51,14 @@ function judgeCharge(people: People, { action }: SessionRoute, by: CurrentSessio
   return isCharged ? undefined : ({ refused: 'not-permitted' } as const);
 }
 
-function judge(people: People, route: SessionRoute, asked: AskedInSession): Refusal | undefined {
+async function judge(
+  people: People,
+  route: SessionRoute,
+  asked: AskedInSession,
+): Promise<Refusal | undefined> {
   const { action, target } = route;
   if (target === 'each') return judgeCharge(people, route, asked.by);
-  const found = target?.(asked) ?? {};
+  const found = (await target?.(asked)) ?? {};
   // Whoever may not do it at all learns nothing of what there is.
   if (isRefusal(found)) return judgeCharge(people, route, asked.by) ?? found;
   return people.may(asked.by, action, found);
@@ -66,7 +70,7 @@ export async function judgeAct(
   route: SessionRoute,
   asked: AskedInSession,
 ): Promise<Refusal | undefined> {
-  const refusal = judge(people, route, asked);
+  const refusal = await judge(people, route, asked);
   if (refusal?.refused === 'not-permitted') {
     const { action } = route;
     await people.recordRefusal({ action, refusal, source: asked.source, by: asked.by });

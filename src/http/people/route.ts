@@ -1,4 +1,4 @@
-import type { Refusal } from '../../kernel/index.ts';
+import type { Language, Refusal } from '../../kernel/index.ts';
 import type { ActionName, CurrentSession, Source, Target } from '../../people/index.ts';
 import type { CookieChange, CookieKind } from './cookies.ts';
 
@@ -11,6 +11,8 @@ export interface Asked<Body = unknown> {
   /** As the route's schema has it. */
   readonly body: Body;
   readonly source: Source;
+  /** The caller's, of the two. */
+  readonly language: Language;
   readonly cookie: (kind: CookieKind) => string | undefined;
   /** Path and query, as they came. */
   readonly url: string;
@@ -50,7 +52,7 @@ export interface OpenRoute<Body = unknown> extends Row {
 }
 
 type TargetOf<Body> = {
-  of(asked: AskedInSession<Body>): Target | Refusal;
+  of(asked: AskedInSession<Body>): Target | Refusal | Promise<Target | Refusal>;
 }['of'];
 
 /** For people signed in; what they are charged with is looked at before the handler runs. */

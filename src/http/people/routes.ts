@@ -1,6 +1,8 @@
+import { accessRoutes, type AccessRouteParts } from './access-routes.ts';
 import { activationRoutes } from './activation-routes.ts';
 import { auditRoutes, type AuditRouteParts } from './audit-routes.ts';
 import { catalogRoutes, type CatalogRouteParts } from './catalog-routes.ts';
+import { changeRoutes, type ChangeRouteParts } from './change-routes.ts';
 import { cliRoutes } from './cli-routes.ts';
 import { keyRoutes, type KeyRouteParts } from './key-routes.ts';
 import { oidcRoutes, type OidcRouteParts } from './oidc-routes.ts';
@@ -14,6 +16,8 @@ export type RouteParts = SessionRouteParts &
   KeyRouteParts &
   AuditRouteParts &
   CatalogRouteParts &
+  ChangeRouteParts &
+  AccessRouteParts &
   OidcRouteParts;
 
 /** Everything people can ask for, each row with the action it is. */
@@ -27,4 +31,6 @@ export const routes = (parts: RouteParts): readonly Route[] => [
   ...keyRoutes(parts),
   ...auditRoutes(parts),
   ...catalogRoutes(parts),
+  ...changeRoutes(parts),
+  ...accessRoutes(parts),
 ];

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { isRefusal, type Refusal } from '../../kernel/index.ts';
 import type { SchemaSet } from '../../standards/index.ts';
+import { languageOf } from '../incoming.ts';
 import type { Sender } from '../send.ts';
 import { admitAnyone, admitSession, judgeAct, type Gatekeeping } from './admit.ts';
 import { readJson, readLines } from './read-json.ts';
@@ -43,6 +44,7 @@ function askedOf(request: Request, parts: RouterParts): Asked {
     query: queryOf(request),
     body: undefined,
     source: sourceOf(request, parts.proxyAddresses),
+    language: languageOf(request),
     cookie: (kind) => parts.cookies.read(request, kind),
     url: request.originalUrl,
   };

@@ -7,6 +7,7 @@ import express, { type ErrorRequestHandler } from 'express';
 import { Secret, TOTP } from 'otpauth';
 import { openFoundation, type Foundation } from '../../../src/foundation.ts';
 import { openBundleDesk } from '../../../src/gateway-catalog.ts';
+import { openChangeDesk } from '../../../src/gateway-changes.ts';
 import { peopleRoutes, OIDC_CALLBACK_PATH } from '../../../src/http/people/index.ts';
 import { createReplySigner } from '../../../src/http/reply-signer.ts';
 import { createSender } from '../../../src/http/send.ts';
@@ -180,6 +181,9 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
       proxyAddresses: options.proxyAddresses ?? [],
       bundles,
       authority: settings.gateway.authority,
+      changes: await openChangeDesk({ settings, base, log: base.log, bundles, clock }),
+      catalog: () => bundles.catalog(),
+      grantsFor: (requester, dataset) => base.grants.findFor(requester, dataset),
       keys: base.registry,
       keyDesk: createKeyDesk(
         {

@@ -1,0 +1,66 @@
+import { say } from '../kernel/index.ts';
+
+/** What `jingwei catalog diff --meaning`, `impact`, `access` and `change` say. */
+export const changeTexts = {
+  catalogMeaning: say('比较含义，不比较文字', 'compare what they mean, not how they are written'),
+  meaningSame: say('含义全同', 'They mean the same'),
+  meaningStops: say(
+    '{count} 项将停止，须提前公告',
+    '{count} things would stop: notice must be given in time',
+  ),
+  catalogImpact: say(
+    '变更触及的目录、授权、系统、事项和规则',
+    'datasets, grants, systems, items and mappings that a change reaches',
+  ),
+  impactNothing: say('不触及任何内容', 'Reaches nothing'),
+  impactDatasets: say('目录', 'datasets'),
+  impactGrants: say('授权（目录中的初始授权）', 'grants (seed grants of the catalog)'),
+  impactSystems: say('业务系统', 'systems'),
+  impactServiceItems: say('政务服务事项', 'service items'),
+  impactMatters: say('一件事', 'matters'),
+  impactMappings: say('转换规则', 'mappings'),
+  catalogAccess: say(
+    '哪些系统可以共享哪些目录，为何',
+    'which system may have which dataset, and why',
+  ),
+  accessAgency: say('按部门', 'of an agency'),
+  accessDataset: say('按目录', 'to a dataset'),
+  accessOneSide: say('须指明 --agency 或 --dataset 之一', 'Name either --agency or --dataset'),
+  accessMay: say(
+    '{system} 可 {operation} {dataset}：{items}；{purpose}；{region}；授权 {grant} 至 {until}；由 {supplier} 提供',
+    '{system} may {operation} {dataset}: {items}; {purpose}; {region}; grant {grant} until {until}; supplied by {supplier}',
+  ),
+  accessLacks: say(
+    '{system} 不可 {operation} {dataset}：{title}（{code}）；{remedy}',
+    '{system} may not {operation} {dataset}: {title} ({code}); {remedy}',
+  ),
+
+  change: say('目录变更单', 'change requests of the catalog'),
+  changeList: say('列出变更单', 'list change requests'),
+  changeShow: say('查看变更单', 'look at a change request'),
+  changeDiff: say('变更的含义', 'what a change means'),
+  changeReach: say('变更的影响', 'what a change reaches'),
+  changeCreate: say('新建变更单', 'begin a change request'),
+  changeEdit: say('以工作副本中的文件修改变更单', 'take files of the working copy into a request'),
+  changeRebase: say('变基到现行版本', 'carry a request to the bundle in force'),
+  changeSubmit: say('提交', 'submit'),
+  changeApprove: say('审核通过（本部门）', 'approve, within the agency'),
+  changeRefuse: say('审核不通过（本部门）', 'refuse, within the agency'),
+  changePublish: say('发布（主管部门）', 'publish, by the competent authority'),
+  changeDecline: say('不予发布（主管部门）', 'decline, by the competent authority'),
+  changeWithdraw: say('撤回', 'withdraw'),
+  changeWhich: say('变更单标识', 'identifier of the request'),
+  changeAgency: say('部门标识', 'agency'),
+  changeTitle: say('标题', 'title'),
+  changeReason: say('理由', 'reason'),
+  changeOn: say('生效日期，如 2027-01-01', 'first day on which it may be published, as 2027-01-01'),
+  changeFile: say('catalogs/… 或 schemas/… 的文件', 'files, as catalogs/… or schemas/…'),
+  changeRemove: say('要删去的文件', 'files that are to go'),
+  changeRoot: say('内有 catalogs/ 与 schemas/ 的文件夹', 'folder with catalogs/ and schemas/'),
+  changeAt: say('所查看的第几版', 'the version that was looked at'),
+  changeState: say('状态，如 submitted', 'state, as submitted'),
+  changeNow: say(
+    '{change} {state}（第 {version} 版）：{title}',
+    '{change} {state} (version {version}): {title}',
+  ),
+};
