@@ -11,7 +11,7 @@ import type {
   SupplyView,
   SystemView,
 } from './catalog.ts';
-import type { Finding } from './finding.ts';
+import { isError, type Finding } from './finding.ts';
 import { checkRules } from './rules.ts';
 import { shelve, type Shelf } from './shelf.ts';
 
@@ -23,8 +23,10 @@ const itemView = (item: Item, share: ShareType): ItemView => ({
 
 function resourceViews(supply: Supply, standard: string, shelf: Shelf): readonly ResourceView[] {
   return Object.entries(supply.resources)
-    .filter(([, document]) => document.state !== 'suspended')
-    .map(([name, document]) => {
+    .flatMap(([name, document]) =>
+      document.kind === 'service' && document.state !== 'suspended' ? [{ name, document }] : [],
+    )
+    .map(({ name, document }) => {
       const dialect = shelf.standards.get(document.standard);
       const mapping = shelf.mappings.get(`${document.standard}.to.${standard}`);
       // The rules have shown that both exist; a bundle with findings is never compiled.
@@ -79,18 +81,21 @@ function systemViews(agencies: Iterable<Agency>): ReadonlyMap<string, SystemView
   );
 }
 
-export type Compiled = { readonly catalog: Catalog } | { readonly findings: readonly Finding[] };
+export type Compiled =
+  | { readonly catalog: Catalog; readonly warnings: readonly Finding[] }
+  | { readonly findings: readonly Finding[] };
 
 /**
- * Checks a bundle and compiles it once to what exchanges ask of it. A bundle with any finding is
- * not compiled: what is in force has passed every rule.
+ * Checks a bundle and compiles it once to what exchanges ask of it. A bundle with an error is not
+ * compiled: what is in force has passed every rule, though it may have warnings.
  */
 export function compileCatalog(bundle: Bundle, house: SchemaSet): Compiled {
   const { shelf, findings: shapes } = shelve(bundle.files, house);
   const findings = [...shapes, ...checkRules(shelf)];
-  if (findings.length > 0) return { findings };
+  if (findings.some(isError)) return { findings };
   const agencies = valuesById(shelf, 'agency');
   return {
+    warnings: findings,
     catalog: {
       bundle: bundle.id,
       agencies,

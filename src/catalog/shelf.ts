@@ -1,17 +1,27 @@
 import { compileMapping, type CompiledMapping } from '../mapping/index.ts';
 import type { CodeTable } from '../shapes/index.ts';
-import type { SchemaSet, Standard } from '../standards/index.ts';
+import type { SchemaFiles, SchemaSet, Standard } from '../standards/index.ts';
 import type { BundleFiles } from './bundle.ts';
 import { documentsOf, type CatalogDocument } from './catalog-document.ts';
-import { findingAt, type Finding } from './finding.ts';
+import { findingAt, type Finding, type Located } from './finding.ts';
 import { parseDocument } from './parse-document.ts';
 import { readStandards } from './read-standards.ts';
+import { positionsIn } from './read-yaml.ts';
 
 /** A bundle's documents, read and shaped, with its standards and mappings compiled: what rules walk. */
 export interface Shelf {
   readonly documents: readonly CatalogDocument[];
   readonly standards: ReadonlyMap<string, Standard>;
   readonly mappings: ReadonlyMap<string, CompiledMapping>;
+  /** Every schema of the bundle by its path below schemas/, sound or not. */
+  readonly schemas: ReadonlyMap<string, SchemaDocument>;
+}
+
+/** A standard or an element as a file. */
+export interface SchemaDocument extends Located {
+  readonly value: unknown;
+  /** Whether the schemas of the house themselves refer to it. */
+  readonly isReferred: boolean;
 }
 
 export interface Shelved {
@@ -22,17 +32,14 @@ export interface Shelved {
 /** A mapping compiled, or what is wrong with it, at the places in its own file. */
 function compiled(
   document: CatalogDocument<'mapping'>,
-  shelf: Pick<Shelf, 'standards' | 'documents'>,
+  shelf: Pick<Shelf, 'standards'> & { readonly tables: ReadonlyMap<string, CodeTable> },
 ): { readonly mapping?: CompiledMapping; readonly findings: readonly Finding[] } {
   const source = shelf.standards.get(document.value.from);
   const target = shelf.standards.get(document.value.to);
   // A missing standard is the reference rule's finding, not this one's.
   if (source === undefined || target === undefined) return { findings: [] };
-  const tables = new Map<string, CodeTable>(
-    documentsOf(shelf.documents, 'codeTable').map((table) => [table.id, table.value]),
-  );
   const result = compileMapping(document.value, {
-    codeTable: (id) => tables.get(id),
+    codeTable: (id) => shelf.tables.get(id),
     source,
     target,
   });
@@ -44,24 +51,44 @@ function compiled(
   };
 }
 
+const schemaDocuments = (
+  files: BundleFiles,
+  schemas: SchemaFiles,
+  house: SchemaSet,
+): Shelf['schemas'] =>
+  new Map(
+    [...schemas].map(([below, value]) => {
+      const path = `schemas/${below}`;
+      const positionOf = positionsIn(files.get(path) ?? new Uint8Array());
+      return [below, { path, value, positionOf, isReferred: house.isReferred(below) }];
+    }),
+  );
+
 /** Reads every document of a bundle. `house` holds the schemas of the catalog documents. */
 export function shelve(files: BundleFiles, house: SchemaSet): Shelved {
   const parsed = [...files]
     .filter(([path]) => path.startsWith('catalogs/'))
     .map(([path, bytes]) => parseDocument(path, bytes, house));
   const documents = parsed.flatMap((each) => ('document' in each ? [each.document] : []));
-  const { standards, findings: schemas } = readStandards(files);
+  const { standards, schemas, findings: broken } = readStandards(files);
+  const tables = new Map(documentsOf(documents, 'codeTable').map(({ id, value }) => [id, value]));
   const mapped = documentsOf(documents, 'mapping').map((document) => ({
     id: document.id,
-    ...compiled(document, { standards, documents }),
+    ...compiled(document, { standards, tables }),
   }));
   const mappings = new Map(
     mapped.flatMap(({ id, mapping }) => (mapping === undefined ? [] : [[id, mapping] as const])),
   );
   const findings = [
-    ...schemas,
+    ...broken,
     ...parsed.flatMap((each) => ('findings' in each ? each.findings : [])),
     ...mapped.flatMap((each) => each.findings),
   ];
-  return { shelf: { documents, standards, mappings }, findings };
+  const shelf = {
+    documents,
+    standards,
+    mappings,
+    schemas: schemaDocuments(files, schemas, house),
+  };
+  return { shelf, findings };
 }

@@ -103,7 +103,10 @@ const texts = {
   catalogDir: say('目录文件夹', 'folder of the catalog'),
   schemasDir: say('标准文件夹', 'folder of the schemas'),
   catalogFine: say('{documents} 个文件，没有问题', '{documents} files, no findings'),
-  catalogFindings: say('{documents} 个文件，{count} 处问题', '{documents} files, {count} findings'),
+  catalogFindings: say(
+    '{documents} 个文件，{count} 处问题，{warnings} 处提醒',
+    '{documents} files, {count} findings, {warnings} warnings',
+  ),
 
   audit: say('审计日志的核验', 'verify the audit log'),
   auditVerify: say('从第一条到最后一条重算整个日志', 'recompute the whole log'),
