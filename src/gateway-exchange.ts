@@ -56,10 +56,15 @@ function startCounting(
 }
 
 function openClient({ limits }: Settings, closers: Closer[]): ProviderClient {
-  const client = createProviderClient({
+  const client = createProviderClient(systemClock, {
     timeoutMs: limits.providerTimeoutMs,
     answerBytesMax: limits.providerAnswerBytesMax,
     connectionsMax: limits.providerConnectionsMax,
+    guard: {
+      inFlightMax: limits.providerInFlightMax,
+      failuresMax: limits.providerFailuresMax,
+      pauseMs: limits.providerPauseMs,
+    },
   });
   closers.push(() => client.close());
   return client;

@@ -7,6 +7,7 @@ import type { Settings } from './shapes/index.ts';
 import { closeAll, openOrClose, type Closer } from './close-all.ts';
 import { openFoundation } from './foundation.ts';
 import { readyExchange } from './gateway-exchange.ts';
+import { readyPeople } from './gateway-people.ts';
 import { readinessChecks } from './gateway-readiness.ts';
 import { createWatch } from './gateway-watch.ts';
 
@@ -51,12 +52,15 @@ async function openUnder(parts: GatewayParts, closers: Closer[]): Promise<Gatewa
   const base = await openFoundation(settings, parts.onFatal);
   closers.push(() => base.close());
   const { ports, metrics } = await readyExchange({ settings, appLog, base, inFlight }, closers);
-  const { catalog } = ports;
+  const { catalog, log } = ports;
+  const origins = (): readonly string[] => running.origins;
+  const people = await readyPeople({ settings, appLog, base, log, catalog, origins }, closers);
   const http = createHttpServer(
     {
       exchange: ports,
       signer: createReplySigner({ crypto: base.crypto, key: base.keys.reply, clock: systemClock }),
-      origins: () => running.origins,
+      origins,
+      people,
       log: { origin: settings.log.origin, verifierKeys: [base.keys.verifierKey] },
       limits,
       stopping: () => running.isStopping,

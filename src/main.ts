@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
 import { build, createAppLog, type AppLog } from './observability/index.ts';
 import { loadSettings, type SettingsSource } from './settings/index.ts';
 import { openGateway } from './gateway.ts';
@@ -8,6 +9,12 @@ const EXIT_LOG_FATAL = 70;
 
 /** What shells add to the number of the signal that ended a process. */
 const EXIT_SIGNALLED = 128;
+
+/**
+ * What garbage may take on top of the memory in use before it is collected, per cent. The engine
+ * left to itself lets it take three times as much; collecting earlier costs about 1 % of the time.
+ */
+const HEAP_GROWTH_PERCENT = 40;
 
 /** Resolves at the first signal to stop; a second one ends the process without waiting. */
 function stopSignal(appLog: AppLog): Promise<void> {
@@ -28,6 +35,7 @@ export async function serve(
   source: SettingsSource,
   onListening: (baseUrl: string) => void,
 ): Promise<void> {
+  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
   const settings = loadSettings(source);
   const appLog = createAppLog({ level: settings.logLevel });
   const gateway = await openGateway({

@@ -51,7 +51,7 @@ async function show(
   { port, languages }: DemoArguments,
 ): Promise<number> {
   const profile = await startTopology(processes, folder, port);
-  for (const line of await tellStory(profile, folder.profileFile, languages)) console.log(line);
+  for (const line of await tellStory(profile, folder, languages)) console.log(line);
   console.error(`lost: ${await processes.lost}`);
   return EXIT_FAILED;
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { parseLines } from '../client/index.ts';
 import { say } from '../kernel/index.ts';
 import { report, type Cli } from './cli.ts';
 import { EXIT } from './exit.ts';
@@ -19,13 +20,22 @@ function verifierKeyOf(cli: Cli, { verifierKey, profile }: Options): string {
   return readProfile(profile).log.verifierKey;
 }
 
+function parsed(text: string, parse: (text: string) => unknown): unknown {
+  try {
+    return parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** An answer or a receipt as JSON, or a batch's answer as NDJSON. */
 function readDocument(file: string): unknown {
   const text = readFileSync(file, 'utf8');
-  try {
-    return JSON.parse(text);
-  } catch {
-    return fail(say(`不是合格的 JSON：${file}`, `This is not acceptable JSON: ${file}`));
-  }
+  return (
+    parsed(text, JSON.parse) ??
+    parsed(text, parseLines) ??
+    fail(say(`不是合格的 JSON：${file}`, `This is not acceptable JSON: ${file}`))
+  );
 }
 
 /** `jingwei audit receipt` */

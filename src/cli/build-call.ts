@@ -1,5 +1,7 @@
 /** The options of `call` that make the body. */
 export interface CallOptions {
+  /** NDJSON as it is to be sent: head, then a line for each subject. */
+  readonly batch?: string;
   readonly verify?: boolean;
   readonly subject?: readonly string[];
   readonly items?: string;
@@ -17,7 +19,8 @@ export interface CallOptions {
 export interface BuiltCall {
   readonly method: 'POST';
   readonly path: string;
-  readonly body: Readonly<Record<string, unknown>>;
+  readonly body: Readonly<Record<string, unknown>> | string;
+  readonly contentType?: string;
 }
 
 type Misused = (pair: string) => never;
@@ -36,6 +39,11 @@ function pairs(texts: readonly string[] = [], misused: Misused): Record<string, 
 
 /** The request that the options describe. Nothing is checked here: the gateway says what is wrong. */
 export function buildCall(dataset: string, options: CallOptions, misused: Misused): BuiltCall {
+  const base = `/v1/datasets/${encodeURIComponent(dataset)}`;
+  if (options.batch !== undefined) {
+    const contentType = 'application/x-ndjson';
+    return { method: 'POST', path: `${base}/verify-batch`, body: options.batch, contentType };
+  }
   const { item, plan, order, project, region } = options;
   const verifies = options.verify === true;
   const purpose = { class: options.purpose, item, case: options.case, plan, order, project };
@@ -44,7 +52,7 @@ export function buildCall(dataset: string, options: CallOptions, misused: Misuse
     : { items: options.items?.split(','), as: options.asStandard };
   return {
     method: 'POST',
-    path: `/v1/datasets/${encodeURIComponent(dataset)}/${verifies ? 'verify' : 'query'}`,
+    path: `${base}/${verifies ? 'verify' : 'query'}`,
     body: present({
       purpose: present(purpose),
       subject: pairs(options.subject, misused),

@@ -91,6 +91,41 @@ describe('jingwei call', () => {
     assert.match(out(), /commits to this very answer/);
   });
 
+  it('verifies a batch from a file, and its answer offline', async () => {
+    const file = join(freshFolder(), 'batch.ndjson');
+    const head = { purpose: { class: 'service', item: 'housing-rent-subsidy', case: 'ZF-1' } };
+    const line = (status: string) => ({
+      subject: { citizenId: resident.AAC002 },
+      claims: { status },
+    });
+    const lines = [head, line('active'), line('suspended')];
+    writeFileSync(file, lines.map((each) => `${JSON.stringify(each)}\n`).join(''));
+    const { code, value } = await call(
+      'social-insurance-status',
+      '--as',
+      'hz-housing-desk',
+      '--batch',
+      file,
+    );
+    assert.equal(code, 0);
+    const body = value['body'] as readonly { readonly results?: unknown }[];
+    assert.deepEqual(
+      body.flatMap(({ results }) => (results === undefined ? [] : [results])),
+      [{ status: true }, { status: false }],
+    );
+    assert.equal((value['receipt'] as { commitsToAnswer: boolean }).commitsToAnswer, true);
+
+    const answer = join(file, '..', 'answer.ndjson');
+    const write = (all: readonly unknown[]): void =>
+      writeFileSync(answer, all.map((each) => `${JSON.stringify(each)}\n`).join(''));
+    write(body);
+    const receipt = (): ReturnType<typeof runJson> =>
+      runJson('audit', 'receipt', answer, '--profile', profile);
+    assert.equal((await receipt()).code, 0);
+    write(body.map((each, at) => (at === 1 ? { ...each, n: 9 } : each)));
+    assert.equal((await receipt()).code, 1);
+  });
+
   it('ends with 1 on a refusal, whose receipt holds as well', async () => {
     const { code, value } = await call('no-such-dataset', ...subject, ...hiring);
     assert.equal(code, 1);

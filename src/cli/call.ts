@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import type { Reply } from '../client/index.ts';
+import type { Call, Reply } from '../client/index.ts';
 import { say, utf8 } from '../kernel/index.ts';
 import { buildCall, type CallOptions } from './build-call.ts';
 import { report, type Cli } from './cli.ts';
@@ -20,7 +21,7 @@ interface Named extends Options {
   readonly dataset: string | undefined;
 }
 
-type Asked = Pick<Sample, 'system' | 'method' | 'path' | 'body'>;
+type Asked = Pick<Sample, 'system' | 'method' | 'path' | 'body'> & Pick<Call, 'contentType'>;
 
 function listSamples(cli: Cli, options: Options, { samples }: Profile): void {
   report(cli, options.json, {
@@ -40,7 +41,10 @@ function sampleNamed({ samples }: Profile, name: string): Sample {
 function askedOf(cli: Cli, profile: Profile, { dataset, ...options }: Named): Asked {
   if (options.sample !== undefined) return sampleNamed(profile, options.sample);
   const first = profile.systems.find(({ role }) => role === 'consumer')?.id ?? '';
-  const call = buildCall(dataset ?? '', options, (pair) => misuse(cli.text('callPair', { pair })));
+  const batch = options.batch === undefined ? {} : { batch: readFileSync(options.batch, 'utf8') };
+  const call = buildCall(dataset ?? '', { ...options, ...batch }, (pair) =>
+    misuse(cli.text('callPair', { pair })),
+  );
   return { system: options.as ?? first, ...call };
 }
 
@@ -48,8 +52,10 @@ const textOfBody = (body: unknown): string =>
   typeof body === 'string' ? body : JSON.stringify(body);
 
 /** A reader is told what the receipt proves instead of being shown it; `--json` shows it whole. */
-const withoutReceipt = (body: unknown): unknown =>
-  body !== null && typeof body === 'object' ? { ...body, receipt: undefined } : body;
+function withoutReceipt(body: unknown): unknown {
+  if (Array.isArray(body)) return body.map(withoutReceipt);
+  return body !== null && typeof body === 'object' ? { ...body, receipt: undefined } : body;
+}
 
 async function tell(cli: Cli, sent: { asked: Asked; reply: Reply }, known: Known): Promise<void> {
   const { status, body } = sent.reply;
@@ -83,9 +89,9 @@ async function callGateway(cli: Cli, options: Named): Promise<void> {
     return;
   }
   const asked = askedOf(cli, profile, options);
-  const { system, method, path, body } = asked;
+  const { system, ...call } = asked;
   const headers = { 'Accept-Language': cli.language };
-  const reply = await clientFor(profile, system).send({ method, path, body, headers });
+  const reply = await clientFor(profile, system).send({ ...call, headers });
   await tell(cli, { asked, reply }, { ...profile.log, json: options.json });
 }
 
@@ -95,6 +101,7 @@ export function addCall(program: Command, cli: Cli): void {
     .option('--profile <file>', cli.text('callProfile'), DEFAULT_PROFILE)
     .option('--as <system>', cli.text('callAs'))
     .option('--verify', cli.text('callVerify'))
+    .option('--batch <file>', cli.text('callBatch'))
     .option('--subject <k=v...>', cli.text('callSubject'))
     .option('--items <items>', cli.text('callItems'))
     .option('--claim <k=v...>', cli.text('callClaim'))

@@ -27,6 +27,17 @@ const verdictOf = (
     ? { receipt: 'holds', size: verdict.size }
     : { receipt: 'fails', reason: verdict.reason };
 
+/** An answer and the receipt in it; that of a batch is in its last line. */
+function opened(document: unknown): { readonly receipt: unknown; readonly answer: unknown } {
+  if (!Array.isArray(document)) {
+    const { receipt, ...answer } = fieldsOf(document);
+    return { receipt, answer };
+  }
+  const lines: readonly unknown[] = document;
+  const { receipt, ...end } = fieldsOf(lines.at(-1));
+  return { receipt, answer: [...lines.slice(0, -1), end] };
+}
+
 /**
  * Verifies a receipt, or the receipt of an answer and that it commits to this very answer, and to
  * the request's bytes where they are given and the receipt opens that commitment.
@@ -37,10 +48,10 @@ export async function judgeReceipt(
   document: unknown,
   request?: Uint8Array,
 ): Promise<ReceiptJudgement> {
-  const { receipt: inside, ...answer } = fieldsOf(document);
+  const { receipt: inside, answer } = opened(document);
   const isAnswer = inside !== undefined;
   const receipt = (isAnswer ? inside : document) as Receipt;
-  if (!isAnswer && !('entry' in answer)) return { receipt: 'none' };
+  if (!isAnswer && !('entry' in fieldsOf(document))) return { receipt: 'none' };
   const verdict = await verifyReceipt(sha256, receipt, [noteVerifierOf(sha256, verifierKey)]);
   const judged = { ...verdictOf(verdict), ...(verdict.ok ? { index: receipt.index } : {}) };
   if (!isAnswer || !verdict.ok) return judged;

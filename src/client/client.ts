@@ -28,6 +28,8 @@ export interface Call {
   readonly path: string;
   /** Sent as it is when text, as JSON otherwise. */
   readonly body?: unknown;
+  /** Of the body; JSON unless it says otherwise. */
+  readonly contentType?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -35,7 +37,7 @@ export interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly bytes: Uint8Array;
-  /** The parsed body, when it is JSON. */
+  /** The parsed body, when it is JSON; the values of its lines, when it is NDJSON. */
   readonly body: unknown;
 }
 
@@ -55,14 +57,14 @@ const bytesOfBody = (body: unknown): Uint8Array | undefined =>
 
 async function signed(
   { baseUrl, crypto, clock, key }: ClientParts,
-  { method, path, headers }: Call,
+  { method, path, headers, contentType = 'application/json' }: Call,
   bytes: Uint8Array | undefined,
 ): Promise<{ readonly message: RequestMessage; readonly headers: Record<string, string> }> {
   const plain = {
     ...headers,
     ...(bytes === undefined
       ? {}
-      : { 'Content-Type': 'application/json', 'Content-Digest': contentDigest(crypto, bytes) }),
+      : { 'Content-Type': contentType, 'Content-Digest': contentDigest(crypto, bytes) }),
   };
   const targetUri = new URL(path, baseUrl).href;
   const message = { method, targetUri, headers: headersOf(plain) };
@@ -94,8 +96,18 @@ async function proven(
   return bytes;
 }
 
+/** The values of NDJSON, one a line. @throws {SyntaxError} when a line is not JSON. */
+export function parseLines(text: string): readonly unknown[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as unknown);
+}
+
 function parsed(reply: Response, bytes: Uint8Array): unknown {
-  const isJson = /^application\/(?:problem\+)?json/.test(reply.headers.get('content-type') ?? '');
+  const type = reply.headers.get('content-type') ?? '';
+  if (/^application\/x-ndjson/.test(type)) return parseLines(textOf(bytes));
+  const isJson = /^application\/(?:problem\+)?json/.test(type);
   return isJson ? (JSON.parse(textOf(bytes)) as unknown) : undefined;
 }
 

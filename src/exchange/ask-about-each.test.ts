@@ -31,15 +31,17 @@ interface Bench {
   readonly run: Run;
   now: number;
   stands: boolean;
+  keyStands: boolean;
   readonly asked: string[];
 }
 
 /** Of a run, a batch looks at the clock, the grant and the hash only. */
 function benchOf(): Bench {
-  const bench = { now: 0, stands: true, asked: [] as string[] };
+  const bench = { now: 0, stands: true, keyStands: true, asked: [] as string[] };
   const ports = {
     clock: { now: () => bench.now },
     grants: { stands: () => bench.stands },
+    keys: { stands: () => bench.keyStands },
     crypto: { sha256: (bytes: Uint8Array) => bytes },
   };
   return Object.assign(bench, { run: { ports } as unknown as Run });
@@ -94,6 +96,7 @@ describe('exchange asks about each subject of a batch', () => {
 
   const stops: readonly [string, (bench: Bench) => void, string][] = [
     ['when the grant is revoked', (bench) => (bench.stands = false), 'grant-revoked'],
+    ['when the key is revoked', (bench) => (bench.keyStands = false), 'key-unknown'],
     ['after a minute', (bench) => (bench.now = 60_000), 'provider-timeout'],
   ];
   for (const [name, happen, code] of stops) {

@@ -43,7 +43,8 @@ const tooLate = (owner: string): Refusal => ({
 
 /** Why nothing more is asked; read before each ask, so that a revocation stops the rest. */
 function stopped(run: Run, asked: AskedAboutEach, untilMs: number): Refusal | undefined {
-  const { clock, grants } = run.ports;
+  const { clock, grants, keys } = run.ports;
+  if (!keys.stands(asked.caller.keyid)) return { refused: 'key-unknown' };
   if (!grants.stands(asked.permission.grant.grant)) return { refused: 'grant-revoked' };
   return clock.now() < untilMs ? undefined : tooLate(asked.route.agency);
 }

@@ -38,6 +38,8 @@ export async function identify(
   const registered = keys.findKey(presented.keyid);
   const system = registered && catalog.systems.get(registered.system);
   if (registered === undefined || system === undefined) return { refused: 'key-unknown' };
+  // The catalog may have given the system to another agency: its old keys do not act for that one.
+  if (registered.agency !== system.agency.agency) return { refused: 'key-unknown' };
 
   const wrong =
     (await verifySignature(crypto, presented, registered.key)) ??

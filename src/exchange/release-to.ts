@@ -15,9 +15,10 @@ export interface Results {
   readonly results: VerifyAnswer['results'];
 }
 
-/** Releases by the operation asked for, unless the grant was revoked while the provider was asked. */
+/** Releases by the operation asked for, unless grant or key was revoked while the provider was asked. */
 export function releaseTo(run: Run, asked: AskedAbout, mapped: MappedRecords): Release | Refusal {
-  const { need, permission, route } = asked;
+  const { need, permission, route, caller } = asked;
+  if (!run.ports.keys.stands(caller.keyid)) return { refused: 'key-unknown' };
   if (!run.ports.grants.stands(permission.grant.grant)) return { refused: 'grant-revoked' };
   if (need.claims !== undefined) {
     return { kind: 'results', results: compareClaims(mapped.records, need.claims, permission) };

@@ -4,6 +4,7 @@ import type { ExchangePorts } from '../exchange/index.ts';
 import { logRoutes } from './log-routes.ts';
 import type { Origins } from './incoming.ts';
 import { operatorRoutes } from './operator-routes.ts';
+import { peopleRoutes, type PeopleRouteParts } from './people/index.ts';
 import { edgeChecks, type ReadinessCheck } from './readiness.ts';
 import type { ReplySigner } from './reply-signer.ts';
 import { createSender, type Pair, type Sender } from './send.ts';
@@ -22,6 +23,8 @@ export interface AppParts {
   /** What must hold for calls to be sent here, beyond what the edge knows itself. */
   readonly readiness: readonly ReadinessCheck[];
   readonly metrics: TextSource;
+  /** What people signed in ask for, and what that stands on. */
+  readonly people: PeopleRouteParts;
   readonly watch: Watch;
   /** Told of every failure that is nobody's refusal. */
   readonly onInternal: (error: unknown) => void;
@@ -68,6 +71,7 @@ export function createApp(parts: AppParts, unanswered: Unanswered): Express {
   app.set('query parser', 'simple');
   app.use(systemRoutes({ exchange, origins, sender }));
   app.use(logRoutes({ exchange, origins, sender, log: parts.log }));
+  app.use(peopleRoutes({ ...parts.people, sender, origins }));
   app.use(operatorRoutes({ sender, readiness, metrics: parts.metrics }));
   app.use((request, response) =>
     sender.problem({ request, response }, { refused: 'route-unknown' }),

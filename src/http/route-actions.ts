@@ -1,4 +1,5 @@
 import type { ActionName } from '../people/index.ts';
+import { EXCHANGE_ROUTE } from './exchange-endpoint.ts';
 
 interface NamedRoute {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -18,7 +19,7 @@ const get = (path: string, ...actions: readonly ActionName[]): RouteActions => (
 
 /** Routes of systems, of the log's readers and of operators. People's name their own. */
 const systemRouteActions: readonly RouteActions[] = [
-  { method: 'POST', path: '/v1/datasets/:dataset/:operation', actions: ['exchange.call'] },
+  { method: 'POST', path: EXCHANGE_ROUTE, actions: ['exchange.call'] },
   get('/v1/exchanges/:exchange/receipt', 'receipt.read'),
   get('/log/checkpoint', 'log.read'),
   get('/log/keys', 'log.read'),

@@ -18,7 +18,7 @@ export {
   type KeyOutcome,
 } from './key-desk.ts';
 export type { KeyEntry, RecordKeyEntry } from './key-entries.ts';
-export { advance, isUsable, keyLife, type KeyAct, type Lifetime } from './key-lifecycle.ts';
+export { keyLife, type KeyAct, type Lifetime } from './key-lifecycle.ts';
 export type { KeyRecord, RegisteredKey } from './key-record.ts';
 export { createKeyRegistry, type KeyRegistry } from './key-registry.ts';
 export { refuseWeak, warnOf, type KeyWarning } from './key-strength.ts';

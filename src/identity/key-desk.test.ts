@@ -177,6 +177,21 @@ describe('key desk', () => {
       });
     }
 
+    it('is approved though the clock activates it first', async () => {
+      const { keyid } = await ask(pair());
+      const [approving] = await Promise.all([
+        desk.approve({ keyid, by: bob }),
+        ...Array.from({ length: 20 }, async (_, turn) => {
+          for (let wait = 0; wait < turn; wait += 1) await Promise.resolve();
+          return desk.settle();
+        }),
+      ]);
+      assert.equal(taken(approving).keyid, keyid);
+      assert.equal(stateOf(keyid), 'active');
+      assert.equal(kinds().filter((kind) => kind === 'key.registered').length, 1);
+      assert.deepEqual(refusals(), []);
+    });
+
     it('waits for the term to begin', async () => {
       const { keyid } = await ask(pair(), { validFrom: days(7) });
       assert.deepEqual(taken(await desk.approve({ keyid, by: bob })), { keyid, state: 'approved' });

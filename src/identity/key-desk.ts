@@ -88,8 +88,12 @@ async function recorded<T extends object>(
 async function approveKey(parts: KeyDeskParts, actor: KeyActor): Promise<KeyOutcome | Refusal> {
   const approved = await changeKey(parts, approval(actor));
   if (isRefusal(approved)) return approved;
-  const isDue = Date.parse(approved.valid_from) <= parts.clock.now();
-  return isDue ? activateKey(parts, approved) : approved;
+  if (Date.parse(approved.valid_from) > parts.clock.now()) return approved;
+  const activated = await activateKey(parts, approved);
+  if (!isRefusal(activated)) return activated;
+  // Settled by the clock meanwhile.
+  const { keyid, state } = parts.registry.recordOf(approved.keyid) ?? approved;
+  return { keyid, state };
 }
 
 const outcomeOf = (result: KeyOutcome | Refusal): KeyOutcome | Refusal =>
@@ -118,8 +122,9 @@ export function createKeyDesk(
   };
   return {
     challenge: (asked) => {
-      const { system, by } = asked;
-      return recorded(parts, { act: 'request', system, by }, challengeFor(parts, asked));
+      const { system, name, by } = asked;
+      const attempt = { act: 'request', system, keyid: keyidOf(system, name), by } as const;
+      return recorded(parts, attempt, challengeFor(parts, asked));
     },
     request: async (request) => {
       const { system, by } = request;

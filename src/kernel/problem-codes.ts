@@ -261,6 +261,23 @@ export const problemCodes = {
       'Try again later; it is recorded against the provider.',
     ),
   ),
+  'provider-busy': provider(503)(
+    say('提供部门系统正忙', "The provider's system is busy"),
+    say(
+      '稍后重试；进行中的询问已达上限，其他部门的数据不受影响。',
+      'Try again shortly; as many asks as allowed are under way, other providers are unharmed.',
+    ),
+  ),
+  'provider-paused': provider(503)(
+    say(
+      '提供部门系统连续无应答，暂停询问',
+      "The provider's system does not answer and is left alone",
+    ),
+    say(
+      '在 Retry-After 之后重试；届时网关先试一次。',
+      'Try again after Retry-After; the gateway then tries the system once.',
+    ),
+  ),
   'provider-timeout': provider(504)(
     say('提供部门系统响应超时', "The provider's system did not answer in time"),
     say(

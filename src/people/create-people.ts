@@ -40,6 +40,11 @@ export interface PeopleParts {
   readonly sealingKey: Uint8Array;
   /** Resolves when the entry is durable; until then what it says has not happened. */
   readonly record: (entry: Entry) => Promise<void>;
+  /**
+   * Whether the log can be written; true when absent. Nobody is let in while it cannot, so that a
+   * name that is only counted is not told from one that is recorded.
+   */
+  readonly isLogHealthy?: () => boolean;
   /** Of the catalog in force; undefined for an agency it does not have. */
   readonly agencyOf: Room['agencyOf'];
   /** By the division table in force, today. */
@@ -67,6 +72,7 @@ async function openRoom(
     waitingMax: settings.passwordHashesWaitingMax,
   });
   return {
+    isLogHealthy: () => true,
     ...parts,
     newId,
     limits,
@@ -90,9 +96,9 @@ const COUNTS_WINDOW_MS = 10_000;
 /** Reads everybody, and every session, from the store; nobody else writes what it has read. */
 export async function createPeople(parts: PeopleParts, options: PeopleOptions): Promise<People> {
   const background = createBackground(parts.onError);
-  const room = await openRoom(parts, options, background.add);
-  const { flushCounts, ...recording } = createRecording(room);
-  const timer = setInterval(() => background.add(flushCounts()), COUNTS_WINDOW_MS);
+  const room = await openRoom(parts, options, (work) => background.add(work));
+  const recording = createRecording(room);
+  const timer = setInterval(() => background.add(recording.flushCounts()), COUNTS_WINDOW_MS);
   timer.unref();
   return {
     ...createSignIn(room),
@@ -107,12 +113,13 @@ export async function createPeople(parts: PeopleParts, options: PeopleOptions): 
     ...createMoving(room),
     ...createFounding(room),
     ...createLooking(room),
-    ...recording,
+    recordRefusal: (refused) => recording.recordRefusal(refused),
+    recordReading: (reading) => recording.recordReading(reading),
     close: async () => {
       clearInterval(timer);
       await room.acts.close();
       await background.settled();
-      await flushCounts();
+      await recording.flushCounts();
     },
   };
 }

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { RoleAssignment, RoleName, RoleScope } from '../shapes/index.ts';
 import type { PersonRoleRow, PersonRow, Tables } from '../storage/index.ts';
 import type { HeldPerson } from './person-book.ts';
+import { distinctRoles } from './separation.ts';
 
 type Db = Kysely<Tables>;
 
@@ -54,7 +55,7 @@ export async function loadPeople(db: Db): Promise<readonly HeldPerson[]> {
   for (const row of await db.selectFrom('person_roles').selectAll().execute()) {
     held.set(row.person, [...(held.get(row.person) ?? []), assignmentOf(row)]);
   }
-  return rows.map((row) => personOf(row, held.get(row.person) ?? []));
+  return rows.map((row) => personOf(row, distinctRoles(held.get(row.person) ?? [])));
 }
 
 export async function insertPerson(db: Db, held: HeldPerson): Promise<void> {

@@ -7,7 +7,7 @@ import type { Room } from './room.ts';
 /** What the routes ask to be recorded, and what is counted for everybody. */
 export interface Recording extends Pick<People, 'recordRefusal' | 'recordReading'> {
   /** The counts since the last time, durable when resolved. */
-  readonly flushCounts: () => Promise<void>;
+  flushCounts(): Promise<void>;
 }
 
 export const createRecording = (room: Room): Recording => ({

@@ -76,9 +76,8 @@ export function judgeRoles(
   };
 }
 
-/** The same assignment twice is one. */
-export const distinctRoles = (
-  assignments: readonly RoleAssignment[],
-): readonly RoleAssignment[] => [
-  ...new Map(assignments.map((each) => [canonicalText(each), each])).values(),
-];
+/** As a set: the same assignment twice is one, and the order says nothing and is always the same. */
+export function distinctRoles(assignments: readonly RoleAssignment[]): readonly RoleAssignment[] {
+  const named = new Map(assignments.map((each) => [canonicalText(each), each]));
+  return [...named].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
+}

@@ -1,8 +1,9 @@
 import { Agent } from 'undici';
-import type { Refusal } from '../kernel/index.ts';
+import type { Clock, Refusal } from '../kernel/index.ts';
 import type { Connector, ProviderAnswer } from './connectors/connector.ts';
 import { createRestConnector } from './connectors/rest/rest-connector.ts';
 import type { Route } from './plan-route.ts';
+import { createProviderGuard, type GuardLimits } from './provider-guard.ts';
 
 export interface ProviderLimits {
   /** Milliseconds for one whole answer. */
@@ -10,6 +11,7 @@ export interface ProviderLimits {
   readonly answerBytesMax: number;
   /** Connections kept to one provider. */
   readonly connectionsMax: number;
+  readonly guard: GuardLimits;
 }
 
 export interface ProviderClient {
@@ -19,7 +21,7 @@ export interface ProviderClient {
 }
 
 /** One pool for all providers; each connector speaks one protocol over it. */
-export function createProviderClient(limits: ProviderLimits): ProviderClient {
+export function createProviderClient(clock: Clock, limits: ProviderLimits): ProviderClient {
   const agent = new Agent({
     connections: limits.connectionsMax,
     connect: { timeout: limits.timeoutMs },
@@ -30,14 +32,13 @@ export function createProviderClient(limits: ProviderLimits): ProviderClient {
   const connectors: Readonly<Record<Route['resource']['document']['connector'], Connector>> = {
     rest: createRestConnector(agent, limits),
   };
+  const { guard } = createProviderGuard(clock, limits.guard);
   return {
     ask: async (route, subject) => {
-      const { document } = route.resource;
-      const answer = await connectors[document.connector]({
-        address: route.address,
-        resource: document,
-        subject,
-      });
+      const { address, system, resource } = route;
+      const { document } = resource;
+      const question = { address, resource: document, subject };
+      const answer = await guard(system, () => connectors[document.connector](question));
       return 'refused' in answer ? { ...answer, owner: route.agency } : answer;
     },
     close: () => agent.close(),

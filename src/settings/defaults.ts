@@ -37,6 +37,12 @@ export const defaults: Settings = {
     providerTimeoutMs: 5000,
     // Connections to one provider.
     providerConnectionsMax: 64,
+    // Asks of one provider's system under way: one that is slow takes only so many places.
+    providerInFlightMax: 250,
+    // Asks in a row that a system left unanswered, until it is left alone,
+    providerFailuresMax: 20,
+    // and for how long, before one ask tries it again.
+    providerPauseMs: 5000,
     // Calls being served; those beyond are answered `overloaded`.
     inFlightMax: 1000,
     // Entries waiting to become durable.

@@ -2591,6 +2591,9 @@ export interface Settings {
     providerAnswerBytesMax: number;
     providerTimeoutMs: number;
     providerConnectionsMax: number;
+    providerInFlightMax: number;
+    providerFailuresMax: number;
+    providerPauseMs: number;
     inFlightMax: number;
     logQueueMax: number;
     stopGraceMs: number;

@@ -1,7 +1,8 @@
-import type { Request } from 'express';
+import type { IncomingMessage } from 'node:http';
 import { say, type Refusal } from '../../kernel/index.ts';
 import { parseStrictJson, type Check } from '../../standards/index.ts';
-import { bodyOf } from '../incoming.ts';
+import { readBody } from '../read-body.ts';
+import type { Pair } from '../send.ts';
 
 /** A browser asks first before it lets another site's page send this type (Fetch §3.2). */
 const JSON_TYPE = /^application\/json(\s*;\s*charset="?utf-8"?)?$/i;
@@ -9,16 +10,19 @@ const JSON_TYPE = /^application\/json(\s*;\s*charset="?utf-8"?)?$/i;
 /** Nesting of the deepest body, a list of roles with their scopes, and some. */
 const DEPTH_MAX = 8;
 
-const isJson = ({ headers }: Request): boolean =>
+const isJson = ({ headers }: IncomingMessage): boolean =>
   JSON_TYPE.test(headers['content-type'] ?? '') && headers['content-encoding'] === undefined;
 
-/** The body as one checked value. */
-export function parseBody<Body>(
-  request: Request,
+/** The body as one value that the check has passed; undefined when the caller went away. */
+export async function readJson<Body>(
+  { request, response }: Pair,
   check: Check<Body>,
-): { readonly value: Body } | Refusal {
+  bytesMax: number,
+): Promise<{ readonly value: Body } | Refusal | undefined> {
   if (!isJson(request)) return { refused: 'media-type-unsupported' };
-  const parsed = parseStrictJson(bodyOf(request), { depthMax: DEPTH_MAX });
+  const bytes = await readBody(request, response, bytesMax);
+  if (bytes === undefined || 'refused' in bytes) return bytes;
+  const parsed = parseStrictJson(bytes, { depthMax: DEPTH_MAX });
   if (!parsed.ok) {
     const detail = say(`JSON 不合格：${parsed.rule}`, `unacceptable JSON: ${parsed.rule}`);
     return { refused: 'body-malformed', detail };

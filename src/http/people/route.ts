@@ -33,7 +33,7 @@ export interface Answer {
   readonly cookies?: readonly CookieChange[];
 }
 
-interface Row<Body> {
+interface Row {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly action: ActionName;
@@ -41,24 +41,26 @@ interface Row<Body> {
   readonly body?: string;
   /** Where that is another than BODY_BYTES_MAX. */
   readonly bodyBytesMax?: number;
-  /** Only for its type: what `handle` takes. */
-  readonly takes?: Body;
 }
 
 /** For whoever comes, signed in or not. */
-export interface OpenRoute<Body = unknown> extends Row<Body> {
+export interface OpenRoute<Body = unknown> extends Row {
   readonly needs: 'none';
   handle(asked: Asked<Body>): Promise<Answer | Refusal> | Answer | Refusal;
 }
 
+type TargetOf<Body> = {
+  of(asked: AskedInSession<Body>): Target | Refusal;
+}['of'];
+
 /** For people signed in; what they are charged with is looked at before the handler runs. */
-export interface SessionRoute<Body = unknown> extends Row<Body> {
+export interface SessionRoute<Body = unknown> extends Row {
   readonly needs: 'session' | 'step-up';
   /**
    * What of the thing asked for matters to who may do it, read before anything is done. `each`:
    * the handler leaves out what its caller may not see. Absent where the action has no target.
    */
-  readonly target?: 'each' | ((asked: AskedInSession<Body>) => Target | Refusal);
+  readonly target?: 'each' | TargetOf<Body>;
   handle(asked: AskedInSession<Body>): Promise<Answer | Refusal> | Answer | Refusal;
 }
 

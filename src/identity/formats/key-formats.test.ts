@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,12 +7,29 @@ import { join } from 'node:path';
 import { NodeRSA } from 'node-rsa';
 import { openssl } from '../../../test/support/openssl.ts';
 import { isRefusal, utf8 } from '../../kernel/index.ts';
+import { packageRoot } from '../../settings/index.ts';
 import type { KeyFile } from './key-file.ts';
 import { keyFormats, keyTargets, writeKey, type KeyTarget } from './key-formats.ts';
 import { KEY_FILE_BYTES_MAX, readKeyFile } from './read-key-file.ts';
 
 const kinds = ['rsa', 'ec', 'ed25519', 'sm2'] as const;
 type Kind = (typeof kinds)[number];
+
+interface SshVectors {
+  readonly cases: readonly Readonly<Record<'name' | 'public' | 'private' | 'spki', string>>[];
+}
+
+const sshVectors = JSON.parse(
+  readFileSync(join(packageRoot, 'test/conformance/keys/openssh.json'), 'utf8'),
+) as SshVectors;
+
+const sshKeygen = (...args: readonly string[]): string =>
+  execFileSync('ssh-keygen', args, { stdio: ['ignore', 'pipe', 'pipe'] }).toString();
+
+/** It prints how it is used, and fails, when it is there. */
+const hasSshKeygen = spawnSync('ssh-keygen', ['-?']).error === undefined;
+
+const never = (): void => undefined;
 
 /** How openssl makes a key of each kind. */
 const recipes: Readonly<Record<Kind, readonly string[]>> = {
@@ -246,12 +263,21 @@ describe('key formats', () => {
   });
 
   describe('OpenSSH', () => {
+    for (const { name, public: line, private: container, spki } of sshVectors.cases) {
+      it(`${name}: reads what ssh-keygen wrote once, line and private key`, () => {
+        assert.deepEqual([formatOf(line), formatOf(container)], ['openssh', 'openssh-private']);
+        assert.deepEqual([spkiOf(line), spkiOf(container)], [spki, spki]);
+        const written = writeKey(readable(container), { to: 'openssh', half: 'public' });
+        assert.equal(written?.trim(), line.replace(' nobody@jingwei.test', ''));
+      });
+    }
+  });
+
+  // Where there is none, the vectors above stand alone.
+  (hasSshKeygen ? describe : never)('ssh-keygen', () => {
     let folder = '';
     before(() => (folder = mkdtempSync(join(tmpdir(), 'ssh-'))));
     after(() => rmSync(folder, { recursive: true }));
-
-    const sshKeygen = (...args: readonly string[]): string =>
-      execFileSync('ssh-keygen', args, { stdio: ['ignore', 'pipe', 'pipe'] }).toString();
 
     const types = [
       ['rsa', ['-t', 'rsa', '-b', '2048']],

@@ -15,8 +15,12 @@ const secretOf = (bytes: Uint8Array): Secret =>
   // A copy: the library takes the whole buffer, of which a view may show a part.
   new Secret({ buffer: Uint8Array.from(bytes).buffer });
 
+/** The library fails on six characters that are no ASCII digits. */
+const CODE = /^[0-9]{6}$/;
+
 /** The time step whose code this is; undefined when it is none of those allowed now. */
 export function stepOfCode(secret: Uint8Array, code: string, now: number): number | undefined {
+  if (!CODE.test(code)) return undefined;
   const options = { secret: secretOf(secret), ...ALGORITHM, timestamp: now };
   const delta = TOTP.validate({ ...options, token: code, window: STEPS_EITHER_WAY });
   return delta === null ? undefined : TOTP.counter(options) + delta;

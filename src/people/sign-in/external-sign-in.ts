@@ -62,9 +62,7 @@ function arrivalOf(
   return { before, after };
 }
 
-/** Set by name, whatever their order. */
-const rightsOf = ({ agency, roles }: HeldPerson): string =>
-  canonicalText([agency, ...roles.map((each) => canonicalText(each)).sort()]);
+const rightsOf = ({ agency, roles }: HeldPerson): string => canonicalText({ agency, roles });
 
 /** The account as the identity provider says it is now, and what of it is to be recorded. */
 async function writeArrival(

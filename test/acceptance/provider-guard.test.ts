@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import type { ProblemCode } from '../../src/kernel/index.ts';
+import { ask, insured, insuredRow } from '../support/calls.ts';
+import { answering, type Script } from '../support/provider.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+const silent: Script = () => undefined;
+const sound = answering(insured(insuredRow()));
+
+describe('a provider that does not answer', () => {
+  let world: World;
+  before(async () => {
+    world = await startWorld({
+      limits: {
+        providerInFlightMax: 3,
+        providerFailuresMax: 3,
+        providerPauseMs: 600,
+        providerTimeoutMs: 300,
+      },
+    });
+  });
+  after(() => world.close());
+
+  const codes = async (count: number): Promise<readonly (ProblemCode | 'released')[]> => {
+    const client = world.as('xihu-window');
+    const answers = await Promise.all(Array.from({ length: count }, () => ask(client)));
+    return answers.map(({ status, body }) =>
+      status === 200 ? 'released' : (body as { readonly code: ProblemCode }).code,
+    );
+  };
+
+  it('has only so many asks under way: provider-busy', async () => {
+    world.provider.play(silent);
+    const answers = await codes(5);
+    assert.deepEqual(answers.toSorted(), [
+      'provider-busy',
+      'provider-busy',
+      'provider-timeout',
+      'provider-timeout',
+      'provider-timeout',
+    ]);
+  });
+
+  it('is left alone after a while: provider-paused, at once and without asking it', async () => {
+    world.provider.play(sound);
+    const asked = world.provider.asks();
+    assert.deepEqual(await codes(2), ['provider-paused', 'provider-paused']);
+    assert.equal(world.provider.asks(), asked);
+  });
+
+  it('is asked again after the pause, and all is well', async () => {
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    assert.deepEqual(await codes(1), ['released']);
+    assert.deepEqual(await codes(3), ['released', 'released', 'released']);
+  });
+});
