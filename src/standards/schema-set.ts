@@ -15,7 +15,7 @@ export type Checked<T> =
 export type Check<T> = (value: unknown, base?: string) => Checked<T>;
 
 export interface SchemaSet {
-  /** Compiles at the first value, answers from memory after. @throws {Error} when there is no such file. */
+  /** Compiles once, answers from memory after. @throws {Error} when the set has no such file. */
   check<T>(path: string): Check<T>;
   /** The same with nothing required: for records of which only some items may be known. */
   checkPartial(path: string): Check<Record<string, unknown>>;
@@ -29,7 +29,8 @@ const BASE = 'https://jingwei.invalid/schemas/';
 /** What the house adds to JSON Schema: bilingual titles, the kind of a standard and its base. */
 const VOCABULARY = ['x-title', 'x-kind', 'x-extends'];
 
-function createAjv(files: SchemaFiles): Ajv2020 {
+/** A validator that knows no schema yet, and takes one with all it refers to. */
+function createAjv(files: SchemaFiles): { readonly ajv: Ajv2020; add(path: string): void } {
   const ajv = new Ajv2020({
     allErrors: true,
     strict: true,
@@ -39,8 +40,15 @@ function createAjv(files: SchemaFiles): Ajv2020 {
   });
   ajv.addVocabulary(VOCABULARY);
   for (const [name, test] of Object.entries(houseFormats)) ajv.addFormat(name, test);
-  for (const [path, schema] of files) ajv.addSchema(schema as object, BASE + path);
-  return ajv;
+  const known = new Set<string>();
+  const add = (path: string): void => {
+    const schema = files.get(path);
+    if (schema === undefined || known.has(path)) return;
+    known.add(path);
+    ajv.addSchema(schema as object, BASE + path);
+    for (const referred of referencesOf(path, schema)) add(referred);
+  };
+  return { ajv, add };
 }
 
 const checkWith =
@@ -57,39 +65,39 @@ function referredOutsideStandards(files: SchemaFiles): ReadonlySet<string> {
 
 /** Compiles a closed set of schema documents that refer to each other by relative path only. */
 export function createSchemaSet(files: SchemaFiles): SchemaSet {
-  const ajv = createAjv(files);
+  const { ajv, add } = createAjv(files);
   const checks = new Map<string, Check<never>>();
   let referred: ReadonlySet<string> | undefined;
 
-  // Of thousands of standards most are asked for nothing between two bundles, and compiling one
-  // takes as long as reading twenty.
-  const remembered = (key: string, path: string, make: () => ValidateFunction): Check<never> => {
-    if (!files.has(path)) throw new Error(`no schema ${path}`);
+  const remembered = (key: string, make: () => ValidateFunction): Check<never> => {
     const known = checks.get(key);
     if (known !== undefined) return known;
-    let compiled: Check<never> | undefined;
-    const check: Check<never> = (value, base) =>
-      (compiled ??= checkWith(make() as ValidateFunction<never>))(value, base);
-    checks.set(key, check);
-    return check;
+    const fresh = checkWith(make() as ValidateFunction<never>);
+    checks.set(key, fresh);
+    return fresh;
   };
 
   const get = (path: string): ValidateFunction => {
+    add(path);
     const validate = ajv.getSchema(BASE + path);
     if (validate === undefined) throw new Error(`no schema ${path}`);
     return validate;
   };
 
-  const withoutRequired = (path: string): ValidateFunction =>
-    ajv.compile({
-      ...(files.get(path) as object),
+  const withoutRequired = (path: string): ValidateFunction => {
+    add(path);
+    const schema = files.get(path);
+    if (schema === undefined) throw new Error(`no schema ${path}`);
+    return ajv.compile({
+      ...schema,
       required: [],
       $id: `${BASE}${path}?partial`,
     });
+  };
 
   return {
-    check: (path) => remembered(path, path, () => get(path)),
-    checkPartial: (path) => remembered(`${path}?partial`, path, () => withoutRequired(path)),
+    check: (path) => remembered(path, () => get(path)),
+    checkPartial: (path) => remembered(`${path}?partial`, () => withoutRequired(path)),
     isReferred: (path) => (referred ??= referredOutsideStandards(files)).has(path),
   };
 }
