@@ -16,3 +16,4 @@ export type {
 } from './catalog.ts';
 export { compileCatalog, type Compiled } from './compile-catalog.ts';
 export type { Finding } from './finding.ts';
+export { rules } from './rules.ts';

@@ -114,7 +114,7 @@ function firstFault(
     ]);
   }
   // A few aliases of aliases make billions of nodes; no document needs one.
-  const alias = firstAlias(yaml);
+  const alias = text.includes('*') ? firstAlias(yaml) : undefined;
   return alias === undefined ? undefined : wrong(placeOf(text, alias), 'alias', ALIAS);
 }
 
