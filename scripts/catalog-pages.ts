@@ -22,7 +22,7 @@ interface Schema {
   readonly $ref?: string;
   readonly type?: string;
   readonly enum?: readonly string[];
-  readonly const?: string;
+  readonly const?: string | boolean;
   readonly oneOf?: readonly Schema[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
@@ -81,7 +81,7 @@ function referenceText(ref: string): string {
 function limitsOf(schema: Schema): string {
   const { enum: values, const: value, pattern, format } = schema;
   return [
-    ...(value === undefined ? [] : [code(value)]),
+    ...(value === undefined ? [] : [code(String(value))]),
     ...(values === undefined ? [] : [values.map(code).join(' ')]),
     ...(format === undefined ? [] : [code(format)]),
     ...(pattern === undefined ? [] : [code(pattern)]),

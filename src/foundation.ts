@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { systemClock, type Sha256 } from './kernel/index.ts';
 import { openLog, type AuditLog } from './audit/index.ts';
-import { compileCatalog, createBundleStore, type Bundle, type Catalog } from './catalog/index.ts';
+import { createBundleStore, type BundleStore } from './catalog/index.ts';
 import { createKeyRegistry, type KeyRegistry } from './identity/index.ts';
 import { createGrantBook, type GrantBook } from './proceedings/index.ts';
 import type { Settings } from './shapes/index.ts';
@@ -26,7 +26,7 @@ export interface Foundation {
   readonly log: AuditLog;
   readonly registry: KeyRegistry;
   readonly grants: GrantBook;
-  readonly bundles: ReturnType<typeof createBundleStore>;
+  readonly bundles: BundleStore;
   close(): Promise<void>;
 }
 
@@ -68,15 +68,4 @@ export function openFoundation(
   onFatal: (error: Error) => void,
 ): Promise<Foundation> {
   return openOrClose((closers) => openUnder(settings, onFatal, closers));
-}
-
-/** Compiles a bundle. @throws {Error} naming the findings: what is in force has passed every rule. */
-export function compileOrThrow(bundle: Bundle, schemas: SchemaSet): Catalog {
-  const compiled = compileCatalog(bundle, schemas);
-  if ('catalog' in compiled) return compiled.catalog;
-  const findings = compiled.findings.map(
-    ({ path, line, column, rule, message }) =>
-      `${path}:${line}:${column} ${rule} ${message['zh-CN']} / ${message.en}`,
-  );
-  throw new Error(`the catalog has findings:\n${findings.join('\n')}`);
 }

@@ -1,14 +1,15 @@
 import { newId, systemClock, type Refusal } from './kernel/index.ts';
 import type { AuditLog } from './audit/index.ts';
 import { createQuotaMeter } from './authorization/index.ts';
-import type { Catalog } from './catalog/index.ts';
+import type { BundleDesk } from './catalog/index.ts';
 import { createUnidentifiedCounter, type ExchangePorts } from './exchange/index.ts';
 import { createReplayGuard } from './identity/index.ts';
 import { createMetrics, type AppLog, type Metrics } from './observability/index.ts';
 import { createProviderClient, type ProviderClient } from './routing/index.ts';
 import type { Settings } from './shapes/index.ts';
 import type { Closer } from './close-all.ts';
-import { compileOrThrow, type Foundation } from './foundation.ts';
+import type { Foundation } from './foundation.ts';
+import { openBundleDesk } from './gateway-catalog.ts';
 import { watchedClient, watchedLog } from './gateway-watch.ts';
 
 interface Surroundings {
@@ -23,16 +24,11 @@ interface Surroundings {
 export interface ReadyExchange {
   readonly ports: ExchangePorts;
   readonly metrics: Metrics;
+  readonly bundles: BundleDesk;
 }
 
 /** Counts of unidentified requests become one entry each such window, milliseconds. */
 const UNIDENTIFIED_WINDOW_MS = 10_000;
-
-async function catalogInForce({ bundles, schemas }: Foundation): Promise<Catalog> {
-  const id = await bundles.currentId();
-  if (id === undefined) throw new Error('no bundle is published; run jingwei init');
-  return compileOrThrow(await bundles.load(id), schemas);
-}
 
 /** Counts those who were not identified; written each window, and when it is closed. */
 function startCounting(
@@ -75,10 +71,10 @@ export async function readyExchange(
   { settings, appLog, base, inFlight }: Surroundings,
   closers: Closer[],
 ): Promise<ReadyExchange> {
-  const catalog = await catalogInForce(base);
   const live = base.log.liveNonces(systemClock.now());
   const replay = createReplayGuard({ clock: systemClock, live });
   const { log, waiting } = watchedLog(base.log, (entries) => metrics.commit(entries));
+  const bundles = await openBundleDesk(base, log);
   const metrics = createMetrics(
     {
       logSize: () => log.size,
@@ -86,7 +82,7 @@ export async function readyExchange(
       logQueue: waiting,
       nonces: () => replay.size,
       inFlight,
-      bundle: () => catalog.bundle,
+      bundle: () => bundles.catalog().bundle,
     },
     (error) => appLog.error('metrics failed', { error }),
   );
@@ -95,7 +91,7 @@ export async function readyExchange(
     newId,
     crypto: base.crypto,
     schemas: base.schemas,
-    catalog: () => catalog,
+    catalog: () => bundles.catalog(),
     keys: base.registry,
     replay,
     grants: base.grants,
@@ -107,5 +103,5 @@ export async function readyExchange(
     authority: settings.gateway.authority,
     signatureWindowSeconds: settings.limits.signatureWindowSeconds,
   };
-  return { ports, metrics };
+  return { ports, metrics, bundles };
 }

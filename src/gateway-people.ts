@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { shanghaiDateOf, systemClock } from './kernel/index.ts';
 import type { AuditLog } from './audit/index.ts';
-import type { Catalog } from './catalog/index.ts';
+import type { BundleDesk, Catalog } from './catalog/index.ts';
 import { OIDC_CALLBACK_PATH, type PeopleRouteParts } from './http/index.ts';
 import type { AppLog } from './observability/index.ts';
 import { createOidc, createPeople, type Oidc, type People } from './people/index.ts';
@@ -18,6 +18,7 @@ interface Surroundings {
   readonly base: Foundation;
   readonly log: AuditLog;
   readonly catalog: () => Catalog;
+  readonly bundles: BundleDesk;
   /** Known once the gateway listens. */
   readonly origins: () => readonly string[];
 }
@@ -74,7 +75,7 @@ export async function readyPeople(
   parts: Surroundings,
   closers: Closer[],
 ): Promise<PeopleRouteParts> {
-  const { settings, base, log, catalog } = parts;
+  const { settings, base, log, catalog, bundles } = parts;
   const people = await openPeople(parts);
   closers.push(() => people.close());
   return {
@@ -89,5 +90,7 @@ export async function readyPeople(
     keys: base.registry,
     keyDesk: openKeyDesk(parts, closers),
     systemAgencyOf: systemAgencyOf(catalog),
+    bundles,
+    authority: settings.gateway.authority,
   };
 }

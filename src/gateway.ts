@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { systemClock } from './kernel/index.ts';
+import type { BundleDesk } from './catalog/index.ts';
 import { createHttpServer, createReplySigner, stopServer, type HttpServer } from './http/index.ts';
 import type { AppLog } from './observability/index.ts';
 import type { Settings } from './shapes/index.ts';
@@ -14,6 +15,8 @@ import { createWatch } from './gateway-watch.ts';
 export interface Gateway {
   /** Public base URL: the first configured origin, or the address bound. */
   readonly baseUrl: string;
+  /** Where another bundle comes into force while this gateway runs. */
+  readonly bundles: BundleDesk;
   /** Finishes what is in flight within `stopGraceMs`, writes what was counted, closes everything. */
   close(): Promise<void>;
 }
@@ -51,10 +54,16 @@ async function openUnder(parts: GatewayParts, closers: Closer[]): Promise<Gatewa
   const inFlight = (): number => running.http?.inFlight() ?? 0;
   const base = await openFoundation(settings, parts.onFatal);
   closers.push(() => base.close());
-  const { ports, metrics } = await readyExchange({ settings, appLog, base, inFlight }, closers);
+  const { ports, metrics, bundles } = await readyExchange(
+    { settings, appLog, base, inFlight },
+    closers,
+  );
   const { catalog, log } = ports;
   const origins = (): readonly string[] => running.origins;
-  const people = await readyPeople({ settings, appLog, base, log, catalog, origins }, closers);
+  const people = await readyPeople(
+    { settings, appLog, base, log, catalog, bundles, origins },
+    closers,
+  );
   const http = createHttpServer(
     {
       exchange: ports,
@@ -84,7 +93,7 @@ async function openUnder(parts: GatewayParts, closers: Closer[]): Promise<Gatewa
     const count = await stopServer(http.server, { inFlight, graceMs: limits.stopGraceMs });
     if (count > 0) appLog.warn('requests cut off', { count });
   });
-  return { baseUrl: running.origins[0] ?? address, close: () => closeAll(closers) };
+  return { baseUrl: running.origins[0] ?? address, bundles, close: () => closeAll(closers) };
 }
 
 /** The one place where adapters are chosen: opens everything, listens, and says where. */

@@ -1,12 +1,21 @@
 import { createPublicKey } from 'node:crypto';
-import { canonicalBytes, digestOf, Fault, instantOf, say, systemClock } from './kernel/index.ts';
-import { bundleOf, readBundleFiles, type Catalog } from './catalog/index.ts';
+import {
+  canonicalBytes,
+  digestOf,
+  Fault,
+  instantOf,
+  isRefusal,
+  say,
+  systemClock,
+} from './kernel/index.ts';
+import { readBundleFiles, type Catalog } from './catalog/index.ts';
 import { importCertificates } from './identity/index.ts';
 import { createAppLog } from './observability/index.ts';
 import type { FoundedAdministrator } from './people/index.ts';
 import type { Settings } from './shapes/index.ts';
 import { createNodeCryptoProvider } from './signatures/index.ts';
-import { compileOrThrow, openFoundation, type Foundation } from './foundation.ts';
+import { openFoundation, type Foundation } from './foundation.ts';
+import { createDesk, errorOfFindings } from './gateway-catalog.ts';
 import { createGatewayKeys } from './gateway-keys.ts';
 import { openPeople } from './gateway-people.ts';
 
@@ -23,19 +32,13 @@ export interface Initialised {
 }
 
 async function publishFirst(base: Foundation, settings: Settings): Promise<Catalog> {
-  const bundle = bundleOf(base.sha256, readBundleFiles(settings.catalogs, settings.schemas));
-  const catalog = compileOrThrow(bundle, base.schemas);
-  const at = instantOf(systemClock.now());
-  const publication = { by: BY, reason: 'first publication of the working copy' };
-  await base.log.append({
-    kind: 'bundle.published',
-    at,
-    bundle: bundle.id,
-    documents: bundle.files.size,
-    ...publication,
-  });
-  await base.bundles.publish(bundle, { at, ...publication });
-  return catalog;
+  const desk = createDesk(base, base.log);
+  const kept = await desk.keep(readBundleFiles(settings.catalogs, settings.schemas));
+  if ('findings' in kept) throw errorOfFindings(kept.findings);
+  const reason = 'first publication of the working copy';
+  const published = await desk.publish({ bundle: kept.bundle, by: BY, reason });
+  if (isRefusal(published)) throw new Error(`not published: ${published.refused}`);
+  return desk.catalog();
 }
 
 async function registerKeys(

@@ -6,6 +6,7 @@ import { cpus } from 'node:os';
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { benchExchange, type ExchangeRow } from './exchange-bench.ts';
+import { benchMapping, type MappingRow } from './mapping-bench.ts';
 
 const PAIRS = { short: 7, full: 15 } as const;
 const REQUESTS = { short: 6000, full: 20_000 } as const;
@@ -40,13 +41,28 @@ function table(row: ExchangeRow): string {
   ].join('\n');
 }
 
+function mappingTable(row: MappingRow): string {
+  const lines = row.mappings.map(
+    ({ id, ratio, compiledNs, byHandNs }) =>
+      `mapping    ${id}: by hand ${byHandNs} ns, compiled ${compiledNs} ns a record, ratio ${ratio.toFixed(3)}`,
+  );
+  return lines.join('\n');
+}
+
 // The load must not share the core of what it measures.
 spawnSync('taskset', ['-cp', '1', String(process.pid)]);
 const size = values.full ? 'full' : 'short';
+const pairs = values.pairs === undefined ? PAIRS[size] : Number(values.pairs);
+const mapping = benchMapping({ rounds: pairs });
+progress(mappingTable(mapping));
 const row = await benchExchange({
-  pairs: values.pairs === undefined ? PAIRS[size] : Number(values.pairs),
+  pairs,
   requestsPerRound: REQUESTS[size],
   progress,
 });
-const result = { machine: machine(), rows: [row] };
-process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : `${machine()}\n${table(row)}\n`);
+const result = { machine: machine(), rows: [row, mapping] };
+process.stdout.write(
+  values.json
+    ? `${JSON.stringify(result)}\n`
+    : `${machine()}\n${table(row)}\n${mappingTable(mapping)}\n`,
+);

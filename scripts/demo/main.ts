@@ -1,5 +1,5 @@
 /**
- * The demo: the example province as real processes (three providers and a gateway) with keys,
+ * The demo: the example province as real processes (four providers and a gateway) with keys,
  * settings and a log of their own below the state folder. `--check` plays every sample, proves
  * every answer, verifies the log, and says the result in one line of JSON.
  */

@@ -4,6 +4,7 @@ import { makeKeys } from './keys.ts';
 import type { Processes } from './processes.ts';
 import { makePeople, type Invited } from './people.ts';
 import { writeProfile } from './profile.ts';
+import { frontSystems } from './province/index.ts';
 import { writeSettings, type Addresses } from './settings-file.ts';
 import type { StateFolder } from './state-folder.ts';
 import { demoSystems } from './systems.ts';
@@ -39,6 +40,13 @@ async function startProviders(processes: Processes, folder: StateFolder): Promis
   return Object.fromEntries(await Promise.all(started));
 }
 
+/** One process for all the smaller systems: each below its own path of one address. */
+async function startFrontMachine(processes: Processes): Promise<Addresses> {
+  const script = 'scripts/demo/province/front-machine.js';
+  const address = await processes.serve({ name: 'front-machine', script, args: ['--port', '0'] });
+  return Object.fromEntries(frontSystems.map((system) => [system, `${address}/${system}`]));
+}
+
 /** What `jingwei init` says of a gateway. */
 interface Founded {
   readonly verifierKey: string;
@@ -69,8 +77,11 @@ export async function startTopology(
   port: number,
 ): Promise<Profile> {
   const systems = makeKeys(demoSystems(), folder);
-  const addresses = await startProviders(processes, folder);
-  writeSettings(folder, port, { ...addresses, ...MEDICAL_INSURANCE });
+  const [addresses, fronted] = await Promise.all([
+    startProviders(processes, folder),
+    startFrontMachine(processes),
+  ]);
+  writeSettings(folder, port, { ...addresses, ...fronted, ...MEDICAL_INSURANCE });
   const { verifierKey, administrators } = await found(processes, folder);
   const args = ['serve', '--settings', folder.settingsFile];
   const baseUrl = await processes.serve({ name: GATEWAY, script: CLI_SCRIPT, args });

@@ -1,104 +1,61 @@
-import type { Kysely, Transaction } from 'kysely';
+import { setImmediate } from 'node:timers/promises';
+import type { Kysely } from 'kysely';
 import type { Sha256 } from '../kernel/index.ts';
 import type { Tables } from '../storage/index.ts';
-import { bundleOf, type Bundle } from './bundle.ts';
-
-export interface Publication {
-  readonly at: string;
-  readonly by: string;
-  readonly reason: string;
-}
+import { addressing, type Bundle } from './bundle.ts';
+import { bundleReading, type BundleReading, type Publication } from './bundle-reading.ts';
+import { bundleRows, type BundleRows } from './bundle-rows.ts';
+import { inSlices } from './in-slices.ts';
 
 /** Bundles as they were published. The newest publication is the one in force. */
-export interface BundleStore {
-  /** Durable when resolved. Publishing an earlier bundle again is how one rolls back. */
-  publish(bundle: Bundle, publication: Publication): Promise<void>;
-  /** The id in force, undefined in an empty store. */
-  currentId(): Promise<string | undefined>;
+export interface BundleStore extends BundleReading {
+  /** Durable when resolved, and not in force. Of those never published only the newest are kept. */
+  keep(bundle: Bundle): Promise<void>;
+  /**
+   * A bundle that is kept comes into force; durable when resolved. Publishing an earlier one again
+   * is how one rolls back. `record` is awaited last: when it fails nothing was published.
+   */
+  publish(
+    publication: Publication & { readonly bundle: string },
+    record: () => Promise<void>,
+  ): Promise<void>;
   /** @throws {Error} when the id is unknown or a document's bytes are not what its digest says. */
   load(id: string): Promise<Bundle>;
 }
 
-/** SQLite allows a bounded number of variables in one statement. */
-const ROWS_PER_INSERT = 100;
+/** Files read at once: what is read is not sent in between. */
+const FILES_AT_ONCE = 250;
 
-function inChunks<T>(rows: readonly T[]): readonly (readonly T[])[] {
-  const count = Math.ceil(rows.length / ROWS_PER_INSERT);
-  return Array.from({ length: count }, (_, index) =>
-    rows.slice(index * ROWS_PER_INSERT, (index + 1) * ROWS_PER_INSERT),
-  );
+async function keepAll(rows: BundleRows, bundle: Bundle): Promise<void> {
+  await rows.keepDocuments(bundle);
+  await rows.keepBundle(bundle);
+  await rows.forgetUnpublished();
 }
 
-async function insertDocuments(trx: Transaction<Tables>, bundle: Bundle): Promise<void> {
-  const rows = [...bundle.files].map(([path, bytes]) => ({
-    bundle_id: bundle.id,
-    path,
-    digest: bundle.digests[path] ?? '',
-    bytes,
-  }));
-  for (const chunk of inChunks(rows)) {
-    await trx
-      .insertInto('documents')
-      .values(chunk.map(({ digest, bytes }) => ({ digest, bytes })))
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-    await trx
-      .insertInto('bundle_documents')
-      .values(chunk.map(({ bundle_id, path, digest }) => ({ bundle_id, path, digest })))
-      .execute();
-  }
-}
-
-async function insertBundle(trx: Transaction<Tables>, bundle: Bundle): Promise<void> {
-  const known = await trx
-    .selectFrom('bundles')
-    .select('bundle_id')
-    .where('bundle_id', '=', bundle.id)
-    .executeTakeFirst();
-  if (known !== undefined) return;
-  await trx.insertInto('bundles').values({ bundle_id: bundle.id }).execute();
-  await insertDocuments(trx, bundle);
+async function readAll(reading: BundleReading, id: string): Promise<Map<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
+  let after: string | undefined;
+  do {
+    const page = await reading.filesAfter(id, { limit: FILES_AT_ONCE, ...(after && { after }) });
+    for (const { path, bytes } of page) files.set(path, bytes);
+    after = page.length < FILES_AT_ONCE ? undefined : page.at(-1)?.path;
+    await setImmediate();
+  } while (after !== undefined);
+  return files;
 }
 
 export function createBundleStore(db: Kysely<Tables>, sha256: Sha256): BundleStore {
+  const rows = bundleRows(db);
+  const reading = bundleReading(db);
+  const keep = async (bundle: Bundle): Promise<void> => {
+    if (!(await reading.isKnown(bundle.id))) await keepAll(rows, bundle);
+  };
   return {
-    publish: (bundle, { at, by, reason }) =>
-      db.transaction().execute(async (trx) => {
-        await insertBundle(trx, bundle);
-        const last = await trx
-          .selectFrom('publications')
-          .select((select) => select.fn.max('sequence').as('sequence'))
-          .executeTakeFirst();
-        await trx
-          .insertInto('publications')
-          .values({
-            sequence: (last?.sequence ?? 0) + 1,
-            bundle_id: bundle.id,
-            published_at: at,
-            by,
-            reason,
-          })
-          .execute();
-      }),
-
-    currentId: async () => {
-      const row = await db
-        .selectFrom('publications')
-        .select('bundle_id')
-        .orderBy('sequence', 'desc')
-        .executeTakeFirst();
-      return row?.bundle_id;
-    },
-
+    ...reading,
+    keep,
+    publish: (publication, record) => rows.putInForce(publication, record),
     load: async (id) => {
-      const rows = await db
-        .selectFrom('bundle_documents')
-        .innerJoin('documents', 'documents.digest', 'bundle_documents.digest')
-        .select(['bundle_documents.path', 'documents.bytes'])
-        .where('bundle_documents.bundle_id', '=', id)
-        .orderBy('bundle_documents.path')
-        .execute();
-      const bundle = bundleOf(sha256, new Map(rows.map(({ path, bytes }) => [path, bytes])));
+      const bundle = await inSlices(addressing(sha256, await readAll(reading, id)));
       if (bundle.id !== id) throw new Error(`stored bundle ${id} does not match its content`);
       return bundle;
     },

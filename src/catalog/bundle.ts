@@ -1,4 +1,11 @@
-import { canonicalBytes, digestOf, type Sha256 } from '../kernel/index.ts';
+import {
+  allAtOnce,
+  canonicalBytes,
+  digestOf,
+  eachOf,
+  type Sha256,
+  type Steps,
+} from '../kernel/index.ts';
 
 /** Path below the project's root (`catalogs/…`, `schemas/…`) to the file's raw bytes. */
 export type BundleFiles = ReadonlyMap<string, Uint8Array>;
@@ -12,9 +19,12 @@ export interface Bundle {
 }
 
 /** Addresses a set of files by their content: the same files give the same id anywhere. */
-export function bundleOf(sha256: Sha256, files: BundleFiles): Bundle {
-  const digests = Object.fromEntries(
-    [...files].map(([path, bytes]) => [path, digestOf(sha256, bytes)]),
-  );
+export const bundleOf = (sha256: Sha256, files: BundleFiles): Bundle =>
+  allAtOnce(addressing(sha256, files));
+
+/** The same in steps, for sets that are large. */
+export function* addressing(sha256: Sha256, files: BundleFiles): Steps<Bundle> {
+  const addressed = yield* eachOf(files, ([path, bytes]) => [path, digestOf(sha256, bytes)]);
+  const digests = Object.fromEntries(addressed) as Bundle['digests'];
   return { id: digestOf(sha256, canonicalBytes(digests)), files, digests };
 }

@@ -1,4 +1,4 @@
-import { createDivisionTable } from '../kernel/index.ts';
+import { allAtOnce, createDivisionTable, eachOf, type Steps } from '../kernel/index.ts';
 import type { Agency, Dataset, Item, ShareType, Supply } from '../shapes/index.ts';
 import type { SchemaSet, Standard } from '../standards/index.ts';
 import type { Bundle } from './bundle.ts';
@@ -12,6 +12,7 @@ import type {
   SystemView,
 } from './catalog.ts';
 import { isError, type Finding } from './finding.ts';
+import { inSlices } from './in-slices.ts';
 import { checkRules } from './rules.ts';
 import { shelve, type Shelf } from './shelf.ts';
 
@@ -62,13 +63,12 @@ function valuesById<K extends DocumentKind>(
   return new Map(documentsOf(shelf.documents, kind).map(({ id, value }) => [id, value]));
 }
 
-function datasetViews(shelf: Shelf): ReadonlyMap<string, DatasetView> {
-  return new Map(
-    documentsOf(shelf.documents, 'dataset').flatMap(({ id, value }) => {
-      const standard = shelf.standards.get(value.standard);
-      return standard === undefined ? [] : [[id, datasetView(value, standard, shelf)] as const];
-    }),
-  );
+function* datasetViews(shelf: Shelf): Steps<ReadonlyMap<string, DatasetView>> {
+  const views = yield* eachOf(documentsOf(shelf.documents, 'dataset'), ({ id, value }) => {
+    const standard = shelf.standards.get(value.standard);
+    return standard === undefined ? [] : [[id, datasetView(value, standard, shelf)] as const];
+  });
+  return new Map(views.flat());
 }
 
 function systemViews(agencies: Iterable<Agency>): ReadonlyMap<string, SystemView> {
@@ -85,13 +85,11 @@ export type Compiled =
   | { readonly catalog: Catalog; readonly warnings: readonly Finding[] }
   | { readonly findings: readonly Finding[] };
 
-/**
- * Checks a bundle and compiles it once to what exchanges ask of it. A bundle with an error is not
- * compiled: what is in force has passed every rule, though it may have warnings.
- */
-export function compileCatalog(bundle: Bundle, house: SchemaSet): Compiled {
-  const { shelf, findings: shapes } = shelve(bundle.files, house);
-  const findings = [...shapes, ...checkRules(shelf)];
+function* compiling(bundle: Bundle, house: SchemaSet): Steps<Compiled> {
+  const { shelf, findings: shapes } = yield* shelve(bundle.files, house);
+  const found = [...shapes, ...(yield* checkRules(shelf))];
+  // Whoever shows only the first few shows what refuses the bundle.
+  const findings = [...found.filter(isError), ...found.filter((each) => !isError(each))];
   if (findings.some(isError)) return { findings };
   const agencies = valuesById(shelf, 'agency');
   return {
@@ -100,7 +98,7 @@ export function compileCatalog(bundle: Bundle, house: SchemaSet): Compiled {
       bundle: bundle.id,
       agencies,
       systems: systemViews(agencies.values()),
-      datasets: datasetViews(shelf),
+      datasets: yield* datasetViews(shelf),
       serviceItems: valuesById(shelf, 'serviceItem'),
       matters: valuesById(shelf, 'matter'),
       seedGrants: [...valuesById(shelf, 'grant').values()],
@@ -112,3 +110,14 @@ export function compileCatalog(bundle: Bundle, house: SchemaSet): Compiled {
     },
   };
 }
+
+/**
+ * Checks a bundle and compiles it once to what exchanges ask of it. A bundle with an error is not
+ * compiled: what is in force has passed every rule, though it may have warnings.
+ */
+export const compileCatalog = (bundle: Bundle, house: SchemaSet): Compiled =>
+  allAtOnce(compiling(bundle, house));
+
+/** The same beside exchanges that must not wait for it. */
+export const compileInSlices = (bundle: Bundle, house: SchemaSet): Promise<Compiled> =>
+  inSlices(compiling(bundle, house));

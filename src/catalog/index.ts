@@ -4,6 +4,17 @@
  * knows HTTP, nor what a particular caller may do.
  */
 export { readBundleFiles } from './bundle-files.ts';
+export {
+  createBundleDesk,
+  prove,
+  refusalOfFindings,
+  type BundleDesk,
+  type Proven,
+  type Published,
+  type Unfit,
+} from './bundle-desk.ts';
+export { BUNDLE_FILES_MAX, isBundlePath } from './bundle-path.ts';
+export type { BundleReading, PublicationSeen, StoredFile } from './bundle-reading.ts';
 export { createBundleStore, type BundleStore } from './bundle-store.ts';
 export { bundleOf, type Bundle, type BundleFiles } from './bundle.ts';
 export type {
@@ -14,6 +25,8 @@ export type {
   SupplyView,
   SystemView,
 } from './catalog.ts';
+export { compareFiles } from './compare-bundles.ts';
 export { compileCatalog, type Compiled } from './compile-catalog.ts';
 export type { Finding } from './finding.ts';
+export { inSlices } from './in-slices.ts';
 export { rules } from './rules.ts';

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { allAtOnce } from '../kernel/index.ts';
+import type { BundleFiles } from './index.ts';
 import { readStandards } from './read-standards.ts';
 import { contentOf, filesOf, small, withFile } from './small-catalog.test.ts';
+
+const read = (files: BundleFiles) => allAtOnce(readStandards(files));
 
 const PATH = 'schemas/standards/ratings@1.json';
 const ELEMENT = 'schemas/elements/word.json';
@@ -53,7 +57,7 @@ const withDate = new Map(small).set(
 describe('catalog schemas', () => {
   for (const [name, path, text, expected] of rows) {
     it(`${name}: ${expected.join()}, at its place and never an exception`, () => {
-      const { findings } = readStandards(filesOf(new Map(withDate).set(path, text)));
+      const { findings } = read(filesOf(new Map(withDate).set(path, text)));
       const told = findings.map(({ rule, line, column }) => `${rule} ${line}:${column}`);
       assert.deepEqual(told, expected);
       assert.ok(findings.every((finding) => finding.path === path));
@@ -62,7 +66,7 @@ describe('catalog schemas', () => {
 
   it('refuse what is wrong and warn of what is only copied', () => {
     const severities = rows.map(([, path, text]) => {
-      const [first] = readStandards(filesOf(new Map(withDate).set(path, text))).findings;
+      const [first] = read(filesOf(new Map(withDate).set(path, text))).findings;
       return first?.severity;
     });
     assert.deepEqual(severities, [...Array<string>(rows.length - 1).fill('error'), 'warning']);
@@ -73,14 +77,14 @@ describe('catalog schemas', () => {
     const files = filesOf(
       new Map(small).set(ELEMENT, '{ "type": 3 }').set('schemas/standards/more@1.json', more),
     );
-    assert.deepEqual([...readStandards(files).standards.keys()], ['more@1']);
+    assert.deepEqual([...read(files).standards.keys()], ['more@1']);
   });
 
   it('prove a local standard that extends another', () => {
     const local = contentOf(PATH)
       .replace('"x-kind": "national"', '"x-kind": "local", "x-extends": "ratings@1"')
       .replace('"type": "integer"', '"type": "number"');
-    const { findings } = readStandards(withFile('schemas/standards/local@1.json', local));
+    const { findings } = read(withFile('schemas/standards/local@1.json', local));
     const told = findings.map(({ rule, line, column }) => `${rule} ${line}:${column}`);
     assert.deepEqual(told, ['schema:extension-weakens 17:14']);
   });

@@ -1,4 +1,4 @@
-import { say } from '../kernel/index.ts';
+import { eachOf, say, type Steps } from '../kernel/index.ts';
 import {
   circularFaults,
   copiedElements,
@@ -47,7 +47,7 @@ interface Content {
   readonly findings: readonly Finding[];
 }
 
-function contentOf(files: BundleFiles): Content {
+function* contentOf(files: BundleFiles): Steps<Content> {
   const schemas = new Map<string, unknown>();
   const findings: Finding[] = [];
   for (const [path, bytes] of files) {
@@ -55,6 +55,7 @@ function contentOf(files: BundleFiles): Content {
     const parsed = parseStrictJson(bytes);
     if (parsed.ok) schemas.set(path.slice(FOLDER.length), parsed.value);
     else findings.push({ path, line: 1, column: 1, severity: 'error', ...NOT_JSON });
+    yield;
   }
   return { schemas, findings };
 }
@@ -71,13 +72,14 @@ const asFinding = (file: Located, { pointer, rule, message, remedy }: SchemaFaul
 type Faults = ReadonlyMap<string, readonly SchemaFault[]>;
 
 /** The faults of each schema by itself. */
-function ownFaults(schemas: SchemaFiles): Faults {
+function* ownFaults(schemas: SchemaFiles): Steps<Faults> {
   const circular = circularFaults(schemas);
   const faults = new Map<string, readonly SchemaFault[]>();
   for (const path of schemas.keys()) {
     const circle = circular.get(path);
     const found = [...subsetFaults(schemas, path), ...(circle === undefined ? [] : [circle])];
     if (found.length > 0) faults.set(path, found);
+    yield;
   }
   return faults;
 }
@@ -96,38 +98,30 @@ function soundSchemas(schemas: SchemaFiles, faults: Faults): SchemaFiles {
 }
 
 /** What sound standards say of others: whether they copy an element or weaken what they extend. */
-function relativeFaults(sound: SchemaFiles): Faults {
+function* relativeFaults(sound: SchemaFiles): Steps<Faults> {
   const elements = indexElements(sound);
-  return new Map(
-    standardIds(sound).map((id) => {
-      const path = `standards/${id}.json`;
-      const schema = sound.get(path) as Readonly<Record<string, unknown>>;
-      return [
-        path,
-        [...copiedElements(elements, schema), ...extensionFaults(sound, path)],
-      ] as const;
-    }),
-  );
+  const found = yield* eachOf(standardIds(sound), (id) => {
+    const path = `standards/${id}.json`;
+    const schema = sound.get(path) as Readonly<Record<string, unknown>>;
+    return [path, [...copiedElements(elements, schema), ...extensionFaults(sound, path)]] as const;
+  });
+  return new Map(found);
 }
 
-function compileStandards(sound: SchemaFiles): ReadonlyMap<string, Standard> {
+function* compileStandards(sound: SchemaFiles): Steps<ReadonlyMap<string, Standard>> {
   const set = createSchemaSet(sound);
-  return new Map(
-    standardIds(sound).flatMap((id) => {
-      const standard = findStandard(sound, set, id);
-      return standard === undefined ? [] : [[id, standard] as const];
-    }),
-  );
+  const found = yield* eachOf(standardIds(sound), (id) => findStandard(sound, set, id) ?? []);
+  return new Map(found.flat().map((standard) => [standard.id, standard]));
 }
 
 /** Reads every schema of a bundle by the house subset; what is not in it is a finding. */
-export function readStandards(files: BundleFiles): ReadStandards {
-  const { schemas, findings } = contentOf(files);
-  const own = ownFaults(schemas);
+export function* readStandards(files: BundleFiles): Steps<ReadStandards> {
+  const { schemas, findings } = yield* contentOf(files);
+  const own = yield* ownFaults(schemas);
   const sound = soundSchemas(schemas, own);
-  const told = [...own, ...relativeFaults(sound)].flatMap(([path, faults]) => {
+  const told = [...own, ...(yield* relativeFaults(sound))].flatMap(([path, faults]) => {
     const file = locatedIn(files, path);
     return faults.map((fault) => asFinding(file, fault));
   });
-  return { standards: compileStandards(sound), schemas, findings: [...findings, ...told] };
+  return { standards: yield* compileStandards(sound), schemas, findings: [...findings, ...told] };
 }

@@ -1,3 +1,4 @@
+import { eachOf, type Steps } from '../kernel/index.ts';
 import { findingAt, type Finding } from './finding.ts';
 import type { Rule } from './rules/rule.ts';
 import { dutyRules } from './rules/tables/duty-rules.ts';
@@ -17,10 +18,11 @@ export const rules: readonly Rule[] = [
 ];
 
 /** Walks the table over a shelf. */
-export function checkRules(shelf: Shelf): readonly Finding[] {
-  return rules.flatMap(({ rule, severity = 'error', message, remedy, check }) =>
+export function* checkRules(shelf: Shelf): Steps<readonly Finding[]> {
+  const found = yield* eachOf(rules, ({ rule, severity = 'error', message, remedy, check }) =>
     check(shelf).map(({ document, pointer, name }) =>
       findingAt(document, pointer, { rule, severity, message: message(name), remedy }),
     ),
   );
+  return found.flat();
 }

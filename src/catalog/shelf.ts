@@ -1,3 +1,4 @@
+import { eachOf, type Steps } from '../kernel/index.ts';
 import { compileMapping, type CompiledMapping } from '../mapping/index.ts';
 import type { CodeTable } from '../shapes/index.ts';
 import type { SchemaFiles, SchemaSet, Standard } from '../standards/index.ts';
@@ -65,14 +66,15 @@ const schemaDocuments = (
   );
 
 /** Reads every document of a bundle. `house` holds the schemas of the catalog documents. */
-export function shelve(files: BundleFiles, house: SchemaSet): Shelved {
-  const parsed = [...files]
-    .filter(([path]) => path.startsWith('catalogs/'))
-    .map(([path, bytes]) => parseDocument(path, bytes, house));
+export function* shelve(files: BundleFiles, house: SchemaSet): Steps<Shelved> {
+  const parsed = yield* eachOf(
+    [...files].filter(([path]) => path.startsWith('catalogs/')),
+    ([path, bytes]) => parseDocument(path, bytes, house),
+  );
   const documents = parsed.flatMap((each) => ('document' in each ? [each.document] : []));
-  const { standards, schemas, findings: broken } = readStandards(files);
+  const { standards, schemas, findings: broken } = yield* readStandards(files);
   const tables = new Map(documentsOf(documents, 'codeTable').map(({ id, value }) => [id, value]));
-  const mapped = documentsOf(documents, 'mapping').map((document) => ({
+  const mapped = yield* eachOf(documentsOf(documents, 'mapping'), (document) => ({
     id: document.id,
     ...compiled(document, { standards, tables }),
   }));

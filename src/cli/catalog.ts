@@ -4,6 +4,8 @@ import { bundleOf, compileCatalog, readBundleFiles, type Finding } from '../cata
 import type { Language } from '../kernel/index.ts';
 import { packageRoot } from '../settings/index.ts';
 import { createSchemaSet, parseSchemas, readSchemaBytes } from '../standards/index.ts';
+import { addCatalogLooking } from './catalog-look.ts';
+import { addCatalogPublishing } from './catalog-publish.ts';
 import { report, type Cli } from './cli.ts';
 import { EXIT } from './exit.ts';
 import { group, leaf, type CommonOptions } from './leaf.ts';
@@ -52,13 +54,16 @@ function tell(cli: Cli, json: boolean | undefined, checked: Checked): void {
   cli.finish(fine ? EXIT.fine : EXIT.findings);
 }
 
-/** `jingwei catalog check` */
+/** `jingwei catalog …` */
 export function addCatalog(program: Command, cli: Cli): void {
-  leaf(group(program, cli, { usage: 'catalog' }), cli, { usage: 'check', about: 'catalogCheck' })
+  const catalog = group(program, cli, { usage: 'catalog' });
+  leaf(catalog, cli, { usage: 'check', about: 'catalogCheck' })
     .option('--catalogs <dir>', cli.text('catalogDir'), join(packageRoot, 'catalogs'))
     .option('--schemas <dir>', cli.text('schemasDir'), join(packageRoot, 'schemas'))
     .action((_own: Options, command: Command) => {
       const options = command.optsWithGlobals<Options>();
       tell(cli, options.json, checkCatalog(options));
     });
+  addCatalogPublishing(catalog, cli);
+  addCatalogLooking(catalog, cli);
 }

@@ -7,6 +7,10 @@ export interface Asking {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly body?: unknown;
+  /** NDJSON, instead of a body. */
+  readonly lines?: string;
+  /** Where that is another than ANSWER_TIMEOUT_MS. */
+  readonly timeoutMs?: number;
 }
 
 export interface Answered {
@@ -41,24 +45,35 @@ export function problemOf({ status, body }: Answered): Fault {
   return new Fault('internal', { detail: say(lines.join('\n'), lines.join('\n')) });
 }
 
+const typeOf = ({ body, lines }: Asking): Readonly<Record<string, string>> => {
+  if (lines !== undefined) return { 'content-type': 'application/x-ndjson' };
+  return body === undefined ? {} : { 'content-type': 'application/json' };
+};
+
+const contentOf = ({ body, lines }: Asking): { readonly body?: string } => {
+  if (lines !== undefined) return { body: lines };
+  return body === undefined ? {} : { body: JSON.stringify(body) };
+};
+
 /** Calls with these headers; nothing is sent on to where a redirect leads. */
 export function gatewayWith(
   cli: Cli,
   baseUrl: string,
   headers: () => Readonly<Record<string, string>>,
 ): PeopleGateway {
-  const answerTo = async ({ method, path, body }: Asking): Promise<Answered> => {
+  const answerTo = async (asking: Asking): Promise<Answered> => {
+    const { method, path, timeoutMs = ANSWER_TIMEOUT_MS } = asking;
     const reply = await fetch(baseUrl + path, {
       method,
       redirect: 'error',
-      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
       headers: {
         'accept-language': cli.language,
         'user-agent': 'jingwei-cli',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...typeOf(asking),
         ...headers(),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...contentOf(asking),
     });
     const isJson = reply.headers.get('content-type')?.includes('json') === true;
     const answer: unknown = isJson ? await reply.json() : await reply.text();

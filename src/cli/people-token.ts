@@ -40,10 +40,15 @@ function findToken(io: Io): StoredToken | undefined {
   }
 }
 
+const isLive = (stored: StoredToken | undefined): stored is StoredToken =>
+  stored !== undefined && Date.parse(stored.endsAt) > Date.now();
+
+export const isSignedIn = (io: Io): boolean => isLive(findToken(io));
+
 /** @throws {Fault} when nobody has signed in here, or the token's term is over. */
 export function readToken(io: Io): StoredToken {
   const stored = findToken(io);
-  if (stored !== undefined && Date.parse(stored.endsAt) > Date.now()) return stored;
+  if (isLive(stored)) return stored;
   return fail(
     say(
       '未登录或登录已到期：请运行 jingwei sign-in',

@@ -110,10 +110,41 @@ const texts = {
   receiptFails: say('凭证不成立：{reason}', 'the receipt does not hold: {reason}'),
   receiptNone: say('没有凭证', 'there is no receipt'),
 
-  catalog: say('目录的检查', 'check the catalog'),
+  catalog: say('目录的检查与发布', 'check and publish the catalog'),
   catalogCheck: say('检查目录与标准的全部规则', 'check catalog and standards by every rule'),
   catalogDir: say('目录文件夹', 'folder of the catalog'),
   schemasDir: say('标准文件夹', 'folder of the schemas'),
+  catalogOffline: say(
+    '直接使用已停止的网关的数据文件夹',
+    'use the data folder of a stopped gateway',
+  ),
+  catalogBundles: say('列出目录版本，* 为现行', 'list bundles; * is in force'),
+  catalogExport: say('导出目录版本的文件，逐字节不变', "write a bundle's files, byte by byte"),
+  catalogImport: say('检查并保存文件夹中的目录，不发布', 'check and keep a folder, unpublished'),
+  catalogPublish: say(
+    '发布目录版本；退回时发布更早的',
+    'publish a bundle; to roll back, an earlier',
+  ),
+  catalogDiff: say(
+    '比较两个目录版本的文件；默认现行与工作副本',
+    'compare the files of two bundles; by default in force and working copy',
+  ),
+  catalogFolder: say('内有 catalogs/ 与 schemas/ 的文件夹', 'folder with catalogs/ and schemas/'),
+  catalogBundle: say('目录版本标识', 'id of a bundle'),
+  catalogReason: say('发布的理由，记入日志', 'why; it is recorded in the log'),
+  catalogKept: say(
+    '已检查并保存：{documents} 个文件，版本 {bundle}',
+    'Checked and kept: {documents} files, bundle {bundle}',
+  ),
+  catalogPublished: say(
+    '已发布：版本 {bundle}，{at} 起在用',
+    'Published: bundle {bundle} is in force since {at}',
+  ),
+  catalogExported: say(
+    '已导出到 {folder}：{documents} 个文件，版本 {bundle}',
+    'Exported to {folder}: {documents} files, bundle {bundle}',
+  ),
+  catalogSame: say('文件全同', 'The files are the same'),
   catalogFine: say('{documents} 个文件，没有问题', '{documents} files, no findings'),
   catalogFindings: say(
     '{documents} 个文件，{count} 处问题，{warnings} 处提醒',

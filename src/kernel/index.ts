@@ -31,3 +31,4 @@ export {
   type DivisionTable,
   type RegionScope,
 } from './regions.ts';
+export { allAtOnce, eachOf, type Steps } from './steps.ts';

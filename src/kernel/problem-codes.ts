@@ -602,6 +602,26 @@ export const problemCodes = {
     say('若确是本人，重新运行 jingwei sign-in。', 'If it was you, run jingwei sign-in again.'),
   ),
 
+  // Bundles of the catalog: kept, published, rolled back.
+  'bundle-unknown': caller(404)(
+    say('没有这个目录版本', 'No such bundle'),
+    say(
+      '核对版本标识；从未发布的版本只保留最近上传的。',
+      'Check its id; of bundles never published only those uploaded last are kept.',
+    ),
+  ),
+  'bundle-in-force': caller(409)(
+    say('该目录版本已在用', 'This bundle is in force already'),
+    say('无需发布；退回时发布更早的版本。', 'Nothing to do; to roll back, publish an earlier one.'),
+  ),
+  'catalog-findings': caller(422)(
+    say('目录有不合规则之处，未保存也未发布', 'The catalog has findings; nothing was published'),
+    say(
+      '按 errors 所指的文件、行、列修改；jingwei catalog check 列出全部。',
+      'Mend each file, line and column that errors names; jingwei catalog check lists all.',
+    ),
+  ),
+
   // The log, reading it, and the gateway itself.
   'not-permitted': caller(403)(
     say('无权进行此操作', 'Not permitted'),

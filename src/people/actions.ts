@@ -100,7 +100,7 @@ export const actions = {
     'security-administrator',
     'audit-administrator',
   ),
-  // The system administrator for a security administrator only: recoveries.ts says so.
+  // The system administrator for a security administrator only: ask-recovery.ts says so.
   'recovery.ask': dangerous('none')(
     say('申请账户恢复', 'Ask for a recovery'),
     'security-administrator',

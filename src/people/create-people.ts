@@ -3,7 +3,8 @@ import type { Kysely } from 'kysely';
 import { newId, type Clock, type RegionScope } from '../kernel/index.ts';
 import type { Entry } from '../shapes/index.ts';
 import { createSealer, type Tables } from '../storage/index.ts';
-import { createAccounts } from './accounts/accounts.ts';
+import { createAccountChanges } from './accounts/account-changes.ts';
+import { createNewAccounts } from './accounts/new-accounts.ts';
 import { createActivation } from './accounts/activation.ts';
 import { createFounding } from './accounts/founding.ts';
 import { createMoving } from './accounts/moving.ts';
@@ -108,12 +109,14 @@ export async function createPeople(parts: PeopleParts, options: PeopleOptions): 
     ...createSessions(room),
     ...createCliSignIns(room),
     ...createActivation(room),
-    ...createAccounts(room),
+    ...createNewAccounts(room),
+    ...createAccountChanges(room),
     ...(await createRecoveries(room)),
     ...createMoving(room),
     ...createFounding(room),
     ...createLooking(room),
     recordRefusal: (refused) => recording.recordRefusal(refused),
+    countUnidentified: (refusal) => recording.countUnidentified(refusal),
     recordReading: (reading) => recording.recordReading(reading),
     close: async () => {
       clearInterval(timer);

@@ -279,4 +279,16 @@ describe('what the routes refuse', () => {
     assert.equal(Object.hasOwn(world.entries.at(-1)!, 'by'), false);
     await world.close();
   });
+
+  it('is counted when it is of nobody, one entry a window', async () => {
+    const world = await foundedWorld();
+    const refusal = { refused: 'sign-in-stale' } as const;
+    for (let time = 0; time < 3; time += 1) world.people.countUnidentified(refusal);
+    await world.reopen();
+    const entry = world.entries.at(-1);
+    assert.deepEqual(entry?.kind === 'sign-ins.unidentified' && entry.counts, {
+      'sign-in-stale': 3,
+    });
+    await world.close();
+  });
 });

@@ -1,5 +1,123 @@
 // Generated from schemas/ by `npm run types`. Do not edit.
 
+// schemas/api/bundles-bundle.json
+/**
+ * GET /v1/bundles/{id}: every file by its path and digest, and the newest publications.
+ */
+export interface BundlesBundle {
+  bundle: Digest;
+  inForce: boolean;
+  documents: {
+    [k: string]: Digest;
+  };
+  /**
+   * @maxItems 200
+   */
+  publications: BundlesPublication[];
+}
+
+// schemas/api/bundles-comparison.json
+/**
+ * GET /v1/bundles/{a}/compare/{b}: paths of files that only b has, only a has, or both have with other bytes.
+ */
+export interface BundlesComparison {
+  a: Digest;
+  b: Digest;
+  /**
+   * @maxItems 100000
+   */
+  added: string[];
+  /**
+   * @maxItems 100000
+   */
+  removed: string[];
+  /**
+   * @maxItems 100000
+   */
+  changed: string[];
+}
+
+// schemas/api/bundles-file.json
+/**
+ * A path below the project’s root and the bytes in base64; one such line a file in POST /v1/bundles.
+ */
+export interface BundlesFile {
+  path: string;
+  content: string;
+}
+
+// schemas/api/bundles-files.json
+/**
+ * GET /v1/bundles/{id}/files: in the order of their paths; `after`: for the next page.
+ */
+export interface BundlesFiles {
+  bundle: Digest;
+  /**
+   * @maxItems 200
+   */
+  files: BundlesFile[];
+  after?: string;
+}
+
+// schemas/api/bundles-kept.json
+/**
+ * POST /v1/bundles: it has passed every rule and is not in force.
+ */
+export interface BundlesKept {
+  bundle: Digest;
+  documents: number;
+}
+
+// schemas/api/bundles-page.json
+/**
+ * GET /v1/bundles: publications newest first; `before`: for the next page. `unpublished`: uploaded and never published, newest first.
+ */
+export interface BundlesPage {
+  inForce: Digest;
+  /**
+   * @maxItems 200
+   */
+  publications: BundlesPublication[];
+  /**
+   * @maxItems 64
+   */
+  unpublished: Digest[];
+  before?: number;
+}
+
+// schemas/api/bundles-publication.json
+/**
+ * Who put which bundle in force, when and why.
+ */
+export interface BundlesPublication {
+  sequence: number;
+  bundle: Digest;
+  at: Instant;
+  by: string;
+  reason: string;
+}
+
+// schemas/api/bundles-publish.json
+/**
+ * POST /v1/bundles/{id}/publish: why.
+ */
+export interface BundlesPublish {
+  reason: string;
+}
+
+// schemas/api/bundles-published.json
+/**
+ * POST /v1/bundles/{id}/publish: what came into force; `by`: the person.
+ */
+export interface BundlesPublished {
+  at: Instant;
+  bundle: Digest;
+  previous?: Digest;
+  by: string;
+  reason: string;
+  documents: number;
+}
+
 // schemas/api/keys-challenge-request.json
 /**
  * POST /v1/keys/challenges. `name`: what follows the system in the keyid.
@@ -578,6 +696,9 @@ export interface QueryAnswer {
      */
     items: {
       item: ItemName;
+      /**
+       * The provider's item, several joined by +, or constant.
+       */
       from: string;
       masked?: true;
     }[];
@@ -1249,34 +1370,140 @@ export interface LegalBasis {
   verified?: boolean;
 }
 
+// schemas/catalog/mapping-condition.json
+/**
+ * Holds when the item has this value, one of these values, or any value.
+ */
+export interface MappingCondition {
+  item: ItemName;
+  equals?: string;
+  /**
+   * @minItems 1
+   * @maxItems 100
+   */
+  in?: string[];
+  present?: true;
+}
+
 // schemas/catalog/mapping-field.json
 /**
- * Where one target field comes from. codes reads a dialect code, toCodes writes one; date reads, toDate writes; number shifts the decimal point by scale and writes decimals; absent lists spellings of “no value”.
+ * Where one target field comes from and what is done to it. One source: from an item, a constant, select by path, join of parts, when/then/else, fields of an object (each: one per element of an array), or a list. Operations run in this order: absent, text, split, codes, date, number, toCodes, toDate, lengthMax, mask, as.
  */
 export type MappingField = {
   from?: ItemName;
   constant?: string;
-  text?: 'trim' | 'upper' | 'lower';
-  codes?: string;
-  toCodes?: string;
-  date?: 'yyyy-MM-dd' | 'yyyyMMdd' | 'yyyyMMddHHmmss' | 'yyyyMM' | 'yyyy-MM' | 'epoch-ms';
-  toDate?: 'yyyy-MM-dd' | 'yyyyMMdd' | 'yyyyMM' | 'yyyy-MM';
-  number?: {
-    scale: number;
-    decimals: number;
+  /**
+   * A subset of JMESPath: names, [n], [*], [?name=='text'], and | [n] after a projection.
+   */
+  select?: string;
+  /**
+   * @minItems 2
+   * @maxItems 16
+   */
+  join?: MappingField[];
+  when?: MappingCondition;
+  then?: MappingField;
+  else?: MappingField;
+  each?: ItemName;
+  fields?: {
+    [k: string]: MappingField;
   };
+  /**
+   * @minItems 1
+   * @maxItems 16
+   */
+  list?: MappingField[];
   /**
    * @minItems 1
    * @maxItems 8
    */
   absent?: string[];
+  /**
+   * A record without a value is refused.
+   */
+  missing?: 'refuse';
+  text?: 'trim' | 'upper' | 'lower';
+  /**
+   * One part of a text, counted from 1: between separators, or of fixed widths in characters. It must have exactly so many parts; a part is trimmed, and an empty one is no value.
+   */
+  split?: {
+    separator?: {
+      text: string;
+      parts: number;
+    };
+    /**
+     * @minItems 2
+     * @maxItems 16
+     */
+    widths?: number[];
+    part: number;
+  };
+  codes?: string;
+  toCodes?: string;
+  /**
+   * What becomes of a code that has no counterpart.
+   */
+  otherwise?:
+    | 'refuse'
+    | {
+        constant: string;
+      };
+  date?: 'yyyy-MM-dd' | 'yyyyMMdd' | 'yyyyMMddHHmmss' | 'yyyyMM' | 'yyyy-MM' | 'epoch-ms';
+  toDate?: 'yyyy-MM-dd' | 'yyyyMMdd' | 'yyyyMM' | 'yyyy-MM';
+  /**
+   * Exact decimals: shifts the point by scale, or from one unit to another of the same kind, and writes so many decimals; losing a digit is refused.
+   */
+  number?: {
+    scale?: number;
+    unit?: {
+      from: MappingUnit;
+      to: MappingUnit;
+    };
+    decimals: number;
+  };
+  /**
+   * A longer text is refused, never cut.
+   */
+  lengthMax?: number;
+  mask?: 'citizenId' | 'personName' | 'phone' | 'hidden';
+  /**
+   * The JSON type written, when it is not text.
+   */
+  as?: 'integer' | 'boolean';
 } & {
   [k: string]: unknown;
 };
 
+// schemas/catalog/mapping-unit.json
+/**
+ * Units whose ratios are powers of ten, so that conversion is exact.
+ */
+export type MappingUnit =
+  | 'fen'
+  | 'jiao'
+  | 'yuan'
+  | 'thousand-yuan'
+  | 'ten-thousand-yuan'
+  | 'million-yuan'
+  | 'hundred-million-yuan'
+  | 'mm'
+  | 'cm'
+  | 'm'
+  | 'km'
+  | 'square-cm'
+  | 'square-m'
+  | 'hectare'
+  | 'square-km'
+  | 'g'
+  | 'kg'
+  | 't'
+  | 'fraction'
+  | 'percent'
+  | 'per-mille';
+
 // schemas/catalog/mapping.json
 /**
- * Declared translation between two standards. Loss is declared in drops; examples are executed by the checker.
+ * Declared translation between two standards. Loss is declared in drops, below an item by its dotted path; examples are executed by the checker.
  */
 export interface Mapping {
   from: StandardId;

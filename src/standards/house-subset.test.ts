@@ -147,10 +147,10 @@ describe('the house subset of JSON Schema', () => {
   });
 
   it('has every shipped standard and element', () => {
-    const files = parseSchemas(readSchemaBytes('schemas'));
+    const shipped = parseSchemas(readSchemaBytes('schemas'));
+    const files = new Map([...shipped].filter(([path]) => /^(standards|elements)\//.test(path)));
     for (const path of files.keys()) {
-      if (/^(standards|elements)\//.test(path))
-        assert.deepEqual(subsetFaults(files, path), [], path);
+      assert.deepEqual(subsetFaults(files, path), [], path);
     }
     assert.deepEqual([...circularFaults(files).keys()], []);
   });

@@ -288,6 +288,29 @@ describe('signing in at an identity provider', () => {
   });
 });
 
+describe('sign-ins of nobody known', () => {
+  it('are counted in one entry', async () => {
+    const place = await abroad();
+    const { office } = place;
+    const browser = office.browser();
+    for (let count = 0; count < 3; count += 1) {
+      await browser.visit(`${office.origin}${OIDC_CALLBACK_PATH}?state=x&code=y`);
+    }
+    await browser.ask('/v1/session', {
+      method: 'POST',
+      headers: { 'sec-fetch-site': 'cross-site' },
+    });
+    const before = office.entries().length;
+    await office.people.close();
+    const entries = office.entries().slice(before);
+    assert.deepEqual(
+      entries.map((entry) => entry.kind === 'sign-ins.unidentified' && entry.counts),
+      [{ 'sign-in-stale': 3, 'csrf-mismatch': 1 }],
+    );
+    await place.close();
+  });
+});
+
 describe('an identity provider', () => {
   const signInOnce = async (place: Abroad, login = 'li'): Promise<Answered> =>
     signInAtProvider(place.office.browser(), `${place.office.origin}${START}`, login);

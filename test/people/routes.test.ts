@@ -27,10 +27,8 @@ function routesOf(stack: readonly Layer[]): readonly (readonly [string, string])
 
 /** What no route and no command asks for yet, and why. */
 const withoutRoute: Readonly<Partial<Record<ActionName, string>>> = {
-  'catalog.read': 'the console reads the catalog; its routes come with it',
   'catalog.edit': 'change requests come with the workflow of the catalog',
   'catalog.approve': 'change requests come with the workflow of the catalog',
-  'catalog.publish': 'change requests come with the workflow of the catalog',
   'system.read': 'the console lists systems; its routes come with it',
   'metrics.read': 'the console shows metrics; tools take them from /metrics',
 };

@@ -35,17 +35,19 @@ export function deadMappings(shelf: Shelf): readonly Complaint[] {
     .map((document) => ({ document, pointer: '/from', name: document.id }));
 }
 
-/** The part before the slash of `table/dialect`. */
-const tableOf = (reference: string | undefined): string => reference?.split('/')[0] ?? '';
+/** The tables named by `codes` and `toCodes` (`table/dialect`) in a mapping, at any depth. */
+function tablesIn(part: unknown): readonly string[] {
+  if (part === null || typeof part !== 'object') return [];
+  return Object.entries(part).flatMap(([key, value]: [string, unknown]) =>
+    (key === 'codes' || key === 'toCodes') && typeof value === 'string'
+      ? [value.split('/')[0] ?? '']
+      : tablesIn(value),
+  );
+}
 
 export function deadCodeTables(shelf: Shelf): readonly Complaint[] {
   const used = new Set([
-    ...documentsOf(shelf.documents, 'mapping').flatMap(({ value }) =>
-      Object.values(value.fields).flatMap(({ codes, toCodes }) => [
-        tableOf(codes),
-        tableOf(toCodes),
-      ]),
-    ),
+    ...documentsOf(shelf.documents, 'mapping').flatMap(({ value }) => tablesIn(value.fields)),
     ...datasetsOf(shelf).flatMap(({ value }) =>
       Object.values(value.items).map(({ codes }) => codes ?? ''),
     ),

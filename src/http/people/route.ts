@@ -56,6 +56,8 @@ type TargetOf<Body> = {
 /** For people signed in; what they are charged with is looked at before the handler runs. */
 export interface SessionRoute<Body = unknown> extends Row {
   readonly needs: 'session' | 'step-up';
+  /** NDJSON: handed over as bytes, and read only once it is known that its caller may. */
+  readonly reads?: 'lines';
   /**
    * What of the thing asked for matters to who may do it, read before anything is done. `each`:
    * the handler leaves out what its caller may not see. Absent where the action has no target.

@@ -1,5 +1,6 @@
 import { activationRoutes } from './activation-routes.ts';
 import { auditRoutes, type AuditRouteParts } from './audit-routes.ts';
+import { catalogRoutes, type CatalogRouteParts } from './catalog-routes.ts';
 import { cliRoutes } from './cli-routes.ts';
 import { keyRoutes, type KeyRouteParts } from './key-routes.ts';
 import { oidcRoutes, type OidcRouteParts } from './oidc-routes.ts';
@@ -12,6 +13,7 @@ export type RouteParts = SessionRouteParts &
   PeopleListParts &
   KeyRouteParts &
   AuditRouteParts &
+  CatalogRouteParts &
   OidcRouteParts;
 
 /** Everything people can ask for, each row with the action it is. */
@@ -24,4 +26,5 @@ export const routes = (parts: RouteParts): readonly Route[] => [
   ...recoveryRoutes(parts.people),
   ...keyRoutes(parts),
   ...auditRoutes(parts),
+  ...catalogRoutes(parts),
 ];

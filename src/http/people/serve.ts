@@ -3,11 +3,12 @@ import { isRefusal, type Refusal } from '../../kernel/index.ts';
 import type { SchemaSet } from '../../standards/index.ts';
 import type { Sender } from '../send.ts';
 import { admitAnyone, admitSession, judgeAct, type Gatekeeping } from './admit.ts';
-import { readJson } from './read-json.ts';
+import { readJson, readLines } from './read-json.ts';
 import {
   BODY_BYTES_MAX,
   type Answer,
   type Asked,
+  type AskedInSession,
   type OpenRoute,
   type Route,
   type SessionRoute,
@@ -65,10 +66,24 @@ async function serveAnyone(route: OpenRoute, pair: Pair, parts: RouterParts): Pr
   return route.handle({ ...askedOf(pair.request, parts), body: body.value });
 }
 
+/** Judged first: what is large is not taken from those who may not send it. */
+async function serveLines(
+  route: SessionRoute,
+  pair: Pair,
+  { parts, asked }: { readonly parts: RouterParts; readonly asked: AskedInSession },
+): Promise<Outcome> {
+  const refusal = await judgeAct(parts.people, route, asked);
+  if (refusal !== undefined) return refusal;
+  const lines = await readLines(pair, route.bodyBytesMax ?? BODY_BYTES_MAX);
+  if (lines === undefined || isRefusal(lines)) return lines;
+  return route.handle({ ...asked, body: lines });
+}
+
 async function serveSession(route: SessionRoute, pair: Pair, parts: RouterParts): Promise<Outcome> {
   const asked = askedOf(pair.request, parts);
   const by = await admitSession({ request: pair.request, source: asked.source }, route, parts);
   if (isRefusal(by)) return by;
+  if (route.reads === 'lines') return serveLines(route, pair, { parts, asked: { ...asked, by } });
   const body = await bodyFor(route, pair, parts);
   if (body === undefined || isRefusal(body)) return body;
   const known = { ...asked, body: body.value, by };

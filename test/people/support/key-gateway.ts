@@ -7,7 +7,8 @@ import express from 'express';
 import { TOTP } from 'otpauth';
 import type { Catalog } from '../../../src/catalog/index.ts';
 import type { Closer } from '../../../src/close-all.ts';
-import { compileOrThrow, openFoundation, type Foundation } from '../../../src/foundation.ts';
+import { openFoundation, type Foundation } from '../../../src/foundation.ts';
+import { openBundleDesk } from '../../../src/gateway-catalog.ts';
 import { openKeyDesk, systemAgencyOf } from '../../../src/gateway-systems.ts';
 import { createReplySigner } from '../../../src/http/index.ts';
 import { peopleRoutes } from '../../../src/http/people/index.ts';
@@ -111,12 +112,12 @@ async function answerOf(reply: Response): Promise<KeyAnswer> {
 export async function startKeyGateway(): Promise<KeyGateway> {
   const root = mkdtempSync(join(tmpdir(), 'key-gateway-'));
   const settings = settingsIn(root);
-  await initialise(settings);
+  const { administrators: founders } = await initialise(settings);
   const base = await openFoundation(settings, (error) => {
     throw error;
   });
-  const bundle = await base.bundles.load((await base.bundles.currentId())!);
-  let inForce = compileOrThrow(bundle, base.schemas);
+  const bundles = await openBundleDesk(base, base.log);
+  let inForce = bundles.catalog();
   const catalog = (): Catalog => inForce;
   const clock = { skipSeconds: 0, now: () => Date.now() + clock.skipSeconds * 1000 };
   const closers: Closer[] = [];
@@ -142,7 +143,6 @@ export async function startKeyGateway(): Promise<KeyGateway> {
     },
     { ...settings.people, administratorsLocalOnly: false, scrypt: QUICK_SCRYPT },
   );
-  const founders = await people.foundAdministrators({ agency: 'zj-data-bureau' });
   const { crypto, log } = base;
   const signer = createReplySigner({ crypto, key: base.keys.reply, clock: systemClock });
   let baseUrl = '';
@@ -159,6 +159,8 @@ export async function startKeyGateway(): Promise<KeyGateway> {
       keys: base.registry,
       keyDesk: openKeyDesk({ settings, appLog, base, log, catalog }, closers),
       systemAgencyOf: systemAgencyOf(catalog),
+      bundles,
+      authority: settings.gateway.authority,
       origins: () => [baseUrl],
       sender: createSender(signer, () => [baseUrl]),
     }),

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import express, { type ErrorRequestHandler } from 'express';
 import { Secret, TOTP } from 'otpauth';
-import { openFoundation, compileOrThrow, type Foundation } from '../../../src/foundation.ts';
+import { openFoundation, type Foundation } from '../../../src/foundation.ts';
+import { openBundleDesk } from '../../../src/gateway-catalog.ts';
 import { peopleRoutes, OIDC_CALLBACK_PATH } from '../../../src/http/people/index.ts';
 import { createReplySigner } from '../../../src/http/reply-signer.ts';
 import { createSender } from '../../../src/http/send.ts';
@@ -126,8 +127,8 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
   const { administrators: founded } = await initialise(settings);
   const base = await openFoundation(settings, rethrow);
   const clock = ownClock();
-  const bundle = await base.bundles.load((await base.bundles.currentId())!);
-  const catalog = compileOrThrow(bundle, base.schemas);
+  const bundles = await openBundleDesk(base, base.log);
+  const catalog = bundles.catalog();
   const failures: unknown[] = [];
   const { sealingKey } = base.keys;
   const record = async (entry: Entry): Promise<void> => {
@@ -177,6 +178,8 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
       schemas: base.schemas,
       sealer: createSealer(sealingKey, 'jingwei oidc transaction'),
       proxyAddresses: options.proxyAddresses ?? [],
+      bundles,
+      authority: settings.gateway.authority,
       keys: base.registry,
       keyDesk: createKeyDesk(
         {

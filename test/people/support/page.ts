@@ -57,10 +57,11 @@ export async function openPage(browser: Browser, address: string): Promise<Page>
       }
     },
     encodeURIComponent,
-    fetch: async (url: string, init: Asking & { body?: string }) => {
+    fetch: async (url: string, init: Asking & { readonly headers: Record<string, string> }) => {
       waiting += 1;
       try {
-        const answer = await browser.ask(url, init);
+        const headers = Object.fromEntries(new Headers(init.headers));
+        const answer = await browser.ask(url, { ...init, headers });
         return { ok: answer.status < 400, json: () => Promise.resolve(answer.json) };
       } finally {
         waiting -= 1;

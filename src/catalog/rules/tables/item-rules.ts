@@ -6,6 +6,7 @@ import {
   masksOnOtherThanText,
   personalContradictions,
 } from '../items.ts';
+import { leakingFields } from '../leaks.ts';
 import { collectedTwice, conflictingSources } from '../ownership.ts';
 import type { Rule } from '../rule.ts';
 
@@ -47,6 +48,19 @@ export const itemRules: readonly Rule[] = [
       ),
     remedy: say('改用 hidden', 'use hidden'),
     check: masksOnOtherThanText,
+  },
+  {
+    rule: 'mapping-leaks',
+    message: (name) =>
+      say(
+        `${name} 的来源比它共享更严或级别更高`,
+        `${name} shows what is kept more strictly than it is`,
+      ),
+    remedy: say(
+      '提高它的共享类型与分级，或脱敏，或不从此来源取',
+      'raise its share type and grade, mask it, or take another source',
+    ),
+    check: leakingFields,
   },
   {
     rule: 'personal-flags-differ',

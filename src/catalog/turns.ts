@@ -1,0 +1,16 @@
+export interface Turns {
+  /** Runs when all that came before has ended, well or not. */
+  take<Result>(work: () => Promise<Result>): Promise<Result>;
+}
+
+/** One thing at a time, in the order in which they came. */
+export function createTurns(): Turns {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    take: (work) => {
+      const turn = last.then(work);
+      last = turn.catch(() => undefined);
+      return turn;
+    },
+  };
+}
