@@ -34,7 +34,7 @@ const agencyOf =
   };
 
 /** The people of a store, whose every act is an entry in the log first. */
-export function openPeople(parts: Omit<Surroundings, 'origins'>): Promise<People> {
+export function openPeople(parts: Omit<Surroundings, 'origins' | 'bundles'>): Promise<People> {
   const { settings, appLog, base, log, catalog } = parts;
   return createPeople(
     {

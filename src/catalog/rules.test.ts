@@ -2,16 +2,8 @@ import assert from 'node:assert/strict';
 import { bundleOf, compileCatalog, type BundleFiles, type Finding } from './index.ts';
 import { usccCheckCharacter } from '../standards/index.ts';
 import { rules } from './rules.ts';
-import {
-  changed,
-  contentOf,
-  filesOf,
-  house,
-  placeOf,
-  sha256,
-  small,
-  withFile,
-} from './small-catalog.test.ts';
+import { filesOf, house, placeOf, sha256 } from './small-catalog.test.ts';
+import { changed, contentOf, wide, withFile } from './wide-catalog.test.ts';
 
 const AGENCY = 'catalogs/agencies/tax.yaml';
 const DATASET = 'catalogs/datasets/ratings.yaml';
@@ -92,7 +84,7 @@ const deadMapping = contentOf(MAPPING)
 /** An agency more, with a system of its own, and one change of the dataset. */
 function beside(rule: string, [before, after]: readonly [string, string], at: string): Fixture {
   const files = filesOf(
-    new Map(small)
+    new Map(wide)
       .set(
         SECOND,
         secondAgency
@@ -109,7 +101,7 @@ function beside(rule: string, [before, after]: readonly [string, string], at: st
 
 /** Two datasets that name two sources of one item. */
 function conflicting(): Fixture {
-  const texts = new Map(small)
+  const texts = new Map(wide)
     .set(SECOND, secondAgency)
     .set(DATASET, contentOf(DATASET).replace('grade: 4', 'grade: 4\n    source: tax'))
     .set(OTHER, other('grade: 4\n', 'grade: 4\n    source: second\n'));
@@ -410,7 +402,7 @@ const fixtures: readonly Fixture[] = [
   {
     rule: 'agency-ended',
     files: changed(AGENCY, 'from: 2020-01-01', 'from: 2020-01-01\nuntil: 2021-01-01'),
-    at: placeOf(filesOf(small), DATASET, 'tax\n    regions'),
+    at: placeOf(filesOf(wide), DATASET, 'tax\n    regions'),
   },
   {
     rule: 'region-ended',
@@ -419,7 +411,7 @@ const fixtures: readonly Fixture[] = [
       'parent: "330100"',
       'parent: "330100", until: 2021-04-09, successors: ["330100"]',
     ),
-    at: placeOf(filesOf(small), DATASET, '"330106"'),
+    at: placeOf(filesOf(wide), DATASET, '"330106"'),
   },
   broken('day-contradicted', CALENDAR, ['2026-01-01,', '2025-12-31,', '2025-12-31']),
   broken('day-contradicted', CALENDAR, ['2026-01-02', '2026-01-01', '2026-01-01]']),
@@ -443,7 +435,7 @@ const fixtures: readonly Fixture[] = [
   {
     rule: 'dead-code-table',
     files: changed(MAPPING, ', codes: letters/tax', ''),
-    at: placeOf(filesOf(small), CODES, 'letters'),
+    at: placeOf(filesOf(wide), CODES, 'letters'),
   },
   added('dead-standard', 'schemas/standards/more@1.json', [contentOf(STANDARD), '{']),
   added('dead-element', 'schemas/elements/more.json', ['{ "enum": ["a"] }', '{']),
@@ -455,8 +447,8 @@ const told = (findings: readonly Finding[]): string =>
   findings.map((finding) => `${finding.rule} ${spot(finding)}`).join('\n');
 
 describe('catalog rules', () => {
-  it('find nothing in the small sound catalog', () => {
-    assert.deepEqual(findingsOf(filesOf(small)), []);
+  it('find nothing in the wide sound catalog', () => {
+    assert.deepEqual(findingsOf(filesOf(wide)), []);
   });
 
   for (const [index, { rule, files, at }] of fixtures.entries()) {

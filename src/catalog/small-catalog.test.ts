@@ -59,8 +59,7 @@ supplies:
       frequency: daily
       timeliness: { answerWithin: PT3S, freshness: P1D }
       conditions: { zh-CN: 仅限办事 }
-      modes: [query, verify, return]
-      requires: [case-open]
+      modes: [query, verify]
       security: { provide: tax, operate: tax, use: requester }
     resources:
       service:
@@ -73,12 +72,6 @@ supplies:
         records: data
         standard: tax-ratings@1
         state: mounted
-      extract:
-        kind: table
-        system: tax-core
-        table: T_RATING
-        key: [dm]
-        standard: tax-ratings@1
 `;
 
 const mapping = `from: tax-ratings@1
@@ -136,50 +129,6 @@ basis: 职责
 scenario: 办理
 `;
 
-const flow = `flow: ratings-return
-title: { zh-CN: 评级回流, en: Ratings returned }
-kind: return
-dataset: ratings
-basis: [{ act: 条例 }]
-source: { agency: tax, system: tax-core, standard: tax-ratings@1 }
-content: delta
-key: [code]
-version: score
-operation: { field: bz, delete: ["D"] }
-regionRule: { item: region }
-items: [code, region]
-receivers:
-  - agency: tax
-    system: tax-core
-    regions: [{ code: "330100", subtree: true }]
-delivery: pull
-frequency: daily
-timeliness: P1D
-errorsMaxPerMille: 5
-security: { provide: tax, operate: tax, use: requester }
-contacts: [{ agency: tax, post: 数据岗 }]
-from: 2026-01-01
-`;
-
-const deadlines = `deadlineProfile: zj
-title: { zh-CN: 浙江时限, en: Zhejiang }
-regions: [{ code: "330000", subtree: true }]
-calendar: cn
-from: 2026-01-01
-deadlines:
-  provide: { count: 20, unit: working-days, source: 条例, verified: false }
-`;
-
-const calendar = `calendar: cn
-title: { zh-CN: 节假日, en: Holidays }
-years:
-  - year: 2026
-    source: 某通知
-    verified: false
-    holidays: [2026-01-01, 2026-01-02]
-    workdays: [2026-01-04]
-`;
-
 const divisions = `divisions:
   - { code: "330000", name: 浙江省, level: province }
   - { code: "330100", name: 杭州市, level: city, parent: "330000" }
@@ -213,9 +162,6 @@ export const small: ReadonlyMap<string, string> = new Map([
   ['catalogs/matters/one-thing.yaml', matter],
   ['catalogs/grants/G-1.yaml', grant],
   ['catalogs/divisions/all.yaml', divisions],
-  ['catalogs/flows/ratings-return.yaml', flow],
-  ['catalogs/deadline-profiles/zj.yaml', deadlines],
-  ['catalogs/calendars/cn.yaml', calendar],
   ['schemas/elements/word.json', '{ "type": "string", "minLength": 1, "maxLength": 40 }'],
   [
     'schemas/standards/ratings@1.json',

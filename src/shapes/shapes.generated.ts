@@ -2009,6 +2009,92 @@ export interface BundlePublished {
   documents: number;
 }
 
+// schemas/log/change-approved.json
+/**
+ * approvedBy agreed, within the agency, to what `by` submitted. What stops is announced herewith to the holders of the grants, for the day effectiveOn.
+ */
+export interface ChangeApproved {
+  kind: 'change.approved';
+  at: Instant;
+  change: Uuid;
+  agency: Slug;
+  base: Digest;
+  edits: Digest;
+  by: Uuid;
+  approvedBy: Uuid;
+  stops: number;
+  effectiveOn?: Date;
+  /**
+   * @maxItems 10000
+   */
+  grants?: string[];
+}
+
+// schemas/log/change-published.json
+/**
+ * publishedBy put what `by` submitted and approvedBy agreed to in force as `bundle`.
+ */
+export interface ChangePublished {
+  kind: 'change.published';
+  at: Instant;
+  change: Uuid;
+  agency: Slug;
+  base: Digest;
+  edits: Digest;
+  by: Uuid;
+  approvedBy: Uuid;
+  publishedBy: Uuid;
+  bundle: Digest;
+}
+
+// schemas/log/change-refused.json
+/**
+ * refusedBy declined what `by` submitted; stage: of the agency, or of the competent authority.
+ */
+export interface ChangeRefused {
+  kind: 'change.refused';
+  at: Instant;
+  change: Uuid;
+  agency: Slug;
+  base: Digest;
+  edits: Digest;
+  by: Uuid;
+  refusedBy: Uuid;
+  stage: 'approval' | 'publication';
+  reason: string;
+}
+
+// schemas/log/change-submitted.json
+/**
+ * `by` asks for edits of the bundle `base`; edits: digest of the JCS of {path: digest of the new file, null when it goes}. stops: how many things would no longer be had.
+ */
+export interface ChangeSubmitted {
+  kind: 'change.submitted';
+  at: Instant;
+  change: Uuid;
+  agency: Slug;
+  base: Digest;
+  edits: Digest;
+  by: Uuid;
+  documents: number;
+  stops: number;
+  effectiveOn?: Date;
+}
+
+// schemas/log/change-withdrawn.json
+/**
+ * `by` no longer asks for it.
+ */
+export interface ChangeWithdrawn {
+  kind: 'change.withdrawn';
+  at: Instant;
+  change: Uuid;
+  agency: Slug;
+  base: Digest;
+  edits: Digest;
+  by: Uuid;
+}
+
 // schemas/log/cli-sign-in-decided.json
 /**
  * A person let a command line in, or did not. source: the command line's.
@@ -2063,6 +2149,11 @@ export type Entry =
   | ExchangeAbandoned
   | RequestsUnidentified
   | BundlePublished
+  | ChangeSubmitted
+  | ChangeApproved
+  | ChangeRefused
+  | ChangePublished
+  | ChangeWithdrawn
   | GrantGiven
   | GrantRevoked
   | KeyRegistered
@@ -2829,6 +2920,9 @@ export interface Settings {
     termDaysMax: number;
     overlapDaysMax: number;
     expiryNoticeDays: number;
+  };
+  changes: {
+    stopNoticeDays: number;
   };
   people: {
     activationHours: number;

@@ -30,7 +30,10 @@ const BASE = 'https://jingwei.invalid/schemas/';
 const VOCABULARY = ['x-title', 'x-kind', 'x-extends'];
 
 /** A validator that knows no schema yet, and takes one with all it refers to. */
-function createAjv(files: SchemaFiles): { readonly ajv: Ajv2020; add(path: string): void } {
+function createAjv(files: SchemaFiles): {
+  readonly ajv: Ajv2020;
+  readonly add: (path: string) => void;
+} {
   const ajv = new Ajv2020({
     allErrors: true,
     strict: true,

@@ -291,6 +291,7 @@ const cases: readonly Case[] = [
     code: 'exchange-unknown',
     produce: reading('/v1/exchanges/01900000-0000-7000-8000-000000000000/receipt'),
   },
+  { code: 'document-unknown', produce: reading('/v1/catalog/matters/no-such-matter') },
   { code: 'tile-unknown', produce: reading('/log/tile/0/x001/000') },
   { code: 'route-unknown', produce: reading('/v1/everything') },
   { code: 'method-not-allowed', produce: reading('/v1/datasets/x/query') },
@@ -380,6 +381,18 @@ const elsewhere: Readonly<Partial<Record<ProblemCode, string>>> = {
   'own-request': 'src/identity/key-desk.test.ts',
   'already-decided': 'src/identity/key-desk.test.ts',
   'key-act-unfit': 'src/identity/key-desk.test.ts',
+  'change-unknown': 'src/changes/change-desk.test.ts',
+  'too-many-changes': 'src/changes/change-desk.test.ts',
+  'change-act-unfit': 'src/changes/change-desk.test.ts',
+  'change-edited': 'src/changes/change-desk.test.ts',
+  'change-empty': 'src/changes/change-desk.test.ts',
+  'change-has-findings': 'src/changes/change-desk.test.ts',
+  'change-outdated': 'src/changes/change-desk.test.ts',
+  'change-conflicts': 'src/changes/change-desk.test.ts',
+  'change-not-due': 'src/changes/change-desk.test.ts',
+  'stop-unannounced': 'src/changes/change-desk.test.ts',
+  'document-foreign': 'src/changes/change-desk.test.ts',
+  'document-unfit': 'src/changes/change-desk.test.ts',
 };
 
 describe('every problem code over HTTP', () => {

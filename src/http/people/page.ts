@@ -2,7 +2,7 @@ import type { Refusal } from '../../kernel/index.ts';
 import type { Asked } from './route.ts';
 
 /** Rows of one page, unless fewer are asked for. */
-const PAGE_MAX = 200;
+export const PAGE_MAX = 200;
 
 const WHOLE_NUMBER = /^[0-9]{1,16}$/;
 
