@@ -22,7 +22,7 @@ export function errorOfFindings(findings: readonly Finding[]): Error {
 async function catalogInForce({ bundles, schemas }: Foundation): Promise<Proven> {
   const id = await bundles.currentId();
   if (id === undefined) throw new Error('no bundle is published; run jingwei init');
-  const proven = await prove(await bundles.load(id), schemas);
+  const proven = await prove(await bundles.load(id), { house: schemas });
   if ('findings' in proven) throw errorOfFindings(proven.findings);
   return proven;
 }

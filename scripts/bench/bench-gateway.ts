@@ -7,10 +7,16 @@ const crypto = createNodeCryptoProvider();
 
 const BENCH_SYSTEM = 'xihu-window';
 
+export interface GatewayParts {
+  readonly provider: string;
+  /** Folder with `catalogs/` and `schemas/`; what is shipped when absent. */
+  readonly content?: string;
+}
+
 /** A folder with settings and one registered key, for `jingwei init` and `jingwei serve`. */
 export function prepareGateway(
   root: string,
-  provider: string,
+  { provider, content }: GatewayParts,
 ): { readonly settingsFile: string; readonly key: SigningKey } {
   const { privatePem, publicPem } = crypto.generateKeyPair('ecdsa-p256-sha256');
   mkdirSync(join(root, 'certs', BENCH_SYSTEM), { recursive: true });
@@ -19,6 +25,9 @@ export function prepareGateway(
   const settings = {
     data: 'data',
     certs: 'certs',
+    ...(content === undefined
+      ? {}
+      : { catalogs: join(content, 'catalogs'), schemas: join(content, 'schemas') }),
     listen: { host: '127.0.0.1', port: 0 },
     log: { origin: 'bench.jingwei.local/log' },
     logLevel: 'warn',

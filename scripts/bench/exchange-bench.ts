@@ -1,24 +1,16 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SigningKey } from '../../src/signatures/index.ts';
-import { addressOf, childEnvironment, finishOf, stopChild } from '../demo/child-process.ts';
-import { prepareGateway } from './bench-gateway.ts';
+import { finishOf, stopChild } from '../demo/child-process.ts';
+import { prepareGateway, type GatewayParts } from './bench-gateway.ts';
 import { runLoad, type LoadResult } from './load.ts';
+import { CITIZEN_ID, LOAD_CORE, serve, SERVER_CORE, start, type Served } from './servers.ts';
 import { signedCalls } from './signed-calls.ts';
 import { median } from './statistics.ts';
 
-/** Somebody who cannot be living. */
-const CITIZEN_ID = '33010618900517001X';
-
 const CONNECTIONS = 64;
-
-/** The server under test has one core to itself, load and provider the other. */
-const SERVER_CORE = '0';
-const LOAD_CORE = '1';
-
-const DIST = join(import.meta.dirname, '..', '..');
 
 export interface ExchangeRow {
   readonly name: 'exchange';
@@ -32,31 +24,17 @@ export interface ExchangeRow {
   readonly requestsPerRound: number;
 }
 
-function start(core: string, script: string, args: readonly string[]): ChildProcess {
-  return spawn('taskset', ['-c', core, process.execPath, join(DIST, script), ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: childEnvironment(),
-  });
-}
-
-async function serve(core: string, script: string, args: readonly string[]): Promise<Served> {
-  const child = start(core, script, args);
-  return { child, address: await addressOf(child, () => new Error(`${script} did not start`)) };
-}
-
-interface Served {
-  readonly child: ChildProcess;
-  readonly address: string;
-}
-
 /** High-water mark of resident memory, from the kernel. */
 function peakMiB({ pid }: ChildProcess): number {
   const status = readFileSync(`/proc/${pid ?? 0}/status`, 'utf8');
   return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024;
 }
 
-async function startGateway(root: string, provider: string): Promise<Served & { key: SigningKey }> {
-  const { settingsFile, key } = prepareGateway(root, provider);
+async function startGateway(
+  root: string,
+  parts: GatewayParts,
+): Promise<Served & { readonly key: SigningKey }> {
+  const { settingsFile, key } = prepareGateway(root, parts);
   const cli = 'src/cli/main.js';
   const { code } = await finishOf(start(SERVER_CORE, cli, ['init', '--settings', settingsFile]));
   if (code !== 0) throw new Error('jingwei init failed');
@@ -74,6 +52,8 @@ export interface ExchangeBench {
   readonly pairs: number;
   readonly requestsPerRound: number;
   readonly progress: (line: string) => void;
+  /** Folder with `catalogs/` and `schemas/`; what is shipped when absent. */
+  readonly content?: string;
 }
 
 /** A B A B …: baseline and gateway in turn under the same load, freshly signed each round. */
@@ -81,7 +61,11 @@ export async function benchExchange(options: ExchangeBench): Promise<ExchangeRow
   const root = mkdtempSync(join(tmpdir(), 'jingwei-bench-'));
   const provider = await serve(LOAD_CORE, 'scripts/bench/provider.js', [CITIZEN_ID]);
   const baseline = await serve(SERVER_CORE, 'scripts/bench/passthrough.js', [provider.address]);
-  const gateway = await startGateway(root, provider.address);
+  const { content } = options;
+  const gateway = await startGateway(root, {
+    provider: provider.address,
+    ...(content === undefined ? {} : { content }),
+  });
   const round = async ({ address }: Served): Promise<LoadResult> => {
     const target = { baseUrl: address, key: gateway.key, citizenId: CITIZEN_ID };
     return runLoad(address, await signedCalls(target, options.requestsPerRound), CONNECTIONS);

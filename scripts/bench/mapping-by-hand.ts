@@ -75,9 +75,9 @@ function yuanOf(value: unknown): string | undefined {
   return text.length <= 18 ? text : undefined;
 }
 
-export const insuredByHand: ByHand = (source) => {
-  const record: Record<string, unknown> = {};
-  const errors: Violation[] = [];
+type Part = (source: SourceRecord, record: Record<string, unknown>, errors: Violation[]) => void;
+
+const insuredPerson: Part = (source, record, errors) => {
   if (source['AAC002'] != null) record['citizenId'] = source['AAC002'];
   if (source['AAC003'] != null) {
     const name = nameOf(source['AAC003'], 50);
@@ -94,6 +94,9 @@ export const insuredByHand: ByHand = (source) => {
     if (status === undefined) errors.push(refused('/AAC031', 'code-unknown'));
     else record['status'] = status;
   }
+};
+
+const insuredPayments: Part = (source, record, errors) => {
   if (source['AAE003'] != null) {
     const month = monthOf(source['AAE003']);
     if (month === undefined) errors.push(refused('/AAE003', 'date-invalid'));
@@ -102,12 +105,17 @@ export const insuredByHand: ByHand = (source) => {
   if (source['AAB003'] != null) record['employerUscc'] = source['AAB003'];
   if (source['AAB301'] != null) record['insuredRegion'] = source['AAB301'];
   if (source['AAE180'] != null) record['contributionBase'] = source['AAE180'];
+};
+
+export const insuredByHand: ByHand = (source) => {
+  const record: Record<string, unknown> = {};
+  const errors: Violation[] = [];
+  insuredPerson(source, record, errors);
+  insuredPayments(source, record, errors);
   return errors.length > 0 ? { ok: false, errors } : { ok: true, record };
 };
 
-export const enterpriseByHand: ByHand = (source) => {
-  const record: Record<string, unknown> = {};
-  const errors: Violation[] = [];
+const enterpriseName: Part = (source, record, errors) => {
   if (source['UNISCID'] != null) record['uscc'] = source['UNISCID'];
   if (source['ENTNAME'] != null) record['name'] = source['ENTNAME'];
   if (source['ESTDATE'] != null) {
@@ -120,6 +128,9 @@ export const enterpriseByHand: ByHand = (source) => {
     if (day === undefined) errors.push(refused('/OPFROM', 'date-invalid'));
     else record['operatesFrom'] = day;
   }
+};
+
+const enterpriseState: Part = (source, record, errors) => {
   if (source['REGCAP'] != null) {
     const yuan = yuanOf(source['REGCAP']);
     if (yuan === undefined) errors.push(refused('/REGCAP', 'number-invalid'));
@@ -137,5 +148,12 @@ export const enterpriseByHand: ByHand = (source) => {
     if (name === undefined) errors.push(refused('/LEREP', 'text-blank'));
     else record['legalRepresentative'] = name;
   }
+};
+
+export const enterpriseByHand: ByHand = (source) => {
+  const record: Record<string, unknown> = {};
+  const errors: Violation[] = [];
+  enterpriseName(source, record, errors);
+  enterpriseState(source, record, errors);
   return errors.length > 0 ? { ok: false, errors } : { ok: true, record };
 };

@@ -7,6 +7,7 @@ import type { BundlePublished } from '../shapes/index.ts';
 import { openStore, type Store } from '../storage/index.ts';
 import {
   bundleOf,
+  compileCatalog,
   createBundleDesk,
   createBundleStore,
   type BundleDesk,
@@ -92,7 +93,7 @@ describe('bundle desk', () => {
     const published = await desk.publish({ bundle: second, by, reason });
     assert.equal(seen, first);
     assert.equal(desk.catalog().bundle, second);
-    assert.equal(desk.catalog().datasets.get('ratings')?.document.code, '2');
+    assert.equal(desk.catalog().datasets.get('ratings')?.document.code, '301001/2');
     const documents = small.size;
     const at = '2026-06-15T00:00:00.000Z';
     assert.deepEqual(published, { at, bundle: second, previous: first, by, reason, documents });
@@ -146,6 +147,20 @@ describe('bundle desk', () => {
     assert.equal(refusal.refused, 'catalog-findings');
     assert.match(refusal.errors?.[0]?.pointer ?? '', /^catalogs\/datasets\/ratings\.yaml:\d+:\d+$/);
     assert.deepEqual(entries, []);
+  });
+
+  it('compiles what follows as it would compile it alone', async () => {
+    const first = await kept(numbered(1));
+    await desk.publish({ bundle: first, by, reason });
+    const GRANT = 'catalogs/grants/G-1.yaml';
+    const moved = new Map(numbered(2));
+    moved.set('catalogs/grants/G-2.yaml', moved.get(GRANT) ?? new Uint8Array());
+    for (const next of [moved, changed(DATASET, 'share: conditional', 'share: sometimes')]) {
+      const beside = await desk.keep(next);
+      const alone = compileCatalog(bundleOf(sha256, next), house);
+      assert.ok('findings' in beside && 'findings' in alone);
+      assert.deepEqual(beside.findings, alone.findings);
+    }
   });
 
   it('does one thing at a time, whoever asks at once', async () => {

@@ -15,6 +15,7 @@ import type { Catalog } from './catalog.ts';
 import { compileInSlices } from './compile-catalog.ts';
 import type { Finding } from './finding.ts';
 import { inSlices } from './in-slices.ts';
+import type { ReadDocuments, Reading } from './shelf.ts';
 import { createTurns } from './turns.ts';
 
 export interface Kept {
@@ -31,20 +32,22 @@ export interface Publishing {
   readonly bundle: string;
   readonly by: string;
   readonly reason: string;
+  /** Only in place of this one; absent: of whatever is in force. */
+  readonly replaces?: string;
 }
 
 /** A bundle without findings. */
 export interface Proven {
   readonly documents: number;
   readonly catalog: Catalog;
+  /** What the next bundle need not read again. */
+  readonly read: ReadDocuments;
 }
 
 /** Checks and compiles in slices. */
-export async function prove(bundle: Bundle, schemas: SchemaSet): Promise<Proven | Unfit> {
-  const compiled = await compileInSlices(bundle, schemas);
-  return 'findings' in compiled
-    ? compiled
-    : { documents: bundle.files.size, catalog: compiled.catalog };
+export async function prove(bundle: Bundle, reading: Reading): Promise<Proven | Unfit> {
+  const compiled = await compileInSlices(bundle, reading);
+  return 'findings' in compiled ? compiled : { ...compiled, documents: bundle.files.size };
 }
 
 /** What came into force. */
@@ -61,7 +64,8 @@ export interface BundleDesk extends BundleReading {
   keep(files: BundleFiles): Promise<Kept | Unfit>;
   /**
    * Checks a bundle once more, records who and why, and only then is it in force. Publishing an
-   * earlier one is how one rolls back. Refusals: bundle-unknown, bundle-in-force, catalog-findings.
+   * earlier one is how one rolls back. Refusals: bundle-unknown, bundle-in-force, catalog-findings,
+   * and change-outdated when what it replaces is no longer in force.
    * @throws {Fault} log-unavailable, overloaded: nothing was published.
    */
   publish(publishing: Publishing): Promise<Published | Refusal>;
@@ -122,9 +126,12 @@ export function createBundleDesk(parts: BundleDeskParts): BundleDesk {
   /** Kept last or just replaced: mostly what is published next, and so compiled already. */
   let spare: Proven | undefined;
 
+  /** Bundles that follow one another differ in few documents. */
+  const reading = (): Reading => ({ house: schemas, ...(inForce && { known: inForce.read }) });
+
   const keep = async (files: BundleFiles): Promise<Kept | Unfit> => {
     const bundle = await inSlices(addressing(sha256, files));
-    const proven = await prove(bundle, schemas);
+    const proven = await prove(bundle, reading());
     if ('findings' in proven) return proven;
     await bundles.keep(bundle);
     spare = proven;
@@ -132,10 +139,12 @@ export function createBundleDesk(parts: BundleDeskParts): BundleDesk {
   };
 
   const provenOf = async (id: string): Promise<Proven | Unfit> =>
-    spare?.catalog.bundle === id ? spare : prove(await bundles.load(id), schemas);
+    spare?.catalog.bundle === id ? spare : prove(await bundles.load(id), reading());
 
   const publish = async (publishing: Publishing): Promise<Published | Refusal> => {
     const previous = await bundles.currentId();
+    const { replaces = previous } = publishing;
+    if (replaces !== previous) return { refused: 'change-outdated' };
     if (publishing.bundle === previous) return { refused: 'bundle-in-force' };
     if (!(await bundles.isKnown(publishing.bundle))) return { refused: 'bundle-unknown' };
     const proven = await provenOf(publishing.bundle);

@@ -14,7 +14,7 @@ import type {
 import { isError, type Finding } from './finding.ts';
 import { inSlices } from './in-slices.ts';
 import { checkRules } from './rules.ts';
-import { shelve, type Shelf } from './shelf.ts';
+import { shelve, type ReadDocuments, type Reading, type Shelf } from './shelf.ts';
 import { wholeStandard } from './whole-standard.ts';
 
 const itemView = (item: Item, share: ShareType): ItemView => ({
@@ -83,17 +83,22 @@ function systemViews(agencies: Iterable<Agency>): ReadonlyMap<string, SystemView
 }
 
 export type Compiled =
-  | { readonly catalog: Catalog; readonly warnings: readonly Finding[] }
+  | {
+      readonly catalog: Catalog;
+      readonly warnings: readonly Finding[];
+      readonly read: ReadDocuments;
+    }
   | { readonly findings: readonly Finding[] };
 
-function* compiling(bundle: Bundle, house: SchemaSet): Steps<Compiled> {
-  const { shelf, findings: shapes } = yield* shelve(bundle.files, house);
+function* compiling(bundle: Bundle, reading: Reading): Steps<Compiled> {
+  const { shelf, findings: shapes, read } = yield* shelve(bundle, reading);
   const found = [...shapes, ...(yield* checkRules(shelf))];
   // Whoever shows only the first few shows what refuses the bundle.
   const findings = [...found.filter(isError), ...found.filter((each) => !isError(each))];
   if (findings.some(isError)) return { findings };
   const agencies = valuesById(shelf, 'agency');
   return {
+    read,
     warnings: findings,
     catalog: {
       bundle: bundle.id,
@@ -118,8 +123,8 @@ function* compiling(bundle: Bundle, house: SchemaSet): Steps<Compiled> {
  * compiled: what is in force has passed every rule, though it may have warnings.
  */
 export const compileCatalog = (bundle: Bundle, house: SchemaSet): Compiled =>
-  allAtOnce(compiling(bundle, house));
+  allAtOnce(compiling(bundle, { house }));
 
 /** The same beside exchanges that must not wait for it. */
-export const compileInSlices = (bundle: Bundle, house: SchemaSet): Promise<Compiled> =>
-  inSlices(compiling(bundle, house));
+export const compileInSlices = (bundle: Bundle, reading: Reading): Promise<Compiled> =>
+  inSlices(compiling(bundle, reading));

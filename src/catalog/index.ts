@@ -16,7 +16,7 @@ export {
 export { BUNDLE_FILES_MAX, isBundlePath } from './bundle-path.ts';
 export type { BundleReading, PublicationSeen, StoredFile } from './bundle-reading.ts';
 export { createBundleStore, type BundleStore } from './bundle-store.ts';
-export { bundleOf, type Bundle, type BundleFiles } from './bundle.ts';
+export { addressing, bundleOf, type Bundle, type BundleFiles } from './bundle.ts';
 export type {
   Catalog,
   DatasetView,
@@ -38,7 +38,7 @@ export {
 } from './meaning/compare-bundles.ts';
 export { impactOf, type Impact } from './meaning/impact.ts';
 export type { Effect, MeaningChange, Stop, Subject } from './meaning/meaning-change.ts';
-export { readModel, type Model } from './meaning/read-model.ts';
+export { readModel, readModelInSlices, type Model } from './meaning/read-model.ts';
 export { documentsOf, type CatalogDocument } from './catalog-document.ts';
 export {
   searchOf,

@@ -67,6 +67,7 @@ const OTHER = 'catalogs/datasets/other.yaml';
 const other = (...[before, after]: readonly [string, string]): string =>
   contentOf(DATASET)
     .replace('dataset: ratings', 'dataset: other')
+    .replace('- agency: tax', '- agency: second')
     .replace('301001/1', '301001/2')
     .replace('zh-CN: 评级, en: Ratings', 'zh-CN: 另一项, en: Other')
     .replaceAll('{ grade: 1 }', '{ grade: 1, origin: { dataset: ratings } }')

@@ -2,10 +2,10 @@ import { eachOf, type Steps } from '../kernel/index.ts';
 import { compileMapping, type CompiledMapping } from '../mapping/index.ts';
 import type { CodeTable } from '../shapes/index.ts';
 import type { SchemaFiles, SchemaSet, Standard } from '../standards/index.ts';
-import type { BundleFiles } from './bundle.ts';
+import type { Bundle, BundleFiles } from './bundle.ts';
 import { documentsOf, type CatalogDocument } from './catalog-document.ts';
 import { findingAt, type Finding, type Located } from './finding.ts';
-import { parseDocument } from './parse-document.ts';
+import { parseDocument, type Parsed } from './parse-document.ts';
 import { readStandards } from './read-standards.ts';
 import { positionsIn } from './read-yaml.ts';
 
@@ -25,9 +25,13 @@ export interface SchemaDocument extends Located {
   readonly isReferred: boolean;
 }
 
+/** Each document, or what is wrong with it, by its bytes and its place. */
+export type ReadDocuments = ReadonlyMap<string, Parsed>;
+
 export interface Shelved {
   readonly shelf: Shelf;
   readonly findings: readonly Finding[];
+  readonly read: ReadDocuments;
 }
 
 /** A mapping compiled, or what is wrong with it, at the places in its own file. */
@@ -65,14 +69,31 @@ const schemaDocuments = (
     }),
   );
 
-/** Reads every document of a bundle. `house` holds the schemas of the catalog documents. */
-export function* shelve(files: BundleFiles, house: SchemaSet): Steps<Shelved> {
-  const parsed = yield* eachOf(
-    [...files].filter(([path]) => path.startsWith('catalogs/')),
-    ([path, bytes]) => parseDocument(path, bytes, house),
-  );
+/** What to read documents with. */
+export interface Reading {
+  /** Schemas of the catalog's documents. */
+  readonly house: SchemaSet;
+  /** Documents of another bundle, read with the same schemas: what is the same is not read again. */
+  readonly known?: ReadDocuments;
+}
+
+const keyOf = (path: string, digests: Bundle['digests']): string => `${digests[path]} ${path}`;
+
+function* readDocuments({ files, digests }: Bundle, { house, known }: Reading) {
+  const read = yield* eachOf(files, ([path, bytes]) => {
+    if (!path.startsWith('catalogs/')) return [];
+    const key = keyOf(path, digests);
+    return [[key, known?.get(key) ?? parseDocument(path, bytes, house)] as const];
+  });
+  return new Map(read.flat());
+}
+
+/** Reads every document of a bundle. */
+export function* shelve(bundle: Bundle, reading: Reading): Steps<Shelved> {
+  const read: ReadDocuments = yield* readDocuments(bundle, reading);
+  const parsed = [...read.values()];
   const documents = parsed.flatMap((each) => ('document' in each ? [each.document] : []));
-  const { standards, schemas, findings: broken } = yield* readStandards(files);
+  const { standards, schemas, findings: broken } = yield* readStandards(bundle.files);
   const tables = new Map(documentsOf(documents, 'codeTable').map(({ id, value }) => [id, value]));
   const mapped = yield* eachOf(documentsOf(documents, 'mapping'), (document) => ({
     id: document.id,
@@ -90,7 +111,7 @@ export function* shelve(files: BundleFiles, house: SchemaSet): Steps<Shelved> {
     documents,
     standards,
     mappings,
-    schemas: schemaDocuments(files, schemas, house),
+    schemas: schemaDocuments(bundle.files, schemas, reading.house),
   };
-  return { shelf, findings };
+  return { shelf, findings, read };
 }

@@ -101,7 +101,7 @@ describe('change desk', () => {
     publish: async (bundle, { by, reason, replaces }) => {
       beforePublishing();
       if ((await inForce()) !== replaces) return { refused: 'change-outdated' };
-      if ('findings' in compileCatalog(bundle, house)) return { refused: 'change-has-findings' };
+      if ('findings' in compileCatalog(bundle, house)) return { refused: 'catalog-findings' };
       await put(bundle, by, reason);
       afterPublishing();
       return undefined;
@@ -420,12 +420,12 @@ describe('change desk', () => {
       },
       {
         name: 'a shape that is none',
-        code: 'change-has-findings',
+        code: 'catalog-findings',
         written: { content: title().replace('domain: tax', 'domain: shoes') },
       },
       {
         name: 'a broken reference',
-        code: 'change-has-findings',
+        code: 'catalog-findings',
         written: { content: title().replace('tax-ratings@1', 'none@1') },
       },
       {
@@ -472,10 +472,7 @@ describe('change desk', () => {
       const request = await edited({ content: title().replace('domain: tax', 'domain: shoes') });
       const result = await desk.submit(acting(request, maintainer));
       assert.ok(isRefusal(result));
-      assert.match(
-        result.errors?.[0]?.pointer ?? '',
-        /^\/catalogs\/datasets\/ratings\.yaml:4:\d+$/,
-      );
+      assert.match(result.errors?.[0]?.pointer ?? '', /^catalogs\/datasets\/ratings\.yaml:4:\d+$/);
       const meaning = taken(await desk.meaning(request.change));
       assert.equal(meaning.findings.length, 1);
     });
@@ -666,7 +663,7 @@ describe('change desk', () => {
       await put(bundleOf(sha256, lessFiles), 'another', 'meanwhile');
       const rebased = taken(await desk.rebase({ ...acting(agreed, maintainer), documents: [] }));
       assert.equal(rebased.state, 'draft');
-      await refuses('change-has-findings', desk.submit(acting(rebased, maintainer)));
+      await refuses('catalog-findings', desk.submit(acting(rebased, maintainer)));
     });
 
     it('names the documents in conflict, and takes new content for them', async () => {

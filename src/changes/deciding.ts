@@ -46,7 +46,7 @@ interface Weighed {
   readonly stops: readonly MeaningChange[];
 }
 
-type Judge = (stored: StoredChange, review: Review) => Refusal | undefined;
+type Judge = (stored: StoredChange, review: Review) => Promise<Refusal | undefined>;
 
 /** Of what is in force, fit in content, and with notice of what stops. */
 async function weigh(
@@ -60,18 +60,18 @@ async function weigh(
   const noticeEnd = noticeEndOf(parts, date);
   const stops = stopsIn(review.diff.changes, noticeEnd);
   return (
-    judgeContent(stored, review) ??
+    (await judgeContent(stored, review)) ??
     judgeNotice(stops, stored.effective_on, noticeEnd) ?? { review, stops }
   );
 }
 
 const contentJudge =
   (parts: DecidingParts): Judge =>
-  ({ agency }, review) =>
+  async ({ agency }, review) =>
     judgeOwnership(agency, review.before, review.after) ?? judgeFindings(parts, review);
 
 /** It is what was submitted, on the base it was submitted for. */
-const asSubmitted: Judge = () => undefined;
+const asSubmitted: Judge = () => Promise.resolve(undefined);
 
 export function submitChange(
   parts: DecidingParts,
@@ -89,20 +89,21 @@ export function submitChange(
 }
 
 /** What the holders of the grants it reaches are told; undefined when nothing stops. */
-function noticeOf(
+async function noticeOf(
   parts: DecidingParts,
   review: Review,
   effectiveOn: string | null,
-): Notice | undefined {
+): Promise<Notice | undefined> {
   const stopping = review.diff.changes.filter(({ stops }) => stops !== undefined);
   if (stopping.length === 0) return undefined;
+  const { grants } = await impactOfReview(parts, review, stopping);
   return {
     stops: stopping.map(({ subject, text, stops }) => ({
       subject,
       text,
       on: stops?.on ?? effectiveOn ?? '',
     })),
-    grants: impactOfReview(parts, review, stopping).grants,
+    grants,
   };
 }
 
@@ -114,7 +115,7 @@ export function approveChange(
   return perform(parts, { act: 'approve', actor }, async (stored, { at, date }) => {
     const weighed = await weigh(parts, { stored, date }, asSubmitted);
     if ('refused' in weighed) return weighed;
-    const notice = noticeOf(parts, weighed.review, stored.effective_on);
+    const notice = await noticeOf(parts, weighed.review, stored.effective_on);
     return {
       columns: {
         approved_by: actor.by,

@@ -49,8 +49,12 @@ export interface Rebasing extends ChangeActor {
 }
 
 /** What others agreed to stands only when it still says the same and still passes. */
-function stillAgreed(parts: ChangeDeskParts, before: Review, after: Review): boolean {
-  return saysTheSame(before.diff, after.diff) && judgeFindings(parts, after) === undefined;
+async function stillAgreed(
+  parts: ChangeDeskParts,
+  before: Review,
+  after: Review,
+): Promise<boolean> {
+  return saysTheSame(before.diff, after.diff) && (await judgeFindings(parts, after)) === undefined;
 }
 
 const rebasing =
@@ -71,7 +75,7 @@ const rebasing =
     const agreed =
       documents.length === 0 &&
       stored.state !== 'draft' &&
-      stillAgreed(parts, await reviewOf(parts, stored), await reviewOf(parts, moved));
+      (await stillAgreed(parts, await reviewOf(parts, stored), await reviewOf(parts, moved)));
     const columns = agreed ? { state: stored.state } : AGREED_TO_NOTHING;
     return { columns: { ...columns, base: onto.id }, edits };
   };

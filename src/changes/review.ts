@@ -1,11 +1,14 @@
 import { canonicalText, shanghaiDateOf, type Refusal } from '../kernel/index.ts';
 import {
-  bundleOf,
+  addressing,
   compareBundles,
-  compileCatalog,
   differingPaths,
   impactOf,
+  inSlices,
+  prove,
   readModel,
+  readModelInSlices,
+  refusalOfFindings,
   type Bundle,
   type CatalogDocument,
   type Impact,
@@ -34,39 +37,35 @@ type Parts = Pick<ChangeDeskParts, 'bundles' | 'clock' | 'house' | 'sha256' | 'g
 export async function reviewOf(parts: Parts, { base: id, edits }: Reviewed): Promise<Review> {
   const { bundles, clock, house, sha256 } = parts;
   const base = await bundles.load(id);
-  const bundle = bundleOf(sha256, editedFiles(base.files, edits));
+  const bundle = await inSlices(addressing(sha256, editedFiles(base.files, edits)));
   const sides = { before: base.files, after: bundle.files };
   const paths = differingPaths(sides);
   return {
     base,
     bundle,
     diff: compareBundles(sides, { house, date: shanghaiDateOf(clock.now()) }),
-    before: readModel(base.files, paths, house).documents,
-    after: readModel(bundle.files, paths, house).documents,
+    before: readModel({ files: base.files, paths, house }).documents,
+    after: readModel({ files: bundle.files, paths, house }).documents,
   };
 }
 
 /** Undefined when the whole catalog would pass every rule. */
-export function judgeFindings({ house }: Parts, { bundle }: Review): Refusal | undefined {
-  const compiled = compileCatalog(bundle, house);
-  if (!('findings' in compiled)) return undefined;
-  return {
-    refused: 'change-has-findings',
-    errors: compiled.findings.map(({ path, line, column, rule, message }) => ({
-      pointer: `/${path}:${line}:${column}`,
-      rule,
-      message,
-    })),
-  };
+export async function judgeFindings(
+  { house }: Parts,
+  { bundle }: Review,
+): Promise<Refusal | undefined> {
+  const proven = await prove(bundle, { house });
+  return 'findings' in proven ? refusalOfFindings(proven.findings) : undefined;
 }
 
 /** What some rows of the difference reach, with the grants there are now. */
-export function impactOfReview(
+export async function impactOfReview(
   { house, grants }: Parts,
   { base, after }: Review,
   changes: readonly MeaningChange[],
-): Impact {
-  const { documents } = readModel(base.files, [...base.files.keys()], house);
+): Promise<Impact> {
+  const source = { files: base.files, paths: [...base.files.keys()], house };
+  const { documents } = await readModelInSlices(source);
   return impactOf(changes, [...documents, ...after], grants());
 }
 

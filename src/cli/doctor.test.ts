@@ -20,6 +20,8 @@ const MS_PER_DAY = 86_400_000;
 /** Systems of the example province that sign. */
 const SIGNERS = [
   'hz-civil-desk',
+  'hz-household-desk',
+  'hz-estate-desk',
   'hz-housing-desk',
   'xihu-window',
   'bureau-audit',

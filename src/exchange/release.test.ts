@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { isRefusal } from '../kernel/index.ts';
-import { maskValue, type CompiledMapping } from '../mapping/index.ts';
+import { compileMapping, maskValue, type CompiledMapping } from '../mapping/index.ts';
 import { release, type Released } from './release.ts';
 import { catalog, DATASET, permissionFor, person, routeOf } from './shipped.test.ts';
 
@@ -207,6 +207,63 @@ describe('exchange releases', () => {
       assert.equal(result.refused, 'receiver-standard-unmet');
       assert.doesNotMatch(JSON.stringify(result), /未知/);
     }
+  });
+
+  it('a joined field only when all its items are allowed, and hidden when one of them is masked', () => {
+    const source = catalog.datasets.get(DATASET)!.standard;
+    const joined = compileMapping(
+      {
+        from: source.id,
+        to: LOCAL,
+        fields: {
+          xm: { join: [{ from: 'name' }, { constant: '/' }, { from: 'employerUscc' }] },
+          xz: { from: 'insuranceType', toCodes: 'insurance-type/hz' },
+          cbzt: {
+            when: { item: 'name', present: true },
+            then: { constant: '01' },
+            else: { constant: '02' },
+          },
+        },
+        drops: Object.fromEntries(
+          ['citizenId', 'status', 'paidThrough', 'insuredRegion', 'contributionBase'].map(
+            (item) => [item, { why: 'not needed' }],
+          ),
+        ),
+      },
+      {
+        codeTable: () => ({
+          codes: 'insurance-type',
+          version: 1,
+          title: { 'zh-CN': '险种', en: 'Insurance' },
+          values: { pension: { 'zh-CN': '养老', en: 'Pension' } },
+          dialects: { hz: { '110': 'pension' } },
+        }),
+        source: { ...source, enumOf: () => undefined },
+        target: catalog.standards.get(LOCAL)!,
+      },
+    );
+    assert.ok(!('faults' in joined), JSON.stringify(joined));
+    const joinedRelease = (marked: readonly string[]): Released => {
+      const permission = permissionFor(marked);
+      const result = release([person], {
+        permission,
+        catalog: { ...catalog, mappings: new Map([[outbound.id, joined]]) },
+        inbound: routeOf(permission).resource.mapping,
+        as: LOCAL,
+      });
+      assert.ok(!isRefusal(result), JSON.stringify(result));
+      return result;
+    };
+    assert.deepEqual(joinedRelease(['employerUscc', 'insuranceType']).records, [{ xz: '110' }]);
+    const masked = joinedRelease(['name*', 'employerUscc']);
+    assert.deepEqual(masked.records, [{ xm: '***', cbzt: '***' }]);
+    assert.deepEqual(masked.lineage, [
+      { item: 'xm', from: 'AAC003+AAB003', masked: true },
+      { item: 'cbzt', from: 'AAC003', masked: true },
+    ]);
+    assert.deepEqual(joinedRelease(['name', 'employerUscc']).records, [
+      { xm: `${person.name}/${person.employerUscc}`, cbzt: '01' },
+    ]);
   });
 
   it('writes a constant of the receiver, which holds nothing of the record', () => {

@@ -446,10 +446,6 @@ export const problemCodes = {
     say('变更单没有改变任何内容', 'The change request changes nothing'),
     say('先修改至少一份文档。', 'Edit at least one document first.'),
   ),
-  'change-has-findings': caller(422)(
-    say('变更后的目录不符合规则', 'The catalog would not pass the rules'),
-    say('按 errors 中的位置逐一改正。', 'Mend what errors points at.'),
-  ),
   'change-outdated': caller(409)(
     say(
       '变更单所依据的目录版本已不是现行版本',

@@ -5,10 +5,8 @@ import type { Refusal } from './refusals.ts';
 /** The target's value; undefined when there is none. Why it cannot be had goes to `errors`. */
 export type Produce = (record: SourceRecord, errors: Violation[]) => unknown;
 
-export function refuse(
-  errors: Violation[],
-  pointer: string,
-  { rule, message }: Refusal,
-): undefined {
+/** Says why there is no value, and is none. */
+export function refuse(errors: Violation[], pointer: string, { rule, message }: Refusal): unknown {
   errors.push({ pointer, rule, message });
+  return undefined;
 }

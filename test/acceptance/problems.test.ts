@@ -386,7 +386,6 @@ const elsewhere: Readonly<Partial<Record<ProblemCode, string>>> = {
   'change-act-unfit': 'src/changes/change-desk.test.ts',
   'change-edited': 'src/changes/change-desk.test.ts',
   'change-empty': 'src/changes/change-desk.test.ts',
-  'change-has-findings': 'src/changes/change-desk.test.ts',
   'change-outdated': 'src/changes/change-desk.test.ts',
   'change-conflicts': 'src/changes/change-desk.test.ts',
   'change-not-due': 'src/changes/change-desk.test.ts',

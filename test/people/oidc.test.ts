@@ -40,24 +40,35 @@ const settingsFor = (issuer: string): ProviderSettings => ({
 interface Abroad {
   readonly office: Office;
   readonly provider: IdentityProvider;
+  /** Another provider in the place of this one. */
+  become(over: Partial<ProviderOptions>): Promise<void>;
   close(): Promise<void>;
 }
 
 /** A gateway on 127.0.0.1 whose people sign in on localhost: two sites. */
-async function abroad(over: Partial<ProviderOptions> = {}): Promise<Abroad> {
+async function abroad(): Promise<Abroad> {
   let provider: IdentityProvider | undefined;
+  let back = '';
   const office = await openOffice({
     oidc: async (redirectUri) => {
-      provider = await startIdentityProvider({ redirectUri, accounts, ...over });
+      back = redirectUri;
+      provider = await startIdentityProvider({ redirectUri, accounts });
       return { settings: settingsFor(provider.issuer), clientSecret: CLIENT.secret };
     },
   });
-  const started = provider ?? assert.fail();
+  const started = (): IdentityProvider => provider ?? assert.fail();
   return {
     office,
-    provider: started,
+    get provider() {
+      return started();
+    },
+    become: async (over) => {
+      const port = Number(new URL(started().issuer).port);
+      await started().close();
+      provider = await startIdentityProvider({ redirectUri: back, accounts, ...over }, port);
+    },
     close: async () => {
-      await started.close();
+      await started().close();
       await office.close();
     },
   };
@@ -337,30 +348,39 @@ describe('an identity provider', () => {
       },
     },
   ];
+  let place: Abroad;
+  before(async () => (place = await abroad()));
+  after(() => place.close());
+
   for (const { name, over } of cases) {
     it(`that ${name} signs nobody in`, async () => {
-      const place = await abroad(over);
-      try {
-        assert.equal(codeAt(await signInOnce(place)), 'identity-token-invalid');
-        const opened = place.office.entries().filter(({ kind }) => kind === 'person.signed-in');
-        assert.equal(opened.length, 0);
-      } finally {
-        await place.close();
-      }
+      await place.become(over);
+      assert.equal(codeAt(await signInOnce(place)), 'identity-token-invalid');
+      const opened = place.office.entries().filter(({ kind }) => kind === 'person.signed-in');
+      assert.equal(opened.length, 0);
     });
   }
 
   it('that tells claims at its UserInfo endpoint only is asked there', async () => {
-    const place = await abroad({ claimsIn: 'user-info' });
+    await place.become({ claimsIn: 'user-info' });
     const browser = place.office.browser();
     await signInAtProvider(browser, `${place.office.origin}${START}`, 'li');
     const { json } = await browser.visit(`${place.office.origin}/v1/session`);
     assert.equal((json['person'] as { displayName: string }).displayName, '李测试');
-    await place.close();
+  });
+
+  it('is remembered by a cookie of another name than the session', async () => {
+    await place.become({});
+    const browser = place.office.browser();
+    await browser.visit(`${place.office.origin}${START}`);
+    const kept = await browser.jar.getCookies(place.office.origin);
+    assert.deepEqual(
+      kept.map(({ key }) => key),
+      [TRANSACTION],
+    );
   });
 
   it('that is down is said to be, at the beginning and on the way back', async () => {
-    const place = await abroad();
     const browser = place.office.browser();
     const callback = await callbackOf(browser, place.office, 'li');
     const cookie = await browser.jar.getCookieString(callback);
@@ -374,7 +394,7 @@ describe('an identity provider', () => {
     place.office.clock.advance(3_600_001);
     const begun = await place.office.browser().visit(`${place.office.origin}${START}`);
     assert.equal(codeAt(begun), 'identity-provider-failed');
-    await place.office.close();
+    await place.become({});
   });
 
   it('where there is none has no routes', async () => {
@@ -383,17 +403,5 @@ describe('an identity provider', () => {
       assert.equal(codeAt(await office.browser().visit(office.origin + path)), 'route-unknown');
     }
     await office.close();
-  });
-
-  it('is remembered by a cookie of another name than the session', async () => {
-    const place = await abroad();
-    const browser = place.office.browser();
-    await browser.visit(`${place.office.origin}${START}`);
-    const kept = await browser.jar.getCookies(place.office.origin);
-    assert.deepEqual(
-      kept.map(({ key }) => key),
-      [TRANSACTION],
-    );
-    await place.close();
   });
 });

@@ -20,14 +20,6 @@ export type {
   Enterprise,
   EnterpriseStatus,
 } from './enterprises.ts';
-export {
-  caihe,
-  deceased,
-  HOUSE_UNIT,
-  mother,
-  newborn,
-  SALE_CONTRACT,
-  xiasha,
-} from './families.ts';
+export { caihe, deceased, HOUSE_UNIT, mother, newborn, SALE_CONTRACT, xiasha } from './families.ts';
 export type { Person } from './persons.ts';
 export { frontSystems } from './registers/index.ts';

@@ -72,8 +72,8 @@ function compareAllStandards(sides: Sides<Model>, where: Geography): readonly Me
  */
 export function compareBundles(sides: Sides<BundleFiles>, { house, date }: Reading): MeaningDiff {
   const paths = differingPaths(sides);
-  const before = readModel(sides.before, paths, house);
-  const after = readModel(sides.after, paths, house);
+  const before = readModel({ files: sides.before, paths, house });
+  const after = readModel({ files: sides.after, paths, house });
   const where = { divisions: readDivisions(sides.after, house), date };
   const models = { before, after };
   return {

@@ -1,8 +1,15 @@
-import { createDivisionTable, type DivisionTable } from '../../kernel/index.ts';
+import {
+  allAtOnce,
+  createDivisionTable,
+  eachOf,
+  type DivisionTable,
+  type Steps,
+} from '../../kernel/index.ts';
 import type { SchemaSet } from '../../standards/index.ts';
 import type { BundleFiles } from '../bundle.ts';
 import { documentsOf, type CatalogDocument } from '../catalog-document.ts';
 import type { Finding } from '../finding.ts';
+import { inSlices } from '../in-slices.ts';
 import { parseDocument } from '../parse-document.ts';
 import { wholeStandard } from '../whole-standard.ts';
 import type { StandardModel } from './compare-standard.ts';
@@ -29,23 +36,38 @@ function readStandards(files: BundleFiles, paths: readonly string[]): Model['sta
   );
 }
 
-/** Reads the files named, those that are there. */
-export function readModel(files: BundleFiles, paths: readonly string[], house: SchemaSet): Model {
-  const parsed = paths.flatMap((path) => {
-    const bytes = path.startsWith('catalogs/') ? files.get(path) : undefined;
-    return bytes === undefined ? [] : [parseDocument(path, bytes, house)];
-  });
+/** What is read: of these files those at the paths, where they are there. */
+export interface ModelSource {
+  readonly files: BundleFiles;
+  readonly paths: readonly string[];
+  readonly house: SchemaSet;
+}
+
+function* reading({ files, paths, house }: ModelSource): Steps<Model> {
+  const parsed = yield* eachOf(
+    paths.filter((path) => path.startsWith('catalogs/')),
+    (path) => {
+      const bytes = files.get(path);
+      return bytes === undefined ? undefined : parseDocument(path, bytes, house);
+    },
+  );
+  const found = parsed.filter((each) => each !== undefined);
   return {
-    documents: parsed.flatMap((each) => ('document' in each ? [each.document] : [])),
+    documents: found.flatMap((each) => ('document' in each ? [each.document] : [])),
     standards: readStandards(files, paths),
-    findings: parsed.flatMap((each) => ('findings' in each ? each.findings : [])),
+    findings: found.flatMap((each) => ('findings' in each ? each.findings : [])),
   };
 }
+
+export const readModel = (source: ModelSource): Model => allAtOnce(reading(source));
+
+/** The same beside exchanges that must not wait for it. */
+export const readModelInSlices = (source: ModelSource): Promise<Model> => inSlices(reading(source));
 
 /** The division table of a bundle, for names and for which region lies in which. */
 export function readDivisions(files: BundleFiles, house: SchemaSet): DivisionTable {
   const paths = [...files.keys()].filter((path) => path.startsWith('catalogs/divisions/'));
-  const { documents } = readModel(files, paths, house);
+  const { documents } = readModel({ files, paths, house });
   return createDivisionTable(
     documentsOf(documents, 'divisions').flatMap(({ value }) => value.divisions),
   );

@@ -65,6 +65,9 @@ function sameFacts(shelf: Shelf): readonly (readonly Holding[])[] {
   return [...facts.values()].filter((holdings) => holdings.length > 1);
 }
 
+const suppliersOf = ({ document }: Holding): readonly string[] =>
+  document.value.supplies.map(({ agency }) => agency);
+
 const complaintOf = ({ document, name }: Holding, part = ''): Complaint => ({
   document,
   pointer: `/items/${name}${part}`,
@@ -86,6 +89,12 @@ export const collectedTwice = (shelf: Shelf): readonly Complaint[] =>
     const isCiting = ({ origin, source, document }: Holding): boolean =>
       origin !== undefined ||
       (source !== undefined && !document.value.supplies.some(({ agency }) => agency === source));
-    const [, ...more] = holdings.filter((each) => each.isOfElement && !isCiting(each));
-    return more.map((holding) => complaintOf(holding));
+    const uncited = holdings.filter((each) => each.isOfElement && !isCiting(each));
+    const cited = new Set(holdings.map(({ origin }) => origin));
+    const source = uncited.find(({ document }) => cited.has(document.id)) ?? uncited[0];
+    const owners = new Set(source && suppliersOf(source));
+    // An agency that keeps a fact in two of its own datasets has not collected it from somebody twice.
+    return uncited
+      .filter((each) => !suppliersOf(each).some((agency) => owners.has(agency)))
+      .map((holding) => complaintOf(holding));
   });

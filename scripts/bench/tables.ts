@@ -1,0 +1,56 @@
+import type { DatasetsRow } from './datasets-bench.ts';
+import type { ExchangeRow } from './exchange-bench.ts';
+import type { MappingRow } from './mapping-bench.ts';
+import type { PublishRow } from './publish-bench.ts';
+import type { SwitchRow } from './switch-bench.ts';
+
+export type Row = ExchangeRow | MappingRow | PublishRow | SwitchRow | DatasetsRow;
+
+function exchangeLines(row: ExchangeRow): readonly string[] {
+  const line = (
+    name: string,
+    { requestsPerSecond, p50Ms, p99Ms }: ExchangeRow['gateway'],
+  ): string =>
+    `${name.padEnd(10)} ${requestsPerSecond.toFixed(0).padStart(7)}/s  p50 ${p50Ms.toFixed(2)} ms  p99 ${p99Ms.toFixed(2)} ms`;
+  return [
+    line('baseline', row.baseline),
+    line('gateway', row.gateway),
+    `ratio ${row.ratio.toFixed(3)}  p99 ratio ${row.p99Ratio.toFixed(2)}  peak memory ${row.rssMiB.toFixed(0)} MiB`,
+  ];
+}
+
+const publishLines = (row: PublishRow): readonly string[] => [
+  `publish    ${row.datasets} datasets, ${row.files} files: kept in ${row.keepSeconds.toFixed(1)} s, in force ${row.publishMs.toFixed(0)} ms later, again from the store in ${row.republishSeconds.toFixed(1)} s`,
+  `           longest pause ${row.longestPauseMs.toFixed(0)} ms  p99 ${row.pauseP99Ms.toFixed(1)} ms  memory ${row.rssMiB.toFixed(0)} MiB`,
+];
+
+const switchLines = (row: SwitchRow): readonly string[] => [
+  `switch     ${row.requestsPerSecond.toFixed(0)}/s  ${row.requests} requests  ${row.switches} switches  ${row.failures} failures  mixed=${row.mixed}`,
+  `           p50 ${row.p50Ms.toFixed(2)} ms  p99 ${row.p99Ms.toFixed(2)} ms  longest ${row.longestMs.toFixed(0)} ms`,
+];
+
+const datasetsLines = (row: DatasetsRow): readonly string[] => [
+  `datasets   exchange with ${row.datasets} more: ratio ${row.many.toFixed(3)}, without ${row.few.toFixed(3)}, one over the other ${row.ratio.toFixed(3)}`,
+];
+
+const mappingLines = (row: MappingRow): readonly string[] =>
+  row.mappings.map(
+    ({ id, ratio, compiledNs, byHandNs }) =>
+      `mapping    ${id}: by hand ${byHandNs} ns, compiled ${compiledNs} ns a record, ratio ${ratio.toFixed(3)}`,
+  );
+
+/** A row as a reader sees it. */
+export function linesOf(row: Row): readonly string[] {
+  switch (row.name) {
+    case 'exchange':
+      return exchangeLines(row);
+    case 'mapping':
+      return mappingLines(row);
+    case 'publish':
+      return publishLines(row);
+    case 'switch':
+      return switchLines(row);
+    case 'datasets':
+      return datasetsLines(row);
+  }
+}
