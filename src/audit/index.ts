@@ -23,6 +23,9 @@ export type {
 } from './evidence.ts';
 export type { SpentNonce } from './log-database.ts';
 export type { LogSource } from './log-source.ts';
+export { directorySource, mirrorFiles } from './mirror/mirror-files.ts';
+export { mirrorLog } from './mirror/mirror-log.ts';
+export type { MirrorReport } from './mirror/mirror-report.ts';
 export { noteVerifierOf } from './note-key.ts';
 export { openLog } from './open-log.ts';
 export { fileSource, type FileSource } from './sqlite-file-source.ts';

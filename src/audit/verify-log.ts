@@ -1,11 +1,11 @@
 import type { Sha256 } from '../kernel/index.ts';
-import { openNote, parseCheckpoint } from '../proofs/index.ts';
 import type { Checkpoint, NoteVerifier } from '../proofs/index.ts';
 import { createHashTileComparison } from './hash-tile-comparison.ts';
 import { judge } from './judge-log.ts';
 import { createLeafComparison } from './leaf-comparison.ts';
 import type { LogSource } from './log-source.ts';
 import { noteVerifierOf } from './note-key.ts';
+import { openHead } from './open-head.ts';
 import { verifyFailure, type VerifyFailure, type VerifyReport } from './verify-report.ts';
 import { walkEntries, type VerifyProgress } from './walk-entries.ts';
 
@@ -51,18 +51,6 @@ async function readCheckpoint(source: LogSource): Promise<string | undefined> {
   } catch {
     return undefined;
   }
-}
-
-async function openHead(
-  note: string,
-  verifier: NoteVerifier,
-  origin = verifier.name,
-): Promise<Checkpoint | VerifyFailure> {
-  const opened = await openNote(note, [verifier]);
-  if (opened === undefined) return verifyFailure('checkpoint-signature');
-  const checkpoint = parseCheckpoint(opened.text);
-  if (checkpoint === undefined) return verifyFailure('malformed');
-  return checkpoint.origin === origin ? checkpoint : verifyFailure('origin');
 }
 
 /** Without a trusted checkpoint the log itself stands in: it agrees with itself. */

@@ -9,6 +9,8 @@ export type VerifyFailureReason =
   | 'tile'
   | 'root'
   | 'rollback'
+  | 'fork'
+  | 'mirror'
   | 'malformed'
   | 'unreadable';
 
@@ -46,6 +48,14 @@ const details: Record<VerifyFailureReason, Bilingual> = {
   rollback: say(
     '日志与此前受信任的检查点不一致：历史被截短或改写。',
     'The log does not continue a trusted earlier checkpoint: its history was cut or rewritten.',
+  ),
+  fork: say(
+    '日志密钥签署了两段互相矛盾的历史：检查点与镜像所存的检查点不能同属一个日志。',
+    "The log's key signed two histories: the checkpoint cannot continue the one that the mirror holds.",
+  ),
+  mirror: say(
+    '镜像自身已损坏：所存的树哈希与其检查点不符。',
+    'The mirror itself is damaged: its hashes do not fit its checkpoint.',
   ),
   malformed: say('数据不符合日志格式。', 'What was read does not have the format of a log.'),
   unreadable: say('日志无法读取。', 'The log cannot be read.'),

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { verifyLog, type VerifyProgress, type VerifyReport } from '../audit/index.ts';
+import { verifyLog, type VerifyReport } from '../audit/index.ts';
+import { progressOf } from './audit-progress.ts';
 import { report, type Cli } from './cli.ts';
 import { EXIT } from './exit.ts';
 import { leaf, type CommonOptions } from './leaf.ts';
@@ -9,19 +10,6 @@ import { readTrusted } from './trusted.ts';
 
 interface Options extends LogPlace, CommonOptions {
   readonly trusted?: string;
-}
-
-/** Progress is told so many times in all, however long the log. */
-const PROGRESS_TOLD_MAX = 10;
-
-function progressOf(cli: Cli): VerifyProgress {
-  let told = 0;
-  return (done, size) => {
-    const reached = Math.floor((done * PROGRESS_TOLD_MAX) / size);
-    if (reached <= told) return;
-    told = reached;
-    cli.io.err(cli.text('auditProgress', { done, size }));
-  };
 }
 
 function linesOf(cli: Cli, verified: VerifyReport): readonly string[] {
@@ -62,6 +50,7 @@ async function verify(cli: Cli, options: Options): Promise<void> {
 export function addAuditVerify(audit: Command, cli: Cli): void {
   leaf(audit, cli, { usage: 'verify', about: 'auditVerify' })
     .option('--data <dir>', cli.text('auditData'))
+    .option('--mirror <dir>', cli.text('auditMirrorFolder'))
     .option('--settings <file>', cli.text('settings'))
     .option('--profile <file>', cli.text('auditProfile'))
     .option('--verifier-key <vkey>', cli.text('auditVerifierKey'))

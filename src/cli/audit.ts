@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addAuditMirror } from './audit-mirror.ts';
 import { addAuditReceipt } from './audit-receipt.ts';
 import { addAuditVerify } from './audit-verify.ts';
 import type { Cli } from './cli.ts';
@@ -8,5 +9,6 @@ import { group } from './leaf.ts';
 export function addAudit(program: Command, cli: Cli): void {
   const audit = group(program, cli, { usage: 'audit' });
   addAuditVerify(audit, cli);
+  addAuditMirror(audit, cli);
   addAuditReceipt(audit, cli);
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileSource, type LogSource } from '../audit/index.ts';
+import { directorySource, fileSource, type LogSource } from '../audit/index.ts';
 import { createHttpLogSource } from '../client/index.ts';
 import { loadSettings } from '../settings/index.ts';
 import type { Cli } from './cli.ts';
@@ -8,11 +8,12 @@ import { misuse } from './failures.ts';
 import { clientFor, readProfile } from './profile.ts';
 import { settingsSource } from './settings-source.ts';
 
-/** Where the log is: a data folder, the one that settings name, or a gateway. */
+/** Where the log is: a data folder, the one that settings name, a gateway, or a mirror. */
 export interface LogPlace {
   readonly data?: string;
   readonly settings?: string;
   readonly profile?: string;
+  readonly mirror?: string;
   /** From elsewhere; otherwise what lies beside the log is believed. */
   readonly verifierKey?: string;
 }
@@ -43,9 +44,16 @@ function logOverHttp(cli: Cli, file: string, verifierKey: string | undefined): L
   };
 }
 
+/** A mirror holds no key: it is to be verified by those who have it from elsewhere. */
+function logOfMirror(cli: Cli, directory: string, verifierKey: string | undefined): LogToVerify {
+  if (verifierKey === undefined) return misuse(cli.text('auditMirrorKeyNeeded'));
+  return { source: directorySource(directory), verifierKey, close: () => undefined };
+}
+
 /** @throws {Error} when there is no log there. */
 export function openLogToVerify(cli: Cli, place: LogPlace): LogToVerify {
-  const { data, settings, profile, verifierKey } = place;
+  const { data, settings, profile, mirror, verifierKey } = place;
+  if (mirror !== undefined) return logOfMirror(cli, mirror, verifierKey);
   if (profile !== undefined) return logOverHttp(cli, profile, verifierKey);
   const directory = data ?? loadSettings(settingsSource(cli.io, settings)).data;
   return logOfFolder(directory, verifierKey);

@@ -1,4 +1,5 @@
 import { say, type Bilingual, type Language } from '../kernel/index.ts';
+import { mirrorTexts } from './mirror-texts.ts';
 
 /** Every sentence of the command, in both languages; `{name}` is filled in. */
 const texts = {
@@ -151,6 +152,7 @@ const texts = {
     '{documents} files, {count} findings, {warnings} warnings',
   ),
 
+  ...mirrorTexts,
   audit: say('审计日志的核验', 'verify the audit log'),
   auditVerify: say('从第一条到最后一条重算整个日志', 'recompute the whole log'),
   auditData: say('数据文件夹', 'data folder'),

@@ -4,6 +4,7 @@ import type { Client } from './client.ts';
 
 /** The log as it is read over HTTP; entry tiles need an auditor's key. */
 export interface HttpLogSource {
+  /** @throws {Error} when the gateway does not answer with one */
   checkpoint(): Promise<string>;
   /** Undefined when the log has no such tile. @throws {Error} when it may not be read. */
   tile(address: TileAddress): Promise<Uint8Array | undefined>;
@@ -11,8 +12,11 @@ export interface HttpLogSource {
 
 export function createHttpLogSource(client: Client): HttpLogSource {
   return {
-    checkpoint: async () =>
-      textOf((await client.send({ method: 'GET', path: '/log/checkpoint' })).bytes),
+    checkpoint: async () => {
+      const reply = await client.send({ method: 'GET', path: '/log/checkpoint' });
+      if (reply.status !== 200) throw new Error(`checkpoint: status ${reply.status}`);
+      return textOf(reply.bytes);
+    },
     tile: async (address) => {
       const reply = await client.send({ method: 'GET', path: `/log/${tilePath(address)}` });
       if (reply.status === 404) return undefined;

@@ -1,3 +1,4 @@
+import { houseFormats } from '../standards/index.ts';
 import type { MappingField } from '../shapes/index.ts';
 import { findDialect, readCode, writeCode, type Dialect } from './codes.ts';
 import { dateReaders, dateWriters } from './dates.ts';
@@ -26,6 +27,7 @@ const operations: readonly Compile[] = [
   ({ number }) => number && shiftDecimal({ ...number, scale: scaleOf(number) ?? 0 }),
   ({ toCodes }, context) => coded(toCodes, context, writeCode),
   ({ toDate }) => toDate && dateWriters[toDate],
+  ({ check }) => check && checked(check),
   ({ lengthMax }) => (lengthMax === undefined ? undefined : within(lengthMax)),
   ({ mask }) => mask && ((text) => maskValue(mask, text)),
 ];
@@ -40,6 +42,11 @@ function tidy({ text, absent = [] }: MappingField): Step | undefined {
 
 const upper: Step = (text) => text.toUpperCase();
 const lower: Step = (text) => text.toLowerCase();
+
+function checked(check: NonNullable<MappingField['check']>): Step {
+  const holds = houseFormats[check];
+  return (text) => (holds(text) ? text : refusals.checkFailed);
+}
 
 const within =
   (lengthMax: number): Step =>

@@ -48,6 +48,10 @@ export const refusals = {
     rule: 'boolean-invalid',
     message: say('应为 true 或 false', 'true or false is needed'),
   },
+  checkFailed: {
+    rule: 'check-failed',
+    message: say('不是有效号码（含校验位）', 'Not a valid number, check digit included'),
+  },
   textBlank: {
     rule: 'text-blank',
     message: say('只有空白，没有内容', 'There is white space and nothing else'),

@@ -133,6 +133,13 @@ describe('mapping vocabulary: one value', () => {
     [{ from: 'a', mask: 'phone' }, { a: '13800000001' }, '138****0001'],
     [{ from: 'a', mask: 'hidden' }, { a: '' }, '***'],
     [{ from: 'a', lengthMax: 2 }, { a: '𠮷𠮷' }, '𠮷𠮷'],
+    [
+      { from: 'a', text: 'upper', check: 'uscc' },
+      { a: '91330106mj0010013m' },
+      '91330106MJ0010013M',
+    ],
+    [{ from: 'a', check: 'uscc' }, { a: '91330106MJ0010014M' }, ['/a check-failed']],
+    [{ from: 'a', check: 'citizen-id' }, { a: '330106190401150028' }, ['/a check-failed']],
     [{ from: 'a', lengthMax: 2 }, { a: 'abc' }, ['/a text-too-long']],
     [{ from: 'a', text: 'trim' }, { a: ' \u3000' }, ['/a text-blank']],
     [{ from: 'a', text: 'trim', absent: [''] }, { a: ' \u3000' }, undefined],

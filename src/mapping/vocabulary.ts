@@ -19,6 +19,7 @@ const operationNames = [
   'date',
   'toDate',
   'number',
+  'check',
   'lengthMax',
   'mask',
   'as',
@@ -45,4 +46,10 @@ export const isWhole = ({ from, split, mask }: MappingField): boolean =>
 export const isCopy = (field: MappingField): boolean =>
   field.from !== undefined && operationsOf(field).every((name) => tidying.has(name));
 
-const tidying: ReadonlySet<Operation> = new Set(['absent', 'missing', 'text', 'lengthMax']);
+const tidying: ReadonlySet<Operation> = new Set([
+  'absent',
+  'missing',
+  'text',
+  'check',
+  'lengthMax',
+]);

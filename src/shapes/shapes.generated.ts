@@ -1387,7 +1387,7 @@ export interface MappingCondition {
 
 // schemas/catalog/mapping-field.json
 /**
- * Where one target field comes from and what is done to it. One source: from an item, a constant, select by path, join of parts, when/then/else, fields of an object (each: one per element of an array), or a list. Operations run in this order: absent, text, split, codes, date, number, toCodes, toDate, lengthMax, mask, as.
+ * Where one target field comes from and what is done to it. One source: from an item, a constant, select by path, join of parts, when/then/else, fields of an object (each: one per element of an array), or a list. Operations run in this order: absent, text, split, codes, date, number, toCodes, toDate, check, lengthMax, mask, as.
  */
 export type MappingField = {
   from?: ItemName;
@@ -1461,6 +1461,10 @@ export type MappingField = {
     };
     decimals: number;
   };
+  /**
+   * A text that is no such number, check digit included, is refused.
+   */
+  check?: 'citizen-id' | 'organisation-code' | 'uscc';
   /**
    * A longer text is refused, never cut.
    */

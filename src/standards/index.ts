@@ -6,6 +6,7 @@
 export { citizenIdCheck, organisationCodeCheck, usccCheckCharacter } from './check-digits.ts';
 export { copiedElements, indexElements } from './copied-elements.ts';
 export { extensionFaults } from './extension.ts';
+export { houseFormats } from './formats.ts';
 export { circularFaults, subsetFaults } from './house-subset.ts';
 export type { SchemaFault } from './schema-fault.ts';
 export { parseSchemas, readSchemaBytes } from './schema-files.ts';

@@ -84,10 +84,22 @@ function texts({ pattern, minLength = 0, maxLength = 200 }: Schema): fc.Arbitrar
   const expression = new RegExp(pattern, 'u');
   const fits = (text: string): boolean =>
     text.length >= minLength && text.length <= maxLength && expression.test(text);
-  const any = fc.stringMatching(expression, { maxLength }).filter(fits);
-  // What a pattern lets through is seldom a date; what is sent nearly always is.
+  const any = fc.stringMatching(sized(pattern, minLength, maxLength)).filter(fits);
+  // What a pattern lets through is seldom a date or has its check digit; what is sent nearly always.
   const dates = spellings.filter((spell) => fits(spell(SAMPLE_DAY)));
-  return fc.oneof(any, ...dates.map((spell) => days.map(spell)));
+  const numbers = identifiers()
+    .filter(([sample]) => fits(sample))
+    .map(([, each]) => each.filter(fits));
+  return fc.oneof(any, ...dates.map((spell) => days.map(spell)), ...numbers);
+}
+
+/** One class over and over, with the lengths put in: drawn at random it would hardly ever have them. */
+function sized(pattern: string, minLength: number, maxLength: number): RegExp {
+  const bounds = `{${minLength},${maxLength}}$`;
+  return new RegExp(
+    /^\^\[[^\]]*\][+*]\$$/.test(pattern) ? pattern.slice(0, -2) + bounds : pattern,
+    'u',
+  );
 }
 
 const SAMPLE_DAY = '1904-02-29';
@@ -127,6 +139,13 @@ const usccs = fc
   .tuple(fc.constantFrom('91330106', '11330000', '91330100'), organisationCodes)
   .map((parts) => parts.join(''))
   .map((body) => body + usccCheckCharacter(body));
+
+/** Each with one that has all the letters it may have. */
+const identifiers = (): readonly (readonly [sample: string, numbers: fc.Arbitrary<string>])[] => [
+  ['91330106MJ0010013M', usccs],
+  ['91330106mj0010013m', usccs.map((code) => code.toLowerCase())],
+  ['33010219041230716X', citizenIds],
+];
 
 const formats: Readonly<Record<string, fc.Arbitrary<string>>> = {
   date: days,

@@ -11,6 +11,7 @@ const DOCUMENTS = Number(process.env['MAPPING_DOCUMENTS'] ?? 2000);
 
 /** Refusals that an operation declares. Of a document that keeps its standard nothing else is. */
 const DECLARED = new Set([
+  'check-failed',
   'date-invalid',
   'number-inexact',
   'parts-unexpected',
