@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 
 export interface CheckRow {
   readonly name: 'check';
@@ -20,10 +20,8 @@ const SCRIPT = join(import.meta.dirname, 'check-run.js');
 
 /** Checks a generated catalog of so many datasets in a process of its own. */
 export async function benchCheck(datasets: number): Promise<CheckRow> {
-  const child = spawn(process.execPath, [SCRIPT, String(datasets)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const row = JSON.parse(await text(child.stdout)) as CheckRow;
+  const { stdout } = await promisify(execFile)(process.execPath, [SCRIPT, String(datasets)]);
+  const row = JSON.parse(stdout) as CheckRow;
   if (row.errors > 0) throw new Error(`the generated catalog has ${row.errors} errors`);
   return row;
 }

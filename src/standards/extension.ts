@@ -119,6 +119,8 @@ function isAsStrict(own: Placed, base: Placed): boolean {
   return isBounded && areItemsAsStrict(own, base);
 }
 
+const formats: Readonly<Record<string, (text: string) => boolean>> = houseFormats;
+
 /** A closed list stays within an open text when each of its values does. */
 function isAccepted(base: Node, value: unknown): boolean {
   if (base['type'] !== 'string' || typeof value !== 'string') return false;
@@ -128,7 +130,7 @@ function isAccepted(base: Node, value: unknown): boolean {
     length >= ((base['minLength'] ?? 0) as number) &&
     length <= (base['maxLength'] as number) &&
     new RegExp((base['pattern'] ?? '') as string, 'u').test(value) &&
-    (format === undefined || houseFormats[format]?.(value) === true)
+    (format === undefined || formats[format]?.(value) === true)
   );
 }
 

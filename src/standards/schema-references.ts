@@ -1,5 +1,3 @@
-import type { SchemaFiles } from './schema-set.ts';
-
 const RELATIVE = /^(\.\.?\/)*[A-Za-z0-9@._-]+(\/[A-Za-z0-9@._-]+)*\.json$/;
 
 /** The path a `$ref` in a file leads to; undefined when it is not a relative path to a file. */
@@ -29,7 +27,7 @@ export function referencesOf(path: string, schema: unknown): ReadonlySet<string>
 }
 
 /** Paths from which references lead back to themselves. */
-export function circularPaths(files: SchemaFiles): ReadonlySet<string> {
+export function circularPaths(files: ReadonlyMap<string, unknown>): ReadonlySet<string> {
   const remaining = new Map([...files].map(([path, schema]) => [path, referencesOf(path, schema)]));
   // What refers to nothing that remains is in no circle; peeling leaves circles and what leads to them.
   for (let peeled = true; peeled;) {
