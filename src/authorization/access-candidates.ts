@@ -4,7 +4,7 @@ import type { Grant, Purpose } from '../shapes/index.ts';
 import { scopesMeet } from './judge-grants.ts';
 import type { Need } from './need.ts';
 
-export const operations: readonly Need['operation'][] = ['query', 'verify', 'verify-batch'];
+const operations: readonly Need['operation'][] = ['query', 'verify', 'verify-batch'];
 
 /** What a call can state that the decision weighs, the facts of a single occasion aside. */
 export interface Candidate {

@@ -35,11 +35,8 @@ const deny = (refusal: Refusal, grant?: Grant): Denial => ({
 });
 
 /** Whether somebody with these grants may know that there is such a dataset: published, not hidden. */
-export const mayKnowOf = (
-  { document }: DatasetView,
-  grants: readonly Grant[],
-  date: string,
-): boolean => document.published <= date && (document.hidden !== true || grants.length > 0);
+const mayKnowOf = ({ document }: DatasetView, grants: readonly Grant[], date: string): boolean =>
+  document.published <= date && (document.hidden !== true || grants.length > 0);
 
 /** Covered by a published entry today, not hidden from this caller, and shared at all. */
 function sharedDataset({ dataset, grants }: Facts, date: string): DatasetView | Refusal {

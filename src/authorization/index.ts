@@ -11,7 +11,7 @@ export {
 } from './access.ts';
 export { accessOfAgency, accessToDataset, type AccessPage } from './access-matrix.ts';
 export { oversizedBatch, SUBJECTS_PER_BATCH_MAX, useOf } from './batch-limits.ts';
-export { decide, mayKnowOf, type Denial, type Permission, type Ruling } from './decide.ts';
+export { decide, type Denial, type Permission, type Ruling } from './decide.ts';
 export type { Facts, Requester } from './facts.ts';
 export type { Need } from './need.ts';
 export { incompletePurpose } from './purposes.ts';

@@ -37,9 +37,10 @@ export {
   type Reading,
 } from './meaning/compare-bundles.ts';
 export { impactOf, type Impact } from './meaning/impact.ts';
-export type { Effect, MeaningChange, Stop, Subject } from './meaning/meaning-change.ts';
+export type { MeaningChange, Stop } from './meaning/meaning-change.ts';
+export type { Effect, Subject } from './meaning/subject.ts';
 export { readModel, readModelInSlices, type Model } from './meaning/read-model.ts';
-export { documentsOf, type CatalogDocument } from './catalog-document.ts';
+export type { CatalogDocument } from './catalog-document.ts';
 export {
   searchOf,
   type DatasetCard,

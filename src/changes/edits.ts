@@ -17,7 +17,7 @@ export interface DocumentEdit {
 }
 
 /** Documents one request may edit: more is a new catalog, not a change of one. */
-export const DOCUMENTS_PER_CHANGE_MAX = 200;
+const DOCUMENTS_PER_CHANGE_MAX = 200;
 
 /** Grants are applied for and kept in the store; what the catalog has of them is for founding. */
 const EDITABLE =

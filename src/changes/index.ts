@@ -6,7 +6,7 @@
  */
 export type { ChangeActor } from './act.ts';
 export { createChangeDesk, type ChangeDesk, type ChangeMeaning } from './change-desk.ts';
-export { changeLife, type ChangeAct } from './change-life.ts';
+export type { ChangeAct } from './change-life.ts';
 export type { Announcement, ChangeRequest, ChangeSummary } from './change-request.ts';
 export type { ChangeOptions } from './deciding.ts';
 export type { BundlePort, ChangeDeskParts, ChangeEntry } from './ports.ts';

@@ -61,6 +61,18 @@ describe('jingwei', () => {
     'keys revoke',
     'keys rotate',
     'keys list',
+    'sign-in',
+    'sign-out',
+    'people list',
+    'people recoveries',
+    'people create',
+    'people roles',
+    'people disable',
+    'people enable',
+    'people invite',
+    'people recover',
+    'people approve-recovery',
+    'people refuse-recovery',
   ];
   for (const command of commands) {
     it(`has ${command}`, async () => {

@@ -1,5 +1,5 @@
 import { say, type Bilingual } from '../../kernel/index.ts';
-import type { Effect, Subject } from './meaning-change.ts';
+import type { Effect, Subject } from './subject.ts';
 import { nameOfSubject } from './subject-names.ts';
 
 interface Sentence {

@@ -7,7 +7,8 @@ import { compareDocument } from './compare-documents.ts';
 import type { Geography } from './compare-regions.ts';
 import { compareStandards } from './compare-standard.ts';
 import type { Sides } from './facets.ts';
-import type { MeaningChange, Subject } from './meaning-change.ts';
+import type { MeaningChange } from './meaning-change.ts';
+import type { Subject } from './subject.ts';
 import { readDivisions, readModel, type Model } from './read-model.ts';
 
 /** What is different between two sets of files, as the catalog means it. */

@@ -10,7 +10,8 @@ import {
   type Facet,
   type Sides,
 } from './facets.ts';
-import { changeOf, type MeaningChange, type Subject } from './meaning-change.ts';
+import { changeOf, type MeaningChange } from './meaning-change.ts';
+import type { Subject } from './subject.ts';
 
 const shareRows = {
   unconditional: 'made-unconditional',

@@ -19,7 +19,8 @@ import {
   type Facet,
   type Sides,
 } from './facets.ts';
-import { changeOf, type Effect, type MeaningChange, type Subject } from './meaning-change.ts';
+import { changeOf, type MeaningChange } from './meaning-change.ts';
+import type { Effect, Subject } from './subject.ts';
 import type { ChangeKind } from './change-kinds.ts';
 
 /** What only one of two lists has. */

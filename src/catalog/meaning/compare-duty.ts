@@ -1,6 +1,7 @@
 import type { Duty } from '../../shapes/index.ts';
 import { differ, membersOf, plainFacet, told, type Facet, type Sides } from './facets.ts';
-import { changeOf, type MeaningChange, type Subject } from './meaning-change.ts';
+import { changeOf, type MeaningChange } from './meaning-change.ts';
+import type { Subject } from './subject.ts';
 import type { ChangeKind } from './change-kinds.ts';
 
 /** Most often first. */

@@ -1,5 +1,6 @@
 import type { DivisionTable, RegionScope } from '../../kernel/index.ts';
-import { changeOf, type MeaningChange, type Subject } from './meaning-change.ts';
+import { changeOf, type MeaningChange } from './meaning-change.ts';
+import type { Subject } from './subject.ts';
 import type { Sides } from './facets.ts';
 
 /** What regions are called, and which lies in which. */
@@ -10,7 +11,7 @@ export interface Geography {
 }
 
 /** A scope as a reader knows it: its code and name, and whether it stands for all below. */
-export function scopeName({ code, subtree }: RegionScope, { divisions, date }: Geography): string {
+function scopeName({ code, subtree }: RegionScope, { divisions, date }: Geography): string {
   const name = divisions.find(code, date)?.name ?? '';
   return `${code}${name}${subtree ? '' : '（本级）'}`;
 }

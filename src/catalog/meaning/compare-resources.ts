@@ -6,7 +6,8 @@ import type {
   TableResource,
 } from '../../shapes/index.ts';
 import { compareFacets, compareMembers, plainFacet, type Facet, type Sides } from './facets.ts';
-import { changeOf, type MeaningChange, type Said, type Subject } from './meaning-change.ts';
+import { changeOf, type MeaningChange, type Said } from './meaning-change.ts';
+import type { Subject } from './subject.ts';
 
 type Resources = Supply['resources'];
 

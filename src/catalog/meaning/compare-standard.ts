@@ -1,7 +1,8 @@
 import { canonicalText } from '../../kernel/index.ts';
 import type { ChangeKind } from './change-kinds.ts';
 import { compareMembers, differ, membersOf, told, type Sides } from './facets.ts';
-import { changeOf, type MeaningChange, type Said, type Subject } from './meaning-change.ts';
+import { changeOf, type MeaningChange, type Said } from './meaning-change.ts';
+import type { Subject } from './subject.ts';
 
 /** A standard's schema with its elements put in place of the references to them. */
 export interface StandardModel {

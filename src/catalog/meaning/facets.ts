@@ -1,5 +1,6 @@
 import { canonicalText } from '../../kernel/index.ts';
-import { changeOf, type MeaningChange, type Subject } from './meaning-change.ts';
+import { changeOf, type MeaningChange } from './meaning-change.ts';
+import type { Subject } from './subject.ts';
 
 export interface Sides<T> {
   readonly before: T;
@@ -28,7 +29,7 @@ const textOf = (value: unknown): string => (value === undefined ? '' : canonical
 export const differ = (before: unknown, after: unknown): boolean =>
   textOf(before) !== textOf(after);
 
-export const detailOf = (
+const detailOf = (
   subject: Subject,
   key: string,
   { before, after }: Sides<unknown>,

@@ -1,6 +1,7 @@
 import type { Agency, Dataset, Grant, Mapping, Matter, ServiceItem } from '../../shapes/index.ts';
 import { documentsOf, type CatalogDocument } from '../catalog-document.ts';
-import type { MeaningChange, Subject } from './meaning-change.ts';
+import type { MeaningChange } from './meaning-change.ts';
+import type { Subject } from './subject.ts';
 
 /** Who and what a change is felt by. Identifiers, each list sorted. */
 export interface Impact {

@@ -1,20 +1,6 @@
 import type { Bilingual } from '../../kernel/index.ts';
-import type { DocumentKind } from '../catalog-document.ts';
 import { changeKinds, type ChangeKind } from './change-kinds.ts';
-
-/**
- * `widens`, `narrows`: more or less can be had, by more or by fewer. `tightens`, `loosens`: more or
- * less is demanded of whoever supplies or sends. `neutral`: neither.
- */
-export type Effect = 'widens' | 'narrows' | 'tightens' | 'loosens' | 'neutral';
-
-/** What a change is about: a document, or a part of it. */
-export interface Subject {
-  readonly of: DocumentKind | 'standard';
-  readonly id: string;
-  /** An item, a supplying agency, `agency/resource`, a field, a code. */
-  readonly part?: string;
-}
+import type { Effect, Subject } from './subject.ts';
 
 /** That something is no longer to be had: at once when published, or from a date it names itself. */
 export interface Stop {

@@ -1,5 +1,5 @@
 import { say, type Bilingual } from '../../kernel/index.ts';
-import type { Subject } from './meaning-change.ts';
+import type { Subject } from './subject.ts';
 
 const kinds: Readonly<Partial<Record<string, Bilingual>>> = {
   agency: say('部门', 'agency'),
