@@ -485,10 +485,6 @@ export const problemCodes = {
       'Use YAML below catalogs/, or JSON in schemas/standards or schemas/elements; grants are applied for.',
     ),
   ),
-  'document-unknown': caller(404)(
-    say('目录中没有这份文档', 'The catalog has no such document'),
-    say('核对标识。', 'Check its identifier.'),
-  ),
 
   // People in browsers, and the identity provider where some of them sign in (OpenID Connect).
   'csrf-mismatch': caller(403)(

@@ -291,7 +291,6 @@ const cases: readonly Case[] = [
     code: 'exchange-unknown',
     produce: reading('/v1/exchanges/01900000-0000-7000-8000-000000000000/receipt'),
   },
-  { code: 'document-unknown', produce: reading('/v1/catalog/matters/no-such-matter') },
   { code: 'tile-unknown', produce: reading('/log/tile/0/x001/000') },
   { code: 'route-unknown', produce: reading('/v1/everything') },
   { code: 'method-not-allowed', produce: reading('/v1/datasets/x/query') },

@@ -29,10 +29,6 @@ function routesOf(stack: readonly Layer[]): readonly (readonly [string, string])
 const withoutRoute: Readonly<Partial<Record<ActionName, string>>> = {
   'catalog.edit': 'change requests come with the workflow of the catalog',
   'catalog.approve': 'change requests come with the workflow of the catalog',
-  'catalog.consult': 'asking the catalog comes with the routes of the catalog',
-  'access.read': 'who may have what comes with the routes of the catalog',
-  'access.read-own': 'who may have what comes with the routes of the catalog',
-  'change.read': 'change requests come with the workflow of the catalog',
   'system.read': 'the console lists systems; its routes come with it',
   'metrics.read': 'the console shows metrics; tools take them from /metrics',
 };
