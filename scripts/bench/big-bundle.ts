@@ -25,6 +25,7 @@ function datasetFile(model: string, index: number): readonly [string, Uint8Array
   const name = `rating-of-${index}`;
   const text = numbered(model, Math.floor(index / DATASETS_PER_STANDARD))
     .replace(`dataset: ${DATASET}`, `dataset: ${name}`)
+    .replace('title: { zh-CN: ', `title: { zh-CN: 第${index}号`)
     .replace(CODE, `309002/${String(100_000 + index)}`);
   return [`catalogs/datasets/${name}.yaml`, utf8(text)];
 }

@@ -5,6 +5,7 @@
 import { cpus } from 'node:os';
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import { benchCheck } from './check-bench.ts';
 import { benchDatasets } from './datasets-bench.ts';
 import { benchExchange } from './exchange-bench.ts';
 import { benchMapping } from './mapping-bench.ts';
@@ -46,6 +47,7 @@ const exchange = {
 const rows: Readonly<Record<Row['name'], () => Promise<Row>>> = {
   exchange: () => benchExchange(exchange),
   mapping: () => Promise.resolve(benchMapping({ rounds: exchange.pairs })),
+  check: () => benchCheck(DATASETS.full),
   switch: () => benchSwitch(SWITCH_SECONDS[size]),
   publish: () => benchPublish(DATASETS[size]),
   datasets: () => benchDatasets(DATASETS.full, exchange),

@@ -1,10 +1,11 @@
+import type { CheckRow } from './check-bench.ts';
 import type { DatasetsRow } from './datasets-bench.ts';
 import type { ExchangeRow } from './exchange-bench.ts';
 import type { MappingRow } from './mapping-bench.ts';
 import type { PublishRow } from './publish-bench.ts';
 import type { SwitchRow } from './switch-bench.ts';
 
-export type Row = ExchangeRow | MappingRow | PublishRow | SwitchRow | DatasetsRow;
+export type Row = ExchangeRow | MappingRow | CheckRow | PublishRow | SwitchRow | DatasetsRow;
 
 function exchangeLines(row: ExchangeRow): readonly string[] {
   const line = (
@@ -18,6 +19,10 @@ function exchangeLines(row: ExchangeRow): readonly string[] {
     `ratio ${row.ratio.toFixed(3)}  p99 ratio ${row.p99Ratio.toFixed(2)}  peak memory ${row.rssMiB.toFixed(0)} MiB`,
   ];
 }
+
+const checkLines = (row: CheckRow): readonly string[] => [
+  `check      ${row.datasets} datasets, ${row.files} files: ${row.seconds.toFixed(1)} s (${row.cpuSeconds.toFixed(1)} s of the processor), ${row.warnings} warnings, peak memory ${row.rssMiB.toFixed(0)} MiB`,
+];
 
 const publishLines = (row: PublishRow): readonly string[] => [
   `publish    ${row.datasets} datasets, ${row.files} files: kept in ${row.keepSeconds.toFixed(1)} s, in force ${row.publishMs.toFixed(0)} ms later, again from the store in ${row.republishSeconds.toFixed(1)} s`,
@@ -46,6 +51,8 @@ export function linesOf(row: Row): readonly string[] {
       return exchangeLines(row);
     case 'mapping':
       return mappingLines(row);
+    case 'check':
+      return checkLines(row);
     case 'publish':
       return publishLines(row);
     case 'switch':

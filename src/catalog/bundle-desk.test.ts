@@ -22,7 +22,7 @@ const reason = 'widen the supply';
 
 /** A sound catalog unlike any other with another number. */
 const numbered = (number: number): BundleFiles =>
-  changed(DATASET, 'code: "1"', `code: "${number}"`);
+  changed(DATASET, '301001/1"', `301001/${number}"`);
 
 describe('bundle desk', () => {
   let folder = '';
@@ -93,7 +93,7 @@ describe('bundle desk', () => {
     const published = await desk.publish({ bundle: second, by, reason });
     assert.equal(seen, first);
     assert.equal(desk.catalog().bundle, second);
-    assert.equal(desk.catalog().datasets.get('ratings')?.document.code, '2');
+    assert.equal(desk.catalog().datasets.get('ratings')?.document.code, '301001/2');
     const documents = small.size;
     const at = '2026-06-15T00:00:00.000Z';
     assert.deepEqual(published, { at, bundle: second, previous: first, by, reason, documents });

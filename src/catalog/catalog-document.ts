@@ -1,8 +1,11 @@
 import type {
   Agency,
+  Calendar,
   CodeTable,
   Dataset,
+  DeadlineProfile,
   Divisions,
+  Flow,
   Grant,
   Mapping,
   Matter,
@@ -19,6 +22,9 @@ export interface DocumentValues {
   readonly matter: Matter;
   readonly grant: Grant;
   readonly divisions: Divisions;
+  readonly flow: Flow;
+  readonly deadlineProfile: DeadlineProfile;
+  readonly calendar: Calendar;
 }
 
 export type DocumentKind = keyof DocumentValues;
@@ -49,6 +55,13 @@ export const documentKinds: { readonly [K in DocumentKind]: KindDefinition<K> } 
   matter: { key: 'matter', schema: 'catalog/matter.json', idOf: (value) => value.matter },
   grant: { key: 'grant', schema: 'catalog/grant.json', idOf: (value) => value.grant },
   divisions: { key: 'divisions', schema: 'catalog/divisions.json', idOf: () => 'divisions' },
+  flow: { key: 'flow', schema: 'catalog/flow.json', idOf: (value) => value.flow },
+  deadlineProfile: {
+    key: 'deadlineProfile',
+    schema: 'catalog/deadline-profile.json',
+    idOf: (value) => value.deadlineProfile,
+  },
+  calendar: { key: 'calendar', schema: 'catalog/calendar.json', idOf: (value) => value.calendar },
 };
 
 /** One parsed document, its place in the files, and where in its text a pointer lies. */

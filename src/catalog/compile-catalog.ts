@@ -11,7 +11,7 @@ import type {
   SupplyView,
   SystemView,
 } from './catalog.ts';
-import type { Finding } from './finding.ts';
+import { isError, type Finding } from './finding.ts';
 import { inSlices } from './in-slices.ts';
 import { checkRules } from './rules.ts';
 import { shelve, type ReadDocuments, type Reading, type Shelf } from './shelf.ts';
@@ -25,8 +25,10 @@ const itemView = (item: Item, share: ShareType): ItemView => ({
 
 function resourceViews(supply: Supply, standard: string, shelf: Shelf): readonly ResourceView[] {
   return Object.entries(supply.resources)
-    .filter(([, document]) => document.state !== 'suspended')
-    .map(([name, document]) => {
+    .flatMap(([name, document]) =>
+      document.kind === 'service' && document.state !== 'suspended' ? [{ name, document }] : [],
+    )
+    .map(({ name, document }) => {
       const dialect = shelf.standards.get(document.standard);
       const mapping = shelf.mappings.get(`${document.standard}.to.${standard}`);
       // The rules have shown that both exist; a bundle with findings is never compiled.
@@ -81,16 +83,23 @@ function systemViews(agencies: Iterable<Agency>): ReadonlyMap<string, SystemView
 }
 
 export type Compiled =
-  | { readonly catalog: Catalog; readonly read: ReadDocuments }
+  | {
+      readonly catalog: Catalog;
+      readonly warnings: readonly Finding[];
+      readonly read: ReadDocuments;
+    }
   | { readonly findings: readonly Finding[] };
 
 function* compiling(bundle: Bundle, reading: Reading): Steps<Compiled> {
   const { shelf, findings: shapes, read } = yield* shelve(bundle, reading);
-  const findings = [...shapes, ...(yield* checkRules(shelf))];
-  if (findings.length > 0) return { findings };
+  const found = [...shapes, ...(yield* checkRules(shelf))];
+  // Whoever shows only the first few shows what refuses the bundle.
+  const findings = [...found.filter(isError), ...found.filter((each) => !isError(each))];
+  if (findings.some(isError)) return { findings };
   const agencies = valuesById(shelf, 'agency');
   return {
     read,
+    warnings: findings,
     catalog: {
       bundle: bundle.id,
       agencies,
@@ -110,8 +119,8 @@ function* compiling(bundle: Bundle, reading: Reading): Steps<Compiled> {
 }
 
 /**
- * Checks a bundle and compiles it once to what exchanges ask of it. A bundle with any finding is
- * not compiled: what is in force has passed every rule.
+ * Checks a bundle and compiles it once to what exchanges ask of it. A bundle with an error is not
+ * compiled: what is in force has passed every rule, though it may have warnings.
  */
 export const compileCatalog = (bundle: Bundle, house: SchemaSet): Compiled =>
   allAtOnce(compiling(bundle, { house }));

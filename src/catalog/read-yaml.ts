@@ -8,7 +8,7 @@ import {
   visit,
   type Document,
 } from 'yaml';
-import { say, textOf } from '../kernel/index.ts';
+import { say, textOf, type Bilingual } from '../kernel/index.ts';
 import type { Position } from './catalog-document.ts';
 import type { Finding } from './finding.ts';
 
@@ -31,31 +31,54 @@ interface Text {
   readonly lines: LineCounter;
 }
 
-const wrong = (position: Position, rule: string, [zh, en]: readonly [string, string]) => ({
-  wrong: { ...position, rule, message: say(zh, en) },
+const wrong = (
+  position: Position,
+  rule: string,
+  [message, remedy]: readonly [Bilingual, Bilingual],
+) => ({
+  wrong: { ...position, rule, severity: 'error' as const, message, remedy },
 });
+
+const split = say('拆成几个文件', 'split it into several files');
+const TOO_LARGE = [say('文件超过 4 MiB', 'the file is larger than 4 MiB'), split] as const;
+const TOO_DEEP = [say('嵌套过深', 'nested too deeply'), say('减少层次', 'nest less')] as const;
+const NOT_UTF_8 = [
+  say('不是 UTF-8 文本', 'not UTF-8'),
+  say('另存为 UTF-8', 'save it as UTF-8'),
+] as const;
+const ALIAS = [
+  say('不得使用别名', 'aliases are not allowed'),
+  say('把内容写出来', 'write the content out'),
+] as const;
 
 /** Reads YAML that one person can read like the next: no aliases, no repeated keys, not too deep. */
 export function readYaml(bytes: Uint8Array): YamlReading {
-  if (bytes.length > DOCUMENT_BYTES_MAX) {
-    return wrong(START, 'too-large', ['文件超过 4 MiB', 'the file is larger than 4 MiB']);
-  }
+  if (bytes.length > DOCUMENT_BYTES_MAX) return wrong(START, 'too-large', TOO_LARGE);
   const text = utf8TextOf(bytes);
-  if (text === undefined) return wrong(START, 'not-utf-8', ['不是 UTF-8 文本', 'not UTF-8']);
-  if (isTooDeep(text)) return wrong(START, 'too-deep', ['嵌套过深', 'nested too deeply']);
-  const read = parse(text);
-  return firstFault(read) ?? { value: read.yaml.toJS(), positionOf: positionsOf(text) };
+  if (text === undefined) return wrong(START, 'not-utf-8', NOT_UTF_8);
+  if (isTooDeep(text)) return wrong(START, 'too-deep', TOO_DEEP);
+  const yaml = parseDocument(text, { uniqueKeys: isSameKey, prettyErrors: false });
+  const fault = firstFault(yaml, text);
+  return fault ?? { value: yaml.toJS(), positionOf: positionsIn(bytes) };
 }
 
-function parse(text: string): Text {
-  const lines = new LineCounter();
-  return { yaml: parseDocument(text, { lineCounter: lines, uniqueKeys: isSameKey }), lines };
-}
-
-/** Read once more when first asked: the nodes of thousands of sound documents would fill memory. */
-function positionsOf(text: string): (pointer: string) => Position {
+/**
+ * Where pointers lie in a text of YAML or JSON. Read again when first asked: of thousands of files
+ * only those with something wrong are, and their trees are a hundred times their text.
+ */
+export function positionsIn(bytes: Uint8Array): (pointer: string) => Position {
   let read: Text | undefined;
-  return (pointer) => positionIn((read ??= parse(text)), pointer);
+  return (pointer) => positionIn((read ??= locate(textOf(bytes))), pointer);
+}
+
+function locate(text: string): Text {
+  const lines = new LineCounter();
+  return { yaml: parseDocument(text, { lineCounter: lines, prettyErrors: false }), lines };
+}
+
+function placeOf(text: string, offset: number): Position {
+  const before = text.slice(0, offset).split('\n');
+  return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
 }
 
 function utf8TextOf(bytes: Uint8Array): string | undefined {
@@ -79,19 +102,20 @@ function isTooDeep(text: string): boolean {
   return false;
 }
 
-function firstFault({ yaml, lines }: Text): Extract<YamlReading, { wrong: unknown }> | undefined {
+function firstFault(
+  yaml: Document,
+  text: string,
+): Extract<YamlReading, { wrong: unknown }> | undefined {
   const error = yaml.errors[0];
   if (error !== undefined) {
-    const words = [`YAML 语法错误：${error.code}`, `YAML error: ${error.code}`] as const;
-    return wrong(positionAt(lines, error.pos[0]), 'syntax', words);
+    return wrong(placeOf(text, error.pos[0]), 'syntax', [
+      say(`YAML 语法错误：${error.code}`, `YAML error: ${error.code}`),
+      say('更正语法', 'correct the syntax'),
+    ]);
   }
   // A few aliases of aliases make billions of nodes; no document needs one.
-  const alias = firstAlias(yaml);
-  if (alias === undefined) return undefined;
-  return wrong(positionAt(lines, alias), 'alias', [
-    '不得使用别名；把内容写出来',
-    'aliases are not allowed; write the content out',
-  ]);
+  const alias = text.includes('*') ? firstAlias(yaml) : undefined;
+  return alias === undefined ? undefined : wrong(placeOf(text, alias), 'alias', ALIAS);
 }
 
 function firstAlias(yaml: Document): number | undefined {

@@ -29,7 +29,7 @@ systems:
 `;
 
 const dataset = `dataset: ratings
-code: "1"
+code: "301001/1"
 title: { zh-CN: 评级, en: Ratings }
 domain: tax
 standard: ratings@1

@@ -10,6 +10,7 @@ interface Found {
   readonly line: number;
   readonly column: number;
   readonly rule: string;
+  readonly severity: string;
 }
 
 /** The shipped catalog with one text replaced; says where that text stands. */
@@ -26,11 +27,15 @@ function brokenCatalog(
 }
 
 describe('jingwei catalog check', () => {
-  it('finds nothing in the shipped catalog', async () => {
+  it('refuses nothing of the shipped catalog', async () => {
     const { code, value } = await runJson('catalog', 'check');
     assert.equal(code, 0);
     assert.equal(value['ok'], true);
-    assert.deepEqual(value['findings'], []);
+    const findings = value['findings'] as readonly Found[];
+    assert.deepEqual(
+      findings.filter(({ severity }) => severity !== 'warning'),
+      [],
+    );
     assert.match(String(value['bundle']), /^sha256:[0-9a-f]{64}$/);
   });
 
@@ -57,15 +62,29 @@ describe('jingwei catalog check', () => {
     });
   }
 
-  it('prints file:line:column, rule and message in both languages', async () => {
+  it('is fine with warnings only, and says them', async () => {
+    const replace = ['title: { zh-CN: 纳税信用等级', 'title: { zh-CN: 纳税信用系统'] as const;
+    const { catalogs, line } = brokenCatalog('datasets/tax-credit-rating.yaml', replace);
+    const { code, value } = await runJson('catalog', 'check', '--catalogs', catalogs);
+    assert.equal(code, 0);
+    assert.equal(value['ok'], true);
+    const findings = value['findings'] as readonly Found[];
+    const told = findings.find(({ rule }) => rule === 'title-of-system');
+    assert.deepEqual([told?.severity, told?.line], ['warning', line]);
+  });
+
+  it('prints file:line:column, rule, message and how to mend it in both languages', async () => {
     const { catalogs } = brokenCatalog(breaks[1].file, breaks[1].replace);
     for (const [lang, summary] of [
-      ['zh-CN', /，\d 处问题$/],
-      ['en', /, \d findings$/],
+      ['zh-CN', /，\d+ 处问题，\d+ 处提醒$/],
+      ['en', /, \d+ findings, \d+ warnings$/],
     ] as const) {
       const { io, out } = capture();
       assert.equal(await run(['catalog', 'check', '--catalogs', catalogs, '--lang', lang], io), 1);
-      assert.match(out(), /^catalogs\/datasets\/enterprise-abnormal-list\.yaml:\d+:\d+ \S+ \S/);
+      assert.match(
+        out(),
+        /^catalogs\/datasets\/enterprise-abnormal-list\.yaml:\d+:\d+ \S+ \S.* → \S/,
+      );
       assert.match(out(), summary);
     }
   });

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { join } from 'node:path';
 import { bundleOf, compileCatalog, readBundleFiles, type Finding } from '../catalog/index.ts';
+import type { Language } from '../kernel/index.ts';
 import { packageRoot } from '../settings/index.ts';
 import { createSchemaSet, parseSchemas, readSchemaBytes } from '../standards/index.ts';
 import { addCatalogAccess } from './catalog-access.ts';
@@ -28,20 +29,26 @@ function checkCatalog({ catalogs, schemas }: Options): Checked {
   const bundle = bundleOf(sha256, readBundleFiles(catalogs, schemas));
   const house = createSchemaSet(parseSchemas(readSchemaBytes(schemas)));
   const compiled = compileCatalog(bundle, house);
-  const findings = 'findings' in compiled ? compiled.findings : [];
+  const findings = 'findings' in compiled ? compiled.findings : compiled.warnings;
   return { bundle: bundle.id, documents: bundle.files.size, findings };
+}
+
+/** `file:line:column rule message → how to mend`, as editors and people read it. */
+function lineOf(finding: Finding, language: Language): string {
+  const { path, line, column, rule, message, remedy } = finding;
+  const mend = remedy === undefined ? '' : ` → ${remedy[language]}`;
+  return `${path}:${line}:${column} ${rule} ${message[language]}${mend}`;
 }
 
 function tell(cli: Cli, json: boolean | undefined, checked: Checked): void {
   const { documents, findings } = checked;
-  const fine = findings.length === 0;
-  const lines = findings.map(
-    ({ path, line, column, rule, message }) =>
-      `${path}:${line}:${column} ${rule} ${message[cli.language]}`,
-  );
-  const summary = cli.text(fine ? 'catalogFine' : 'catalogFindings', {
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  const fine = errors === 0;
+  const lines = findings.map((finding) => lineOf(finding, cli.language));
+  const summary = cli.text(findings.length === 0 ? 'catalogFine' : 'catalogFindings', {
     documents,
-    count: findings.length,
+    count: errors,
+    warnings: findings.length - errors,
   });
   report(cli, json, {
     value: { ok: fine, ...checked },

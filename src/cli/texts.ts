@@ -150,7 +150,10 @@ const texts = {
   ...changeTexts,
   catalogSame: say('文件全同', 'The files are the same'),
   catalogFine: say('{documents} 个文件，没有问题', '{documents} files, no findings'),
-  catalogFindings: say('{documents} 个文件，{count} 处问题', '{documents} files, {count} findings'),
+  catalogFindings: say(
+    '{documents} 个文件，{count} 处问题，{warnings} 处提醒',
+    '{documents} files, {count} findings, {warnings} warnings',
+  ),
 
   ...mirrorTexts,
   audit: say('审计日志的核验', 'verify the audit log'),

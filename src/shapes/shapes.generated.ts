@@ -1345,7 +1345,7 @@ export interface Backup {
 
 // schemas/catalog/agency.json
 /**
- * A department, an authorised body or a third party, with its systems.
+ * A department, an authorised body or a third party, with its systems. `until` is the first day it is no longer there; its successors say what became of it.
  */
 export interface Agency {
   agency: Slug;
@@ -1372,11 +1372,46 @@ export interface Agency {
       role?: 'consumer' | 'provider' | 'auditor' | 'maintainer';
     };
   };
+  /**
+   * @minItems 1
+   * @maxItems 20
+   */
+  successors?: {
+    agency: Slug;
+    how: 'merged' | 'split' | 'renamed';
+    on: Date;
+  }[];
+}
+
+// schemas/catalog/calendar.json
+/**
+ * Which days are worked: holidays that fall on weekdays, and weekend days worked instead, by the notice of each year.
+ */
+export interface Calendar {
+  calendar: Slug;
+  title: Bilingual;
+  /**
+   * @minItems 1
+   * @maxItems 200
+   */
+  years: {
+    year: number;
+    source: string;
+    verified: boolean;
+    /**
+     * @maxItems 120
+     */
+    holidays: Date[];
+    /**
+     * @maxItems 60
+     */
+    workdays: Date[];
+  }[];
 }
 
 // schemas/catalog/code-table.json
 /**
- * A closed, versioned list of codes, and how the dialects spell them (dialect code to code of this table).
+ * A closed, versioned list of codes, and how the dialects spell them (dialect code to code of this table). A retired code has the first day it is no longer given out; records may still hold it.
  */
 export interface CodeTable {
   codes: Slug;
@@ -1391,6 +1426,21 @@ export interface CodeTable {
       [k: string]: string;
     };
   };
+  from?: Date;
+  until?: Date;
+  retired?: {
+    [k: string]: Date;
+  };
+}
+
+// schemas/catalog/contact.json
+/**
+ * A post, never a person: posts outlast those who hold them.
+ */
+export interface Contact {
+  agency?: Slug;
+  post: string;
+  phone?: Phone;
 }
 
 // schemas/catalog/dataset.json
@@ -1428,6 +1478,40 @@ export interface Dataset {
   records: 'one' | 'many';
   regionItem?: ItemName;
   hidden?: boolean;
+  format?:
+    | 'electronic-file'
+    | 'spreadsheet'
+    | 'database'
+    | 'image'
+    | 'stream'
+    | 'self-describing'
+    | 'service-interface';
+  sourceSystem?: Slug;
+  coverage?: {
+    from?: Date;
+    until?: Date;
+    /**
+     * @minItems 1
+     * @maxItems 200
+     */
+    regions?: RegionScope[];
+  };
+  openness?: {
+    open: 'unconditional' | 'conditional' | 'not-open';
+    conditions?: Bilingual;
+  };
+  sensitivity?: Sensitivity;
+  personalInformation?: {
+    contains: boolean;
+    sensitive?: boolean;
+    minors?: boolean;
+  };
+  useRequirements?: Bilingual;
+  disposal?: {
+    how: 'delete' | 'return' | 'archive';
+    withinDays: number;
+    evidence?: string;
+  };
   items: {
     [k: string]: Item;
   };
@@ -1438,9 +1522,50 @@ export interface Dataset {
   supplies: Supply[];
 }
 
+// schemas/catalog/deadline-profile.json
+/**
+ * How long each step may take in a region. Provinces differ, and what nobody has verified says so.
+ */
+export interface DeadlineProfile {
+  deadlineProfile: Slug;
+  title: Bilingual;
+  /**
+   * @minItems 1
+   * @maxItems 200
+   */
+  regions: RegionScope[];
+  calendar?: Slug;
+  from: Date;
+  until?: Date;
+  deadlines: {
+    answerUnconditional?: Deadline;
+    answerConditional?: Deadline;
+    supplement?: Deadline;
+    provide?: Deadline;
+    catalogUpdate?: Deadline;
+    catalogReview?: Deadline;
+    correction?: Deadline;
+    objection?: Deadline;
+    coordination?: Deadline;
+    escalation?: Deadline;
+    withdrawalNotice?: Deadline;
+  };
+}
+
+// schemas/catalog/deadline.json
+/**
+ * How long one step may take, by whose word, and whether that was read in the text itself.
+ */
+export interface Deadline {
+  count: number;
+  unit: 'working-days' | 'days' | 'hours' | 'minutes';
+  source: string;
+  verified: boolean;
+}
+
 // schemas/catalog/divisions.json
 /**
- * GB/T 2260 divisions with validity and successors.
+ * GB/T 2260 divisions with validity and successors. `until` is the first day no longer in force; a division that was split has several successors.
  */
 export interface Divisions {
   /**
@@ -1474,7 +1599,7 @@ export interface Duty {
   basis: LegalBasis[];
   since: Date;
   until?: Date;
-  frequency: 'realtime' | 'hourly' | 'daily' | 'weekly' | 'monthly' | 'quarterly' | 'yearly';
+  frequency: Frequency;
   timeliness: {
     answerWithin: Duration;
     freshness: Duration;
@@ -1485,12 +1610,125 @@ export interface Duty {
    * @maxItems 6
    */
   modes: Mode[];
-  security: {
-    provide: Slug;
-    operate: Slug;
-    use: 'requester';
-  };
+  security: Security;
+  /**
+   * @minItems 1
+   * @maxItems 10
+   */
+  requires?: Slug[];
 }
+
+// schemas/catalog/file-resource.json
+/**
+ * A dataset as files that a system lays down.
+ */
+export interface FileResource {
+  kind: 'file';
+  system: Slug;
+  standard: StandardId;
+  state?: 'mounted' | 'suspended';
+  schedule?: Schedule;
+  /**
+   * @minItems 1
+   * @maxItems 10
+   */
+  requires?: Slug[];
+  path: string;
+  media: 'ndjson' | 'csv' | 'xlsx';
+}
+
+// schemas/catalog/flow.json
+/**
+ * A standing duty to move data in batches: return 回流 down to regions, collection 归集 up, transfer 批量交换 across.
+ */
+export interface Flow {
+  flow: Slug;
+  title: Bilingual;
+  kind: 'return' | 'collection' | 'transfer';
+  dataset: Slug;
+  /**
+   * @minItems 1
+   * @maxItems 10
+   */
+  basis: LegalBasis[];
+  source: {
+    agency: Slug;
+    system: Slug;
+    standard: StandardId;
+  };
+  content: 'snapshot' | 'delta';
+  /**
+   * @minItems 1
+   * @maxItems 4
+   */
+  key: ItemName[];
+  version: ItemName;
+  operation?: {
+    field: ItemName;
+    /**
+     * @minItems 1
+     * @maxItems 5
+     */
+    insert?: string[];
+    /**
+     * @minItems 1
+     * @maxItems 5
+     */
+    update?: string[];
+    /**
+     * @minItems 1
+     * @maxItems 5
+     */
+    delete?: string[];
+    /**
+     * @minItems 1
+     * @maxItems 5
+     */
+    leave?: string[];
+  };
+  regionRule: {
+    item: ItemName;
+    at?: ItemName;
+  };
+  /**
+   * @minItems 1
+   * @maxItems 200
+   */
+  items: ItemName[];
+  /**
+   * @minItems 1
+   * @maxItems 500
+   */
+  receivers: {
+    agency: Slug;
+    system: Slug;
+    /**
+     * @minItems 1
+     * @maxItems 200
+     */
+    regions: RegionScope[];
+    as?: StandardId;
+  }[];
+  delivery: 'push' | 'pull' | 'table';
+  frequency: Frequency;
+  timeliness: Duration;
+  errorsMaxPerMille: number;
+  security: Security;
+  /**
+   * @minItems 1
+   * @maxItems 20
+   */
+  contacts: Contact[];
+  from: Date;
+  until?: Date;
+}
+
+// schemas/catalog/frequency.json
+/**
+ * How often what is supplied is brought up to date.
+ */
+export type Frequency =
+  'realtime' | 'hourly' | 'daily' | 'weekly' | 'monthly' | 'quarterly' | 'yearly';
 
 // schemas/catalog/grant.json
 /**
@@ -1549,15 +1787,32 @@ export interface Grant {
 
 // schemas/catalog/item.json
 /**
- * A field of a dataset with its own share type (that of the dataset when absent), grade, mask and source agency.
+ * A field of a dataset with its own share type (that of the dataset when absent), grade, mask and source agency. An item that another dataset collects cites it as its origin.
  */
 export interface Item {
+  title?: Bilingual;
   share?: ShareType;
   grade: number;
   mask?: 'citizenId' | 'personName' | 'phone' | 'hidden';
   personal?: boolean;
   source?: Slug;
   basis?: LegalBasis;
+  type?: 'text' | 'number' | 'money' | 'date' | 'datetime' | 'boolean' | 'object' | 'array';
+  length?: number;
+  unit?: string;
+  element?: Slug;
+  codes?: Slug;
+  sensitivity?: Sensitivity;
+  sensitivePersonal?: boolean;
+  origin?: {
+    dataset: Slug;
+    item?: ItemName;
+  };
+  /**
+   * @minItems 1
+   * @maxItems 10
+   */
+  requires?: Slug[];
 }
 
 // schemas/catalog/legal-basis.json
@@ -1568,6 +1823,9 @@ export interface LegalBasis {
   act: string;
   article?: string;
   function?: string;
+  rank?:
+    'law' | 'administrative-regulation' | 'state-council-decision' | 'local-regulation' | 'other';
+  verified?: boolean;
 }
 
 // schemas/catalog/mapping-condition.json
@@ -1754,7 +2012,27 @@ export interface Matter {
    * @maxItems 30
    */
   once?: string[];
+  /**
+   * @minItems 1
+   * @maxItems 200
+   */
+  agencies?: {
+    agency: Slug;
+    role: 'lead' | 'cooperating';
+    function: Slug;
+    /**
+     * @minItems 1
+     * @maxItems 200
+     */
+    regions: RegionScope[];
+  }[];
 }
+
+// schemas/catalog/mounted-resource.json
+/**
+ * A resource of a supply: a service, a table or files, told apart by `kind`.
+ */
+export type MountedResource = Resource | TableResource | FileResource;
 
 // schemas/catalog/purpose-class.json
 /**
@@ -1764,7 +2042,7 @@ export type PurposeClass = 'service' | 'regulation' | 'emergency' | 'statistics'
 
 // schemas/catalog/resource.json
 /**
- * A way to get a dataset from a system: what to ask, how success looks, where the records are, in which standard.
+ * A way to get a dataset from a system by asking it: what to ask, how success looks, where the records are, in which standard.
  */
 export interface Resource {
   kind: 'service';
@@ -1785,7 +2063,43 @@ export interface Resource {
   records: string;
   standard: StandardId;
   state?: 'mounted' | 'suspended';
+  schedule?: Schedule;
+  /**
+   * @minItems 1
+   * @maxItems 10
+   */
+  requires?: Slug[];
 }
+
+// schemas/catalog/schedule.json
+/**
+ * When a resource answers, by the clock of Asia/Shanghai; at all times when absent.
+ */
+export interface Schedule {
+  /**
+   * @minItems 1
+   * @maxItems 7
+   */
+  days: ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday')[];
+  from: string;
+  until: string;
+}
+
+// schemas/catalog/security.json
+/**
+ * 谁管理谁负责、谁使用谁负责: who answers for the data on each hop.
+ */
+export interface Security {
+  provide: Slug;
+  operate: Slug;
+  use: 'requester';
+}
+
+// schemas/catalog/sensitivity.json
+/**
+ * Beside the grade: general, important or core data.
+ */
+export type Sensitivity = 'general' | 'important' | 'core';
 
 // schemas/catalog/service-item.json
 /**
@@ -1831,8 +2145,32 @@ export interface Supply {
   regions: RegionScope[];
   duty: Duty;
   resources: {
-    [k: string]: Resource;
+    [k: string]: MountedResource;
   };
+}
+
+// schemas/catalog/table-resource.json
+/**
+ * A dataset as a table that batches are taken from or put into.
+ */
+export interface TableResource {
+  kind: 'table';
+  system: Slug;
+  standard: StandardId;
+  state?: 'mounted' | 'suspended';
+  schedule?: Schedule;
+  /**
+   * @minItems 1
+   * @maxItems 10
+   */
+  requires?: Slug[];
+  table: string;
+  /**
+   * @minItems 1
+   * @maxItems 4
+   */
+  key: ItemName[];
+  changedAt?: ItemName;
 }
 
 // schemas/decision.json

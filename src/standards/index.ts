@@ -4,11 +4,15 @@
  * asking for it.
  */
 export { citizenIdCheck, organisationCodeCheck, usccCheckCharacter } from './check-digits.ts';
+export { copiedElements, indexElements } from './copied-elements.ts';
+export { extensionFaults } from './extension.ts';
 export { houseFormats } from './formats.ts';
+export { circularFaults, subsetFaults } from './house-subset.ts';
+export type { SchemaFault } from './schema-fault.ts';
 export { parseSchemas, readSchemaBytes } from './schema-files.ts';
+export { referencesOf } from './schema-references.ts';
 export {
   createSchemaSet,
-  schemaSetSteps,
   type Check,
   type Checked,
   type SchemaFiles,

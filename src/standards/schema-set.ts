@@ -1,6 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import { allAtOnce, type Steps, type Violation } from '../kernel/index.ts';
+import type { Violation } from '../kernel/index.ts';
 import { houseFormats } from './formats.ts';
+import { referencesOf } from './schema-references.ts';
 import { violationsOf } from './violations.ts';
 
 /** JSON Schema documents by their path below `schemas/`, as in `elements/uscc.json`. */
@@ -18,28 +19,39 @@ export interface SchemaSet {
   check<T>(path: string): Check<T>;
   /** The same with nothing required: for records of which only some items may be known. */
   checkPartial(path: string): Check<Record<string, unknown>>;
+  /** Whether a schema that is not a data standard refers to this one. */
+  isReferred(path: string): boolean;
 }
 
 /** Relative `$ref`s resolve against this; nothing is ever fetched from it. */
 const BASE = 'https://jingwei.invalid/schemas/';
 
-/** What the house adds to JSON Schema: bilingual titles and the kind of a standard. */
-const VOCABULARY = ['x-title', 'x-kind'];
+/** What the house adds to JSON Schema: bilingual titles, the kind of a standard and its base. */
+const VOCABULARY = ['x-title', 'x-kind', 'x-extends'];
 
-function* createAjv(files: SchemaFiles): Steps<Ajv2020> {
+/** A validator that knows no schema yet, and takes one with all it refers to. */
+function createAjv(files: SchemaFiles): {
+  readonly ajv: Ajv2020;
+  readonly add: (path: string) => void;
+} {
   const ajv = new Ajv2020({
     allErrors: true,
     strict: true,
     allowUnionTypes: true,
     strictRequired: false,
+    discriminator: true,
   });
   ajv.addVocabulary(VOCABULARY);
   for (const [name, test] of Object.entries(houseFormats)) ajv.addFormat(name, test);
-  for (const [path, schema] of files) {
+  const known = new Set<string>();
+  const add = (path: string): void => {
+    const schema = files.get(path);
+    if (schema === undefined || known.has(path)) return;
+    known.add(path);
     ajv.addSchema(schema as object, BASE + path);
-    yield;
-  }
-  return ajv;
+    for (const referred of referencesOf(path, schema)) add(referred);
+  };
+  return { ajv, add };
 }
 
 const checkWith =
@@ -49,36 +61,46 @@ const checkWith =
       ? { ok: true, value }
       : { ok: false, errors: violationsOf(validate.errors, base) };
 
-/** Compiles a closed set of schema documents that refer to each other by relative path only. */
-export const createSchemaSet = (files: SchemaFiles): SchemaSet => allAtOnce(schemaSetSteps(files));
+function referredOutsideStandards(files: SchemaFiles): ReadonlySet<string> {
+  const others = [...files].filter(([path]) => !path.startsWith('standards/'));
+  return new Set(others.flatMap(([path, schema]) => [...referencesOf(path, schema)]));
+}
 
-/** The same in steps, for sets that are large. */
-export function* schemaSetSteps(files: SchemaFiles): Steps<SchemaSet> {
-  const ajv = yield* createAjv(files);
-  const compiled = new Map<string, Check<never>>();
+/** Compiles a closed set of schema documents that refer to each other by relative path only. */
+export function createSchemaSet(files: SchemaFiles): SchemaSet {
+  const { ajv, add } = createAjv(files);
+  const checks = new Map<string, Check<never>>();
+  let referred: ReadonlySet<string> | undefined;
 
   const remembered = (key: string, make: () => ValidateFunction): Check<never> => {
-    const known = compiled.get(key);
+    const known = checks.get(key);
     if (known !== undefined) return known;
     const fresh = checkWith(make() as ValidateFunction<never>);
-    compiled.set(key, fresh);
+    checks.set(key, fresh);
     return fresh;
   };
 
   const get = (path: string): ValidateFunction => {
+    add(path);
     const validate = ajv.getSchema(BASE + path);
     if (validate === undefined) throw new Error(`no schema ${path}`);
     return validate;
   };
 
   const withoutRequired = (path: string): ValidateFunction => {
+    add(path);
     const schema = files.get(path);
     if (schema === undefined) throw new Error(`no schema ${path}`);
-    return ajv.compile({ ...schema, required: [], $id: `${BASE}${path}?partial` });
+    return ajv.compile({
+      ...schema,
+      required: [],
+      $id: `${BASE}${path}?partial`,
+    });
   };
 
   return {
     check: (path) => remembered(path, () => get(path)),
     checkPartial: (path) => remembered(`${path}?partial`, () => withoutRequired(path)),
+    isReferred: (path) => (referred ??= referredOutsideStandards(files)).has(path),
   };
 }

@@ -46,6 +46,8 @@ const phrases: Readonly<Record<string, Phrase>> = {
   uniqueItems: () => say('不得有重复项', 'must not repeat an item'),
   propertyNames: () => say('属性名称不符合规定', 'has a property with an invalid name'),
   oneOf: () => say('必须恰好符合一种形式', 'must match exactly one of the forms'),
+  discriminator: (p) =>
+    say(`${String(p['tag'])} 不是任何一种`, `${String(p['tag'])} names none of the kinds`),
   anyOf: () => say('不符合任何一种形式', 'matches none of the forms'),
 };
 

@@ -1,13 +1,25 @@
-import type { Resource, Supply } from '../../shapes/index.ts';
+import type {
+  FileResource,
+  MountedResource,
+  Resource,
+  Supply,
+  TableResource,
+} from '../../shapes/index.ts';
 import { compareFacets, compareMembers, plainFacet, type Facet, type Sides } from './facets.ts';
 import { changeOf, type MeaningChange, type Said } from './meaning-change.ts';
 import type { Subject } from './subject.ts';
 
 type Resources = Supply['resources'];
 
-const isMounted = ({ state }: Resource): boolean => state !== 'suspended';
+/** A resource of any kind, by the fields of all of them. */
+type Way = Readonly<
+  Partial<Record<keyof Resource | keyof TableResource | keyof FileResource, unknown>>
+> &
+  Pick<MountedResource, 'state'>;
 
-const stateFacet = (stops: Said): Facet<Resource> => ({
+const isMounted = ({ state }: Way): boolean => state !== 'suspended';
+
+const stateFacet = (stops: Said): Facet<Way> => ({
   keys: ['state'],
   compare: ({ before, after }, subject) => {
     if (isMounted(before) === isMounted(after)) return [];
@@ -17,7 +29,7 @@ const stateFacet = (stops: Said): Facet<Resource> => ({
   },
 });
 
-const way = plainFacet<Resource>(
+const way = plainFacet<Way>(
   'resource-rerouted',
   'kind',
   'system',
@@ -27,6 +39,11 @@ const way = plainFacet<Resource>(
   'success',
   'records',
   'standard',
+  'table',
+  'key',
+  'changedAt',
+  'path',
+  'media',
 );
 
 /** Taking one way of several down stops nothing; taking the last one down stops the supply. */
@@ -38,7 +55,7 @@ export function compareResources(
   const wasThere = Object.values(sides.before).some(isMounted);
   const stops: Said = wasThere && !isLeft ? { stops: {} } : {};
   const about = (name: string): Subject => ({ ...subject, part: `${subject.part ?? ''}/${name}` });
-  return compareMembers<Resource>(sides, {
+  return compareMembers<Way>(sides, {
     added: (name) => [changeOf('resource-mounted', about(name))],
     removed: (name) => [changeOf('resource-removed', about(name), stops)],
     both: (name, both) => compareFacets([stateFacet(stops), way], both, about(name)),

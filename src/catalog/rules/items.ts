@@ -1,44 +1,98 @@
-import { documentsOf } from '../catalog-document.ts';
+import type { Dataset, Flow, Item } from '../../shapes/index.ts';
+import { documentsOf, type CatalogDocument } from '../catalog-document.ts';
 import type { Shelf } from '../shelf.ts';
 import {
+  byId,
   complain,
   datasetsOf,
   given,
   listed,
   resourcePlaces,
+  servicePlaces,
   type Complaint,
   type Place,
 } from './rule.ts';
 
-export function itemReferences(shelf: Shelf): readonly Complaint[] {
-  const missing = (dataset: string): ((name: string) => boolean) => {
-    const items = datasetsOf(shelf).find(({ id }) => id === dataset)?.value.items;
-    return (name) => items !== undefined && !Object.hasOwn(items, name);
+type Items = ReadonlyMap<string, CatalogDocument<'dataset'>>;
+
+const isMissing =
+  (datasets: Items, dataset: string) =>
+  (name: string): boolean => {
+    const items = datasets.get(dataset)?.value.items;
+    return items !== undefined && !Object.hasOwn(items, name);
   };
+
+const ownPlaces = ({ subject, regionItem }: Dataset): readonly Place[] => [
+  ...listed('/subject', subject),
+  ...given('/regionItem', regionItem),
+];
+
+const flowItemPlaces = ({ key, version, regionRule, items }: Flow): readonly Place[] => [
+  ...listed('/key', key),
+  ['/version', version],
+  ['/regionRule/item', regionRule.item],
+  ...given('/regionRule/at', regionRule.at),
+  ...listed('/items', items),
+];
+
+/** Items that a dataset names of itself, or of another as the origin of its own. */
+const datasetItems = (document: CatalogDocument<'dataset'>, datasets: Items) => [
+  ...complain(document, ownPlaces(document.value), isMissing(datasets, document.id)),
+  ...Object.entries(document.value.items).flatMap(([name, { origin }]) =>
+    complain(
+      document,
+      given(`/items/${name}/origin/item`, origin?.item),
+      isMissing(datasets, origin?.dataset ?? ''),
+    ),
+  ),
+];
+
+export function itemReferences(shelf: Shelf): readonly Complaint[] {
+  const datasets = byId(shelf, 'dataset');
   return [
-    ...datasetsOf(shelf).flatMap((document) =>
-      complain(
-        document,
-        [
-          ...listed('/subject', document.value.subject),
-          ...given('/regionItem', document.value.regionItem),
-        ],
-        missing(document.id),
-      ),
-    ),
-    ...documentsOf(shelf.documents, 'grant').flatMap((document) =>
-      complain(
-        document,
-        [...listed('/items', document.value.items), ...listed('/clear', document.value.clear)],
-        missing(document.value.dataset),
-      ),
-    ),
+    ...datasetsOf(shelf).flatMap((document) => datasetItems(document, datasets)),
+    ...documentsOf(shelf.documents, 'grant').flatMap((document) => {
+      const { items, clear, dataset } = document.value;
+      const places = [...listed('/items', items), ...listed('/clear', clear)];
+      return complain(document, places, isMissing(datasets, dataset));
+    }),
     ...documentsOf(shelf.documents, 'serviceItem').flatMap((document) =>
-      document.value.needs.flatMap((need, index) =>
-        complain(document, listed(`/needs/${index}/items`, need.items), missing(need.dataset)),
+      document.value.needs.flatMap(({ items, dataset }, index) =>
+        complain(document, listed(`/needs/${index}/items`, items), isMissing(datasets, dataset)),
+      ),
+    ),
+    ...documentsOf(shelf.documents, 'flow').flatMap((document) =>
+      complain(
+        document,
+        flowItemPlaces(document.value),
+        isMissing(datasets, document.value.dataset),
       ),
     ),
   ];
+}
+
+/** Fields named as the source spells them: keys of tables, the operation of a flow. */
+export function fieldReferences(shelf: Shelf): readonly Complaint[] {
+  const isUnknown = (standard: string) => (name: string) =>
+    shelf.standards.get(standard)?.properties.includes(name) === false;
+  const tables = datasetsOf(shelf).flatMap((document) => {
+    const broken = resourcePlaces(document.value, (resource, base) => {
+      if (resource.kind !== 'table') return [];
+      const { key, changedAt, standard } = resource;
+      const places = [...listed(`${base}/key`, key), ...given(`${base}/changedAt`, changedAt)];
+      return places.filter(([, name]) => isUnknown(standard)(name));
+    });
+    return complain(document, broken, () => true);
+  });
+  const flows = documentsOf(shelf.documents, 'flow').flatMap((document) => {
+    const { source, operation } = document.value;
+    return complain(
+      document,
+      given('/operation/field', operation?.field),
+      isUnknown(source.standard),
+    );
+  });
+  return [...tables, ...flows];
 }
 
 export function itemsOutsideStandard(shelf: Shelf): readonly Complaint[] {
@@ -54,11 +108,46 @@ export function itemsOutsideStandard(shelf: Shelf): readonly Complaint[] {
   });
 }
 
+/** What the standard may say of an item whose entry says this. */
+const typesOf: Readonly<Record<NonNullable<Item['type']>, readonly string[]>> = {
+  text: ['string'],
+  number: ['integer', 'number', 'string'],
+  money: ['string', 'object'],
+  date: ['string'],
+  datetime: ['string'],
+  boolean: ['boolean'],
+  object: ['object'],
+  array: ['array'],
+};
+
+function elementOf(shelf: Shelf, standard: string, item: string): string | undefined {
+  const schema = shelf.schemas.get(`standards/${standard}.json`)?.value as
+    { readonly properties?: Readonly<Record<string, { readonly $ref?: string }>> } | undefined;
+  return /^\.\.\/elements\/(.+)\.json$/.exec(schema?.properties?.[item]?.$ref ?? '')?.[1];
+}
+
+/** An entry that describes its item otherwise than the standard does. */
+export function itemsUnlikeStandard(shelf: Shelf): readonly Complaint[] {
+  return datasetsOf(shelf).flatMap((document) => {
+    const standard = shelf.standards.get(document.value.standard);
+    return Object.entries(document.value.items).flatMap(([name, { type, element }]) => {
+      const said = standard?.typeOf(name);
+      const used = elementOf(shelf, document.value.standard, name);
+      const isOther = type !== undefined && said !== undefined && !typesOf[type].includes(said);
+      const isCopied = element !== undefined && standard !== undefined && used !== element;
+      return [
+        ...(isOther ? [{ document, pointer: `/items/${name}/type`, name }] : []),
+        ...(isCopied ? [{ document, pointer: `/items/${name}/element`, name }] : []),
+      ];
+    });
+  });
+}
+
 /** What a provider is asked by is what the caller had to give: the subject, and nothing else. */
 export function asksOutsideSubject(shelf: Shelf): readonly Complaint[] {
   return datasetsOf(shelf).flatMap((document) => {
     const known = new Set(document.value.subject.map((item) => `subject.${item}`));
-    const places = resourcePlaces(document.value, ({ ask }, base) =>
+    const places = servicePlaces(document.value, ({ ask }, base) =>
       Object.entries(ask).map(([name, source]): Place => [`${base}/ask/${name}`, source]),
     );
     return complain(document, places, (source) => !source.startsWith('=') && !known.has(source));
@@ -77,5 +166,19 @@ export function masksOnOtherThanText(shelf: Shelf): readonly Complaint[] {
       .filter(([, { mask }]) => mask !== undefined && mask !== 'hidden')
       .map(([item]): Place => [`/items/${item}/mask`, item]);
     return complain(document, masked, isOther);
+  });
+}
+
+/** The entry says there is no personal information, an item says that it is some. */
+export function personalContradictions(shelf: Shelf): readonly Complaint[] {
+  return datasetsOf(shelf).flatMap((document) => {
+    const { personalInformation, items } = document.value;
+    if (personalInformation === undefined) return [];
+    const { contains, sensitive } = personalInformation;
+    const isDenied = ({ personal, sensitivePersonal }: Item): boolean =>
+      (personal === true && !contains) || (sensitivePersonal === true && sensitive !== true);
+    return Object.entries(items)
+      .filter(([, item]) => isDenied(item))
+      .map(([name]) => ({ document, pointer: `/items/${name}`, name }));
   });
 }

@@ -1,6 +1,6 @@
 import type { Exposure, Origin } from '../../mapping/index.ts';
 import type { Dataset, ShareType } from '../../shapes/index.ts';
-import { documentsOf } from '../catalog-document.ts';
+import { documentsOf, type CatalogDocument } from '../catalog-document.ts';
 import type { Shelf } from '../shelf.ts';
 import { datasetsOf, type Complaint } from './rule.ts';
 
@@ -46,8 +46,14 @@ interface Flow {
 }
 
 function flowsOf(shelf: Shelf): readonly Flow[] {
+  const byStandard = new Map<string, CatalogDocument<'dataset'>[]>();
+  for (const dataset of datasetsOf(shelf)) {
+    const others = byStandard.get(dataset.value.standard);
+    if (others === undefined) byStandard.set(dataset.value.standard, [dataset]);
+    else others.push(dataset);
+  }
   return documentsOf(shelf.documents, 'mapping').flatMap((mapping) => {
-    const filled = datasetsOf(shelf).filter(({ value }) => value.standard === mapping.value.to);
+    const filled = byStandard.get(mapping.value.to) ?? [];
     const origins = [...(shelf.mappings.get(mapping.id)?.origins ?? [])];
     return filled.flatMap(({ value }) =>
       origins.map(([field, origin]) => ({ mapping, field, origin, own: levelOf(value, field) })),

@@ -1,7 +1,8 @@
-import type { Dataset } from '../../shapes/index.ts';
+import type { Dataset, Flow } from '../../shapes/index.ts';
 import { documentsOf } from '../catalog-document.ts';
 import type { Shelf } from '../shelf.ts';
 import {
+  byId,
   complain,
   complaintsOf,
   datasetsOf,
@@ -10,6 +11,7 @@ import {
   listed,
   resourcePlaces,
   supplyPlaces,
+  systemOwners,
   type Complaint,
   type Place,
 } from './rule.ts';
@@ -19,9 +21,14 @@ export function agencyReferences(shelf: Shelf): readonly Complaint[] {
   return complaintsOf(
     shelf,
     {
+      agency: ({ successors = [] }) =>
+        successors.map(({ agency }, index): Place => [`/successors/${index}/agency`, agency]),
       dataset: agencyPlaces,
       serviceItem: ({ agency }) => [['/agency', agency]],
       grant: ({ requester }) => [['/requester', requester]],
+      matter: ({ agencies = [] }) =>
+        agencies.map(({ agency }, index): Place => [`/agencies/${index}/agency`, agency]),
+      flow: flowAgencyPlaces,
     },
     (name) => !known.has(name),
   );
@@ -39,29 +46,43 @@ function agencyPlaces(dataset: Dataset): readonly Place[] {
   return [...sources, ...supplies];
 }
 
-/** A resource may be mounted on any system; a grant is used by systems of its requester only. */
+const flowAgencyPlaces = ({ source, receivers, security, contacts }: Flow): readonly Place[] => [
+  ['/source/agency', source.agency],
+  ['/security/provide', security.provide],
+  ['/security/operate', security.operate],
+  ...receivers.map(({ agency }, index): Place => [`/receivers/${index}/agency`, agency]),
+  ...contacts.flatMap(({ agency }, index) => given(`/contacts/${index}/agency`, agency)),
+];
+
+/** A resource may be mounted on any system; grants and flows name systems of their agency only. */
 export function systemReferences(shelf: Shelf): readonly Complaint[] {
-  const systems = documentsOf(shelf.documents, 'agency').flatMap(({ id, value }) =>
-    Object.keys(value.systems ?? {}).map((system) => ({ system, agency: id })),
-  );
+  const owners = systemOwners(shelf);
   const mounted = complaintsOf(
     shelf,
     {
-      dataset: (value) => resourcePlaces(value, ({ system }, base) => [[`${base}/system`, system]]),
+      dataset: (value) => [
+        ...given('/sourceSystem', value.sourceSystem),
+        ...resourcePlaces(value, ({ system }, base) => [[`${base}/system`, system]]),
+      ],
     },
-    (name) => !systems.some(({ system }) => system === name),
+    (name) => !owners.has(name),
   );
-  const granted = documentsOf(shelf.documents, 'grant').flatMap((document) =>
-    complain(
-      document,
-      listed('/systems', document.value.systems),
-      (name) =>
-        !systems.some(
-          ({ system, agency }) => system === name && agency === document.value.requester,
-        ),
-    ),
-  );
-  return [...mounted, ...granted];
+  const isForeign = (agency: string) => (system: string) =>
+    owners.get(system)?.has(agency) !== true;
+  const granted = documentsOf(shelf.documents, 'grant').flatMap((document) => {
+    const { requester, systems } = document.value;
+    return complain(document, listed('/systems', systems), isForeign(requester));
+  });
+  const flowing = documentsOf(shelf.documents, 'flow').flatMap((document) => {
+    const { source, receivers } = document.value;
+    return [
+      ...complain(document, [['/source/system', source.system]], isForeign(source.agency)),
+      ...receivers.flatMap(({ agency, system }, index) =>
+        complain(document, [[`/receivers/${index}/system`, system]], isForeign(agency)),
+      ),
+    ];
+  });
+  return [...mounted, ...granted, ...flowing];
 }
 
 export function standardReferences(shelf: Shelf): readonly Complaint[] {
@@ -76,20 +97,40 @@ export function standardReferences(shelf: Shelf): readonly Complaint[] {
         ['/from', from],
         ['/to', to],
       ],
+      flow: ({ source, receivers }) => [
+        ['/source/standard', source.standard],
+        ...receivers.flatMap((receiver, index) => given(`/receivers/${index}/as`, receiver.as)),
+      ],
     },
-    (name) => !shelf.standards.has(name),
+    (name) => !shelf.schemas.has(`standards/${name}.json`),
   );
 }
 
+/** From a dialect to the dataset's standard, and from that to what a receiver of a flow wants. */
 export function missingMappings(shelf: Shelf): readonly Complaint[] {
   const declared = idsOf(shelf, 'mapping');
-  return datasetsOf(shelf).flatMap((document) =>
+  const datasets = byId(shelf, 'dataset');
+  const mounted = datasetsOf(shelf).flatMap((document) =>
     complain(
       document,
       resourcePlaces(document.value, ({ standard }, base) => [[`${base}/standard`, standard]]),
       (dialect) => !declared.has(`${dialect}.to.${document.value.standard}`),
     ),
   );
+  const flowing = documentsOf(shelf.documents, 'flow').flatMap((document) => {
+    const { source, receivers, dataset } = document.value;
+    const standard = datasets.get(dataset)?.value.standard;
+    const received = receivers.flatMap((each, index) => given(`/receivers/${index}/as`, each.as));
+    if (standard === undefined) return [];
+    const isMissing = (from: string, to: string): boolean => !declared.has(`${from}.to.${to}`);
+    return [
+      ...complain(document, [['/source/standard', source.standard]], (dialect) =>
+        isMissing(dialect, standard),
+      ),
+      ...complain(document, received, (wanted) => isMissing(standard, wanted)),
+    ];
+  });
+  return [...mounted, ...flowing];
 }
 
 export function datasetReferences(shelf: Shelf): readonly Complaint[] {
@@ -97,9 +138,14 @@ export function datasetReferences(shelf: Shelf): readonly Complaint[] {
   return complaintsOf(
     shelf,
     {
+      dataset: ({ items }) =>
+        Object.entries(items).flatMap(([item, { origin }]) =>
+          given(`/items/${item}/origin/dataset`, origin?.dataset),
+        ),
       grant: ({ dataset }) => [['/dataset', dataset]],
       serviceItem: ({ needs }) =>
         needs.map(({ dataset }, index): Place => [`/needs/${index}/dataset`, dataset]),
+      flow: ({ dataset }) => [['/dataset', dataset]],
     },
     (name) => !known.has(name),
   );
@@ -116,6 +162,47 @@ export function serviceItemReferences(shelf: Shelf): readonly Complaint[] {
           listed(`/purposes/${index}/serviceItems`, serviceItems),
         ),
     },
+    (name) => !known.has(name),
+  );
+}
+
+export const elementReferences = (shelf: Shelf): readonly Complaint[] =>
+  complaintsOf(
+    shelf,
+    {
+      dataset: ({ items }) =>
+        Object.entries(items).flatMap(([item, { element }]) =>
+          given(`/items/${item}/element`, element),
+        ),
+    },
+    (name) => !shelf.schemas.has(`elements/${name}.json`),
+  );
+
+export function codeTableReferences(shelf: Shelf): readonly Complaint[] {
+  const known = idsOf(shelf, 'codeTable');
+  return complaintsOf(
+    shelf,
+    {
+      dataset: ({ items }) =>
+        Object.entries(items).flatMap(([item, { codes }]) => given(`/items/${item}/codes`, codes)),
+    },
+    (name) => !known.has(name),
+  );
+}
+
+/** A code is retired by leaving it in the table, since records may still hold it. */
+export const retiredCodes = (shelf: Shelf): readonly Complaint[] =>
+  documentsOf(shelf.documents, 'codeTable').flatMap((document) => {
+    const { retired = {}, values } = document.value;
+    const places = Object.keys(retired).map((code): Place => [`/retired/${code}`, code]);
+    return complain(document, places, (code) => !Object.hasOwn(values, code));
+  });
+
+export function calendarReferences(shelf: Shelf): readonly Complaint[] {
+  const known = idsOf(shelf, 'calendar');
+  return complaintsOf(
+    shelf,
+    { deadlineProfile: ({ calendar }) => given('/calendar', calendar) },
     (name) => !known.has(name),
   );
 }

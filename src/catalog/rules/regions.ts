@@ -22,7 +22,19 @@ export function regionReferences(shelf: Shelf): readonly Complaint[] {
     shelf,
     {
       agency: ({ region }) => [['/region', region]],
-      dataset: (value) => supplyScopes(value).map(([pointer, { code }]): Place => [pointer, code]),
+      dataset: (value) => [
+        ...supplyScopes(value).map(([pointer, { code }]): Place => [pointer, code]),
+        ...scopePlaces('/coverage/regions', value.coverage?.regions ?? []),
+      ],
+      flow: ({ receivers }) =>
+        receivers.flatMap(({ regions }, index) =>
+          scopePlaces(`/receivers/${index}/regions`, regions),
+        ),
+      deadlineProfile: ({ regions }) => scopePlaces('/regions', regions),
+      matter: ({ agencies = [] }) =>
+        agencies.flatMap(({ regions }, index) =>
+          scopePlaces(`/agencies/${index}/regions`, regions),
+        ),
       grant: ({ regions }) => scopePlaces('/regions', regions),
       divisions: ({ divisions }) =>
         divisions.flatMap(({ parent, successors }, index) => [
@@ -53,22 +65,37 @@ function aboveOf(divisions: readonly Division[]): Above {
   return above;
 }
 
-const covers = (above: Above, scope: RegionScope, code: string): boolean =>
-  scope.code === code || (scope.subtree && above.get(code)?.has(scope.code) === true);
+/** What earlier supplies took: codes themselves, whole subtrees, and all that lies above either. */
+interface Taken {
+  readonly codes: Set<string>;
+  readonly subtrees: Set<string>;
+  readonly above: Set<string>;
+}
+
+const isTaken = (
+  taken: Taken,
+  { code, subtree }: RegionScope,
+  above: ReadonlySet<string>,
+): boolean =>
+  taken.codes.has(code) ||
+  (subtree && taken.above.has(code)) ||
+  [...above].some((each) => taken.subtrees.has(each));
+
+function take(taken: Taken, { code, subtree }: RegionScope, above: ReadonlySet<string>): void {
+  taken.codes.add(code);
+  if (subtree) taken.subtrees.add(code);
+  for (const each of above) taken.above.add(each);
+}
 
 export function overlappingSupplies(shelf: Shelf): readonly Complaint[] {
   const above = aboveOf(divisionsOf(shelf));
   return datasetsOf(shelf).flatMap((document) => {
-    const scopes = supplyScopes(document.value);
-    return scopes
-      .filter(([, scope], index) =>
-        scopes
-          .slice(0, index)
-          .some(
-            ([, earlier]) =>
-              covers(above, earlier, scope.code) || covers(above, scope, earlier.code),
-          ),
-      )
-      .map(([pointer, { code }]) => ({ document, pointer, name: code }));
+    const taken: Taken = { codes: new Set(), subtrees: new Set(), above: new Set() };
+    return supplyScopes(document.value).flatMap(([pointer, scope]) => {
+      const chain = above.get(scope.code) ?? new Set<string>();
+      const twice = isTaken(taken, scope, chain);
+      take(taken, scope, chain);
+      return twice ? [{ document, pointer, name: scope.code }] : [];
+    });
   });
 }

@@ -1,16 +1,17 @@
 import type { Bilingual } from '../../kernel/index.ts';
-import type { Dataset, Resource, Supply } from '../../shapes/index.ts';
+import type { Dataset, MountedResource, Resource, Supply } from '../../shapes/index.ts';
 import {
   documentsOf,
   type CatalogDocument,
   type DocumentKind,
   type DocumentValues,
 } from '../catalog-document.ts';
+import type { Located, Severity } from '../finding.ts';
 import type { Shelf } from '../shelf.ts';
 
 /** A reference or item that does not hold, at a pointer of its document. */
 export interface Complaint {
-  readonly document: CatalogDocument;
+  readonly document: Located;
   readonly pointer: string;
   /** What is named there; the rule's message takes it. */
   readonly name: string;
@@ -18,7 +19,12 @@ export interface Complaint {
 
 export interface Rule {
   readonly rule: string;
+  /** An error when absent. */
+  readonly severity?: Severity;
+  /** What is wrong, with the name the complaint gives. */
   readonly message: (name: string) => Bilingual;
+  /** How to mend it. */
+  readonly remedy: Bilingual;
   readonly check: (shelf: Shelf) => readonly Complaint[];
 }
 
@@ -70,10 +76,37 @@ export const supplyPlaces = (
 
 export const resourcePlaces = (
   dataset: Dataset,
-  places: (resource: Resource, base: string) => readonly Place[],
+  places: (resource: MountedResource, base: string) => readonly Place[],
 ): readonly Place[] =>
   supplyPlaces(dataset, (supply, base) =>
     Object.entries(supply.resources).flatMap(([name, resource]) =>
       places(resource, `${base}/resources/${name}`),
     ),
   );
+
+/** The same of resources that are asked one subject at a time. */
+export const servicePlaces = (
+  dataset: Dataset,
+  places: (resource: Resource, base: string) => readonly Place[],
+): readonly Place[] =>
+  resourcePlaces(dataset, (resource, base) =>
+    resource.kind === 'service' ? places(resource, base) : [],
+  );
+
+/** Documents of one kind by their ids; of two with one id the first. */
+export const byId = <K extends DocumentKind>(
+  shelf: Shelf,
+  kind: K,
+): ReadonlyMap<string, CatalogDocument<K>> =>
+  new Map([...documentsOf(shelf.documents, kind)].reverse().map((each) => [each.id, each]));
+
+/** The agencies that have a system of this name, by the system. */
+export function systemOwners(shelf: Shelf): ReadonlyMap<string, ReadonlySet<string>> {
+  const owners = new Map<string, Set<string>>();
+  for (const { id, value } of documentsOf(shelf.documents, 'agency')) {
+    for (const system of Object.keys(value.systems ?? {})) {
+      owners.set(system, (owners.get(system) ?? new Set()).add(id));
+    }
+  }
+  return owners;
+}
