@@ -7,7 +7,7 @@ const FLOORS = [
   ['audit', 'identity', 'people'],
   ['mapping'],
   ['catalog'],
-  ['authorization', 'routing', 'proceedings', 'supervision'],
+  ['authorization', 'routing', 'proceedings', 'supervision', 'changes'],
   ['exchange'],
   ['flows', 'matters'],
   ['http'],

@@ -33,7 +33,8 @@ const agencyOf =
     return found && { region: found.region };
   };
 
-function openPeople(parts: Surroundings): Promise<People> {
+/** The people of a store, whose every act is an entry in the log first. */
+export function openPeople(parts: Omit<Surroundings, 'origins' | 'bundles'>): Promise<People> {
   const { settings, appLog, base, log, catalog } = parts;
   return createPeople(
     {
@@ -47,6 +48,7 @@ function openPeople(parts: Surroundings): Promise<People> {
       isWithin: (region, scope) =>
         catalog().divisions.isWithin(region, scope, shanghaiDateOf(systemClock.now())),
       onError: (error) => appLog.error('people failed', { error }),
+      isLogHealthy: () => log.healthy,
     },
     settings.people,
   );

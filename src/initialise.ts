@@ -10,11 +10,14 @@ import {
 } from './kernel/index.ts';
 import { readBundleFiles, type Catalog } from './catalog/index.ts';
 import { importCertificates } from './identity/index.ts';
+import { createAppLog } from './observability/index.ts';
+import type { FoundedAdministrator } from './people/index.ts';
 import type { Settings } from './shapes/index.ts';
 import { createNodeCryptoProvider } from './signatures/index.ts';
 import { openFoundation, type Foundation } from './foundation.ts';
 import { createDesk, errorOfFindings } from './gateway-catalog.ts';
 import { createGatewayKeys } from './gateway-keys.ts';
+import { openPeople } from './gateway-people.ts';
 
 /** Who the first entries name: nobody has signed in yet, somebody had the machine. */
 const BY = 'jingwei init';
@@ -24,6 +27,8 @@ export interface Initialised {
   readonly verifierKey: string;
   readonly keys: number;
   readonly grants: number;
+  /** With activation tokens that are told here and nowhere else. */
+  readonly administrators: readonly FoundedAdministrator[];
 }
 
 async function publishFirst(base: Foundation, settings: Settings): Promise<Catalog> {
@@ -91,12 +96,26 @@ async function giveSeedGrants(base: Foundation, catalog: Catalog): Promise<numbe
   return catalog.seedGrants.length;
 }
 
+async function foundAdministrators(
+  base: Foundation,
+  parts: Pick<Parameters<typeof openPeople>[0], 'settings' | 'appLog'>,
+  catalog: Catalog,
+): Promise<readonly FoundedAdministrator[]> {
+  const people = await openPeople({ ...parts, base, log: base.log, catalog: () => catalog });
+  try {
+    return await people.foundAdministrators({ agency: parts.settings.gateway.authority });
+  } finally {
+    await people.close();
+  }
+}
+
 /**
  * Founds a gateway in the data folder: keys, store, log; then publishes the working copy of the
- * catalog, registers the keys in certs/ and gives the seed grants. Each is an entry before it is
- * a fact. @throws {Error} when the folder was founded before, or the catalog has findings.
+ * catalog, registers the keys in certs/, gives the seed grants and makes the three administrators.
+ * Each is an entry before it is a fact. @throws {Error} when the folder was founded before, or the catalog has findings.
  */
 export async function initialise(settings: Settings): Promise<Initialised> {
+  const appLog = createAppLog({ level: settings.logLevel });
   createGatewayKeys(createNodeCryptoProvider(), settings);
   const base = await openFoundation(settings, (error) => {
     throw error;
@@ -108,6 +127,7 @@ export async function initialise(settings: Settings): Promise<Initialised> {
       verifierKey: base.keys.verifierKey,
       keys: await registerKeys(base, catalog, settings.certs),
       grants: await giveSeedGrants(base, catalog),
+      administrators: await foundAdministrators(base, { settings, appLog }, catalog),
     };
   } finally {
     await base.close();

@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { benchDatasets } from './datasets-bench.ts';
 import { benchExchange } from './exchange-bench.ts';
+import { benchMapping } from './mapping-bench.ts';
 import { benchPublish } from './publish-bench.ts';
 import { benchSwitch } from './switch-bench.ts';
 import { linesOf, type Row } from './tables.ts';
@@ -43,6 +44,7 @@ const exchange = {
 
 /** In the order in which they run. */
 const rows: Readonly<Record<Row['name'], () => Promise<Row>>> = {
+  mapping: () => Promise.resolve(benchMapping({ rounds: exchange.pairs })),
   exchange: () => benchExchange(exchange),
   switch: () => benchSwitch(SWITCH_SECONDS[size]),
   publish: () => benchPublish(DATASETS[size]),

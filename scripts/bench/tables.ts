@@ -1,9 +1,10 @@
 import type { DatasetsRow } from './datasets-bench.ts';
 import type { ExchangeRow } from './exchange-bench.ts';
+import type { MappingRow } from './mapping-bench.ts';
 import type { PublishRow } from './publish-bench.ts';
 import type { SwitchRow } from './switch-bench.ts';
 
-export type Row = ExchangeRow | PublishRow | SwitchRow | DatasetsRow;
+export type Row = MappingRow | ExchangeRow | PublishRow | SwitchRow | DatasetsRow;
 
 function exchangeLines(row: ExchangeRow): readonly string[] {
   const line = (
@@ -17,6 +18,12 @@ function exchangeLines(row: ExchangeRow): readonly string[] {
     `ratio ${row.ratio.toFixed(3)}  p99 ratio ${row.p99Ratio.toFixed(2)}  peak memory ${row.rssMiB.toFixed(0)} MiB`,
   ];
 }
+
+const mappingLines = ({ mappings }: MappingRow): readonly string[] =>
+  mappings.map(
+    ({ id, ratio, compiledNs, byHandNs }) =>
+      `mapping    ${id}: by hand ${byHandNs} ns, compiled ${compiledNs} ns a record, ratio ${ratio.toFixed(3)}`,
+  );
 
 const publishLines = (row: PublishRow): readonly string[] => [
   `publish    ${row.datasets} datasets, ${row.files} files: kept in ${row.keepSeconds.toFixed(1)} s, in force ${row.publishMs.toFixed(0)} ms later, again from the store in ${row.republishSeconds.toFixed(1)} s`,
@@ -35,6 +42,8 @@ const datasetsLines = (row: DatasetsRow): readonly string[] => [
 /** A row as a reader sees it. */
 export function linesOf(row: Row): readonly string[] {
   switch (row.name) {
+    case 'mapping':
+      return mappingLines(row);
     case 'exchange':
       return exchangeLines(row);
     case 'publish':

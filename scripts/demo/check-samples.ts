@@ -6,7 +6,8 @@ import {
 } from '../../src/cli/index.ts';
 import { utf8 } from '../../src/kernel/index.ts';
 import type { Omission } from '../../src/shapes/index.ts';
-import { sampleRows, type SampleRow } from './samples.ts';
+import type { SampleRow } from './sample-row.ts';
+import { sampleRows } from './samples.ts';
 
 export interface SampleCheck {
   readonly name: string;
@@ -23,6 +24,7 @@ interface Answered {
   readonly omitted?: readonly Omission[];
   readonly results?: unknown;
   readonly standard?: string;
+  readonly records?: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** Whether every expected field is there with its value. */
@@ -47,6 +49,7 @@ function expectations(
     code: answer.code === row.expect.code,
     omitted: holds(row.omitted, omittedIn(answer)),
     results: holds(row.results, (answer.results ?? {}) as Readonly<Record<string, unknown>>),
+    record: holds(row.record, answer.records?.[0] ?? {}),
     standard: row.standard === undefined || answer.standard === row.standard,
     receipt: receipt.receipt === 'holds',
     commitment: receipt.commitsToAnswer === true,

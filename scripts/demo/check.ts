@@ -9,6 +9,8 @@ import {
   type TamperCheck,
 } from './check-log.ts';
 import { checkSamples, type SampleCheck } from './check-samples.ts';
+import { roleNames } from '../../src/people/index.ts';
+import { checkPeople } from './people.ts';
 import type { Processes } from './processes.ts';
 import type { StateFolder } from './state-folder.ts';
 
@@ -19,16 +21,18 @@ export interface CheckSummary {
   readonly log: LogCheck;
   readonly file: LogCheck;
   readonly tampered: TamperCheck;
+  /** Roles of those who signed in. */
+  readonly people: readonly string[];
   readonly processes: { readonly started: number; readonly left: number };
   readonly failures: readonly string[];
 }
 
-type Found = Pick<CheckSummary, 'log' | 'file' | 'tampered'> & {
+type Found = Pick<CheckSummary, 'log' | 'file' | 'tampered' | 'people'> & {
   readonly samples: readonly SampleCheck[];
   readonly left: readonly string[];
 };
 
-function failuresIn({ samples, log, file, tampered, left }: Found): readonly string[] {
+function failuresIn({ samples, log, file, tampered, people, left }: Found): readonly string[] {
   const wrongSamples = samples
     .filter(({ ok }) => !ok)
     .map(
@@ -39,6 +43,9 @@ function failuresIn({ samples, log, file, tampered, left }: Found): readonly str
     ...(log.ok ? [] : [`log over HTTP: ${log.reason ?? ''}`]),
     ...(file.ok ? [] : [`log file: ${file.reason ?? ''}`]),
     ...(tampered.found ? [] : [`entry ${tampered.changed} was changed and not found`]),
+    ...roleNames
+      .filter((role) => !people.includes(role))
+      .map((role) => `nobody signed in as ${role}`),
     ...left.map((name) => `process left: ${name}`),
   ];
 }
@@ -58,13 +65,14 @@ export async function checkAll(
   profile: Profile,
 ): Promise<CheckSummary> {
   const checked = await checkSamples(profile);
+  const people = await checkPeople(folder, profile.baseUrl);
   const answer = keepAnswer(folder, checked);
   const log = await checkLogOverHttp(processes, folder);
   const file = await checkLogFile(processes, folder, answer);
   const tampered = await checkTampered(processes, folder);
   await processes.stopAll();
   const left = processes.left();
-  const failures = failuresIn({ samples: checked, log, file, tampered, left });
+  const failures = failuresIn({ samples: checked, log, file, tampered, people, left });
   return {
     ok: failures.length === 0,
     samples: checked.map(({ name, status, code, ok }) => ({
@@ -76,6 +84,7 @@ export async function checkAll(
     log,
     file,
     tampered,
+    people,
     processes: { started: processes.started(), left: left.length },
     failures,
   };

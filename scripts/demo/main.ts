@@ -1,5 +1,5 @@
 /**
- * The demo: the example province as real processes (three providers and a gateway) with keys,
+ * The demo: the example province as real processes (four providers and a gateway) with keys,
  * settings and a log of their own below the state folder. `--check` plays every sample, proves
  * every answer, verifies the log, and says the result in one line of JSON.
  */
@@ -51,7 +51,7 @@ async function show(
   { port, languages }: DemoArguments,
 ): Promise<number> {
   const profile = await startTopology(processes, folder, port);
-  for (const line of await tellStory(profile, folder.profileFile, languages)) console.log(line);
+  for (const line of await tellStory(profile, folder, languages)) console.log(line);
   console.error(`lost: ${await processes.lost}`);
   return EXIT_FAILED;
 }

@@ -1,41 +1,27 @@
-import type { Sample } from '../../src/cli/index.ts';
-import type { OmissionCode, ProblemCode } from '../../src/kernel/index.ts';
 import { castEnterprises, castPersons, nobody } from './province/index.ts';
+import { familyRows } from './family-samples.ts';
+import { livelihoodRows } from './livelihood-samples.ts';
+import {
+  allowed,
+  enterprise,
+  person,
+  query,
+  refused,
+  service,
+  verify,
+  type Extras,
+  type Row,
+  type SampleRow,
+} from './sample-row.ts';
 
-/** A sample with what its answer must show besides its status and code. */
-export interface SampleRow extends Sample {
-  /** Items left out, and why. */
-  readonly omitted?: Readonly<Record<string, OmissionCode>>;
-  /** Results of a verification. */
-  readonly results?: Readonly<Record<string, boolean>>;
-  readonly standard?: string;
-  /** True where the body is meant to be refused for its shape. */
-  readonly malformed?: true;
-}
-
-type Extras = Pick<SampleRow, 'omitted' | 'results' | 'standard' | 'malformed'>;
-type Row = Omit<SampleRow, 'method' | 'expect'>;
-
-const service = (item: string) => ({ class: 'service', item, case: 'BJ-20261101-0001' });
 const hiring = service('hiring-registration');
 const housing = service('housing-rent-subsidy');
 const loan = service('loan-identity-check');
 
-const person = ({ citizenId }: { readonly citizenId: string }) => ({ citizenId });
-const enterprise = ({ uscc }: { readonly uscc: string }) => ({ uscc });
 const { resident, suspended, insuredElsewhere, breaksStandard, wrongSubject, twice, permitHolder } =
   castPersons;
 
-const query = (dataset: string): string => `/v1/datasets/${dataset}/query`;
-const verify = (dataset: string): string => `/v1/datasets/${dataset}/verify`;
 const INSURED = 'social-insurance-status';
-
-const allowed = (row: Row): SampleRow => ({ ...row, method: 'POST', expect: { status: 200 } });
-const refused = (status: number, code: ProblemCode, row: Row): SampleRow => ({
-  ...row,
-  method: 'POST',
-  expect: { status, code },
-});
 
 /** 西湖区 asks about an insured person. */
 const insured = (
@@ -231,4 +217,11 @@ const provided: readonly SampleRow[] = [
 ];
 
 /** Calls worth making: each shows one thing that the gateway does or refuses to do. */
-export const sampleRows: readonly SampleRow[] = [...released, ...decided, ...unfit, ...provided];
+export const sampleRows: readonly SampleRow[] = [
+  ...released,
+  ...decided,
+  ...unfit,
+  ...provided,
+  ...familyRows,
+  ...livelihoodRows,
+];

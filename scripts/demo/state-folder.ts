@@ -11,6 +11,8 @@ export interface StateFolder {
   readonly providers: string;
   readonly settingsFile: string;
   readonly profileFile: string;
+  /** Login names, passwords and authenticator secrets of the demo's people. */
+  readonly peopleFile: string;
   /** Lets the next demo have the folder. */
   release(): void;
 }
@@ -27,6 +29,7 @@ const MADE_ANEW: readonly string[] = [
   'answer.json',
   'jingwei.yaml',
   'demo.json',
+  'people.json',
 ];
 
 /** What the providers hold is the same at every start, and takes seconds to make. */
@@ -84,6 +87,7 @@ export function takeStateFolder(root: string, reset: boolean): StateFolder {
     providers: folder(KEPT),
     settingsFile: join(root, 'jingwei.yaml'),
     profileFile: join(root, 'demo.json'),
+    peopleFile: join(root, 'people.json'),
     release: () => rmSync(lockFile, { force: true }),
   };
 }

@@ -21,6 +21,8 @@ const algorithmsBySystem: Readonly<Record<string, AlgorithmName>> = {
   'hz-housing-desk': 'ed25519',
   'bank-counter': 'ecdsa-p256-sha256',
   'hz-civil-desk': 'ecdsa-p256-sha256',
+  'hz-household-desk': 'ed25519',
+  'hz-estate-desk': 'ecdsa-p256-sha256',
   'zj-social-insurance': 'ecdsa-p256-sha256',
   'zj-enterprise-register': 'ecdsa-p256-sha256',
   'hz-population': 'ed25519',
@@ -28,7 +30,8 @@ const algorithmsBySystem: Readonly<Record<string, AlgorithmName>> = {
   'catalog-desk': 'ecdsa-p256-sha256',
 };
 
-function shippedCatalog(): Catalog {
+/** @throws {Error} when the catalog has findings. */
+export function shippedCatalog(): Catalog {
   const [catalogs, schemas] = [join(packageRoot, 'catalogs'), join(packageRoot, 'schemas')];
   const crypto = createNodeCryptoProvider();
   const bundle = bundleOf((bytes) => crypto.sha256(bytes), readBundleFiles(catalogs, schemas));

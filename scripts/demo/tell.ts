@@ -1,9 +1,12 @@
 import { clientFor, type Profile } from '../../src/cli/index.ts';
 import { say, type Bilingual, type Language } from '../../src/kernel/index.ts';
 import type { Problem, QueryAnswer } from '../../src/shapes/index.ts';
+import type { StateFolder } from './state-folder.ts';
 
 const ALLOWED = 'conditional-query';
 const REFUSED = 'wrong-purpose';
+
+type Files = Pick<StateFolder, 'profileFile' | 'peopleFile'>;
 
 interface Played {
   readonly answer: QueryAnswer;
@@ -44,14 +47,19 @@ const problemLine = ({ 'zh-CN': zh, en }: Played['problem']): Bilingual =>
     `Refused  ${REFUSED}: ${en.code}, turn of ${en.owner ?? ''}; ${en.remedy}`,
   );
 
-const commandLines = (profileFile: string): readonly string[] => [
+const commandLines = (profileFile: string, baseUrl: string): readonly string[] => [
   `  npx jingwei call --samples --profile ${profileFile}`,
   `  npx jingwei call --sample ${ALLOWED} --profile ${profileFile}`,
   `  npx jingwei call --sample ${REFUSED} --profile ${profileFile}`,
   `  npx jingwei audit verify --profile ${profileFile}`,
+  `  npx jingwei sign-in --gateway ${baseUrl}`,
 ];
 
-function linesFor(profile: Profile, profileFile: string, played: Played): readonly Bilingual[] {
+function linesFor(
+  profile: Profile,
+  { profileFile, peopleFile }: Files,
+  played: Played,
+): readonly Bilingual[] {
   const { baseUrl, samples } = profile;
   return [
     say(`经纬示例省已启动：${baseUrl}`, `The example province is up: ${baseUrl}`),
@@ -62,6 +70,10 @@ function linesFor(profile: Profile, profileFile: string, played: Played): readon
     answerLine(played.answer),
     problemLine(played.problem),
     say(
+      `九种角色的人员已就绪：登录名、密码和验证器密钥见 ${peopleFile}`,
+      `People of nine roles are ready: login names, passwords and authenticator secrets in ${peopleFile}`,
+    ),
+    say(
       `在另一个终端试试（共 ${samples.length} 个示例）；按 Ctrl+C 停止：`,
       `Try in another terminal (${samples.length} samples); Ctrl+C stops:`,
     ),
@@ -71,12 +83,12 @@ function linesFor(profile: Profile, profileFile: string, played: Played): readon
 /** What a newcomer should see first: where it is, what it allows, what it refuses, what to try. */
 export async function tellStory(
   profile: Profile,
-  profileFile: string,
+  files: Files,
   languages: readonly Language[],
 ): Promise<readonly string[]> {
-  const lines = linesFor(profile, profileFile, await play(profile));
+  const lines = linesFor(profile, files, await play(profile));
   return [
     ...languages.flatMap((language) => [...lines.map((line) => line[language]), '']).slice(0, -1),
-    ...commandLines(profileFile),
+    ...commandLines(files.profileFile, profile.baseUrl),
   ];
 }

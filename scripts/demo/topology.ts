@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import type { Profile } from '../../src/cli/index.ts';
 import { makeKeys } from './keys.ts';
 import type { Processes } from './processes.ts';
+import { makePeople, type Invited } from './people.ts';
 import { writeProfile } from './profile.ts';
+import { frontSystems } from './province/index.ts';
 import { writeSettings, type Addresses } from './settings-file.ts';
 import type { StateFolder } from './state-folder.ts';
 import { demoSystems } from './systems.ts';
@@ -38,11 +40,24 @@ async function startProviders(processes: Processes, folder: StateFolder): Promis
   return Object.fromEntries(await Promise.all(started));
 }
 
-async function found(processes: Processes, { settingsFile }: StateFolder): Promise<string> {
+/** One process for all the smaller systems: each below its own path of one address. */
+async function startFrontMachine(processes: Processes): Promise<Addresses> {
+  const script = 'scripts/demo/province/front-machine.js';
+  const address = await processes.serve({ name: 'front-machine', script, args: ['--port', '0'] });
+  return Object.fromEntries(frontSystems.map((system) => [system, `${address}/${system}`]));
+}
+
+/** What `jingwei init` says of a gateway. */
+interface Founded {
+  readonly verifierKey: string;
+  readonly administrators: readonly Invited[];
+}
+
+async function found(processes: Processes, { settingsFile }: StateFolder): Promise<Founded> {
   const args = ['init', '--settings', settingsFile, '--json'];
   const { code, output } = await processes.run({ name: 'init', script: CLI_SCRIPT, args });
   if (code !== 0) throw new Error('jingwei init failed: see init.log in the folder of the logs');
-  return (JSON.parse(output) as { readonly verifierKey: string }).verifierKey;
+  return JSON.parse(output) as Founded;
 }
 
 async function untilReady(baseUrl: string): Promise<void> {
@@ -62,11 +77,15 @@ export async function startTopology(
   port: number,
 ): Promise<Profile> {
   const systems = makeKeys(demoSystems(), folder);
-  const addresses = await startProviders(processes, folder);
-  writeSettings(folder, port, { ...addresses, ...MEDICAL_INSURANCE });
-  const verifierKey = await found(processes, folder);
+  const [addresses, fronted] = await Promise.all([
+    startProviders(processes, folder),
+    startFrontMachine(processes),
+  ]);
+  writeSettings(folder, port, { ...addresses, ...fronted, ...MEDICAL_INSURANCE });
+  const { verifierKey, administrators } = await found(processes, folder);
   const args = ['serve', '--settings', folder.settingsFile];
   const baseUrl = await processes.serve({ name: GATEWAY, script: CLI_SCRIPT, args });
   await untilReady(baseUrl);
+  await makePeople(folder, baseUrl, administrators);
   return writeProfile(folder, { baseUrl, systems, verifierKey });
 }

@@ -34,11 +34,16 @@ const deny = (refusal: Refusal, grant?: Grant): Denial => ({
   ...(grant === undefined ? {} : { grant: grant.grant }),
 });
 
+/** Whether somebody with these grants may know that there is such a dataset: published, not hidden. */
+export const mayKnowOf = (
+  { document }: DatasetView,
+  grants: readonly Grant[],
+  date: string,
+): boolean => document.published <= date && (document.hidden !== true || grants.length > 0);
+
 /** Covered by a published entry today, not hidden from this caller, and shared at all. */
-function sharedDataset(facts: Facts, date: string): DatasetView | Refusal {
-  const { dataset, grants } = facts;
-  const hidden = dataset?.document.hidden === true && grants.length === 0;
-  if (dataset === undefined || hidden || dataset.document.published > date) {
+function sharedDataset({ dataset, grants }: Facts, date: string): DatasetView | Refusal {
+  if (dataset === undefined || !mayKnowOf(dataset, grants, date)) {
     return { refused: 'no-authority' };
   }
   return dataset.document.share === 'not-shared' ? notShared(dataset) : dataset;

@@ -25,7 +25,9 @@ function neededItems({ facts, need }: Sorting): ReadonlySet<string> | undefined 
 
 function receivableItems({ facts }: Sorting): ReadonlySet<string> | undefined {
   if (facts.receiverMapping === undefined) return undefined;
-  return new Set([...facts.receiverMapping.lineage.values()].filter((item) => item !== undefined));
+  return new Set(
+    [...facts.receiverMapping.origins.values()].flatMap(({ items }) => [...items.keys()]),
+  );
 }
 
 /** Why an item may not be released, in the order the law weighs it; undefined when it may. */

@@ -1,6 +1,6 @@
 import { createDivisionTable, say, type RegionScope } from '../kernel/index.ts';
 import type { DatasetView, ItemView, SupplyView } from '../catalog/index.ts';
-import type { CompiledMapping } from '../mapping/index.ts';
+import type { CompiledMapping, Origin } from '../mapping/index.ts';
 import type { Agency, Dataset, Grant, ServiceItem } from '../shapes/index.ts';
 import type { Facts } from './index.ts';
 
@@ -159,6 +159,7 @@ export function datasetOf(
       required: [],
       enumOf: () => undefined,
       typeOf: () => 'string',
+      childOf: () => undefined,
       check,
       checkPartial: check,
     },
@@ -172,9 +173,13 @@ export const receiverMapping: CompiledMapping = {
   id: 'persons@1.to.local@1',
   from: 'persons@1',
   to: 'local@1',
-  lineage: new Map<string, string | undefined>([
-    ...ITEMS.filter((item) => item !== 'unmapped').map((item) => [`l_${item}`, item] as const),
-    ['l_constant', undefined],
+  lineage: new Map(),
+  origins: new Map<string, Origin>([
+    ...ITEMS.filter((item) => item !== 'unmapped').map((item): [string, Origin] => [
+      `l_${item}`,
+      { items: new Map([[item, 'clear']]), isWhole: true, isCopy: true },
+    ]),
+    ['l_constant', { items: new Map(), isWhole: false, isCopy: false }],
   ]),
   apply: (record) => ({ ok: true, record: { ...record } }),
   applyTo: () => (record) => ({ ok: true, record: { ...record } }),

@@ -62,6 +62,8 @@ export interface Catalog {
   readonly seedGrants: readonly Grant[];
   readonly divisions: DivisionTable;
   readonly standards: ReadonlyMap<string, Standard>;
+  /** JSON Schema of a standard, its elements in place; undefined when the bundle has none such. */
+  readonly schemaOf: (standard: string) => object | undefined;
   /** Mappings by `<from>.to.<to>`. */
   readonly mappings: ReadonlyMap<string, CompiledMapping>;
 }

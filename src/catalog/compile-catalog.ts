@@ -15,6 +15,7 @@ import type { Finding } from './finding.ts';
 import { inSlices } from './in-slices.ts';
 import { checkRules } from './rules.ts';
 import { shelve, type ReadDocuments, type Reading, type Shelf } from './shelf.ts';
+import { wholeStandard } from './whole-standard.ts';
 
 const itemView = (item: Item, share: ShareType): ItemView => ({
   share: item.share ?? share,
@@ -102,6 +103,7 @@ function* compiling(bundle: Bundle, reading: Reading): Steps<Compiled> {
         documentsOf(shelf.documents, 'divisions').flatMap(({ value }) => value.divisions),
       ),
       standards: shelf.standards,
+      schemaOf: (standard) => wholeStandard(bundle.files, standard),
       mappings: shelf.mappings,
     },
   };

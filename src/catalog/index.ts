@@ -29,3 +29,22 @@ export { compareFiles } from './compare-bundles.ts';
 export { compileCatalog, type Compiled } from './compile-catalog.ts';
 export type { Finding } from './finding.ts';
 export { inSlices } from './in-slices.ts';
+export {
+  compareBundles,
+  differingPaths,
+  type MeaningDiff,
+  type Reading,
+} from './meaning/compare-bundles.ts';
+export { impactOf, type Impact } from './meaning/impact.ts';
+export type { Effect, MeaningChange, Stop, Subject } from './meaning/meaning-change.ts';
+export { readModel, type Model } from './meaning/read-model.ts';
+export { documentsOf, type CatalogDocument } from './catalog-document.ts';
+export {
+  searchOf,
+  type DatasetCard,
+  type Facet,
+  type FacetName,
+  type Found,
+  type Search,
+  type SearchQuery,
+} from './search/search.ts';

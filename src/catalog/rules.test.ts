@@ -101,6 +101,21 @@ const fixtures: readonly Fixture[] = [
     '',
     'code: { grade: 1 }',
   ]),
+  broken('mapping-leaks', MAPPING, [
+    'region: { from: qh }',
+    'region: { join: [{ from: qh }, { from: bz }] }',
+    '{ join:',
+  ]),
+  broken('mapping-leaks', MAPPING, [
+    'score: { from: df }',
+    'score:\n    when: { item: bz, equals: "1" }\n    then: { from: df }',
+    'when:',
+  ]),
+  broken('mapping-leaks', MAPPING, [
+    'region: { from: qh }',
+    'region: { join: [{ from: qh }, { from: bz, mask: phone }] }',
+    '{ join:',
+  ]),
   broken('ask-outside-subject', DATASET, ['subject.code', 'subject.region', 'subject.region']),
   broken('mask-on-non-text', DATASET, ['mask: hidden', 'mask: phone', 'phone']),
   broken('refusal-without-law', DATASET, ['    basis: { act: 某法 }\n', '', 'share: not-shared']),
@@ -168,12 +183,46 @@ describe('catalog rules', () => {
   });
 });
 
+describe('catalog lineage', () => {
+  const region = 'region: { from: qh }';
+  const rows: readonly [string, string, string][] = [
+    [
+      'a hidden part shows nothing',
+      region,
+      'region: { join: [{ from: qh }, { from: bz, mask: hidden }] }',
+    ],
+    [
+      'a stricter item may be made of looser ones',
+      'note: { from: bz, codes: letters/tax }',
+      'note: { join: [{ from: bz, codes: letters/tax }, { from: dm }] }',
+    ],
+    [
+      'a masked part of the same share type lowers the grade',
+      region,
+      'region: { join: [{ from: qh }, { from: df, mask: phone }] }',
+    ],
+  ];
+  for (const [name, before, after] of rows) {
+    it(name, () => assert.deepEqual(findingsOf(changed(MAPPING, before, after)), []));
+  }
+});
+
 describe('catalog mappings', () => {
   const rows: readonly [string, readonly [string, string, string]][] = [
     ['mapping:dialect-unknown', ['letters/tax', 'letters/nb', 'letters/nb']],
     ['mapping:dialect-unknown', ['letters/tax', 'digits/tax', 'digits/tax']],
     ['mapping:source-unknown', ['from: qh', 'from: place', 'place']],
     ['mapping:target-unknown', ['  region:', '  place:', '{ from: qh }']],
+    ['mapping:required-uncertain', ['from: dm', 'from: dm, absent: [""]', '{ from: dm']],
+    [
+      'mapping:source-unknown',
+      ['{ from: qh }', '{ join: [{ from: qh }, { from: place }] }', 'place }'],
+    ],
+    [
+      'mapping:source-unclear',
+      ['{ from: bz, codes: letters/tax }', '{ constant: x, text: trim }', '{ constant'],
+    ],
+    ['mapping:loss-undeclared', ['  score: { from: df }\n', '', 'from: tax']],
   ];
   for (const [rule, change] of rows) {
     it(`${rule}: ${change[1].trim()}`, () => {

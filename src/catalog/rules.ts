@@ -8,6 +8,7 @@ import {
   itemsOutsideStandard,
   masksOnOtherThanText,
 } from './rules/items.ts';
+import { leakingFields } from './rules/leaks.ts';
 import {
   agencyReferences,
   datasetReferences,
@@ -49,6 +50,15 @@ export const rules: readonly Rule[] = [
         `no mapping from ${name} to the dataset's standard; add one`,
       ),
     check: missingMappings,
+  },
+  {
+    rule: 'mapping-leaks',
+    message: (name) =>
+      say(
+        `${name} 的来源比它共享更严或级别更高；提高它的共享类型与分级，或脱敏，或不从此来源取`,
+        `${name} shows what is kept more strictly than it is; raise its share type and grade, mask it, or take another source`,
+      ),
+    check: leakingFields,
   },
   {
     rule: 'items-differ-from-standard',

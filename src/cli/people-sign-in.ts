@@ -18,7 +18,7 @@ interface Options extends CommonOptions {
 }
 
 /** Where `jingwei serve` listens unless told otherwise. */
-const DEFAULT_GATEWAY = 'http://127.0.0.1:8080';
+export const DEFAULT_GATEWAY = 'http://127.0.0.1:8080';
 
 /** How often it is asked whether the person has approved, milliseconds. */
 const POLL_INTERVAL_MS = 2000;

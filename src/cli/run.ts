@@ -14,6 +14,7 @@ import { addKeys } from './keys.ts';
 import { languageOf } from './language.ts';
 import { withCommonOptions } from './leaf.ts';
 import { addPeople } from './people.ts';
+import { addActivate } from './people-activate.ts';
 import { addSignIn, addSignOut } from './people-sign-in.ts';
 import { addRestore } from './restore.ts';
 import { addServe } from './serve.ts';
@@ -41,6 +42,7 @@ const commands = [
   addCatalog,
   addAudit,
   addKeys,
+  addActivate,
   addSignIn,
   addSignOut,
   addPeople,

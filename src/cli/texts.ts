@@ -19,6 +19,14 @@ const texts = {
     '网关已建立：登记密钥 {keys} 个，授权 {grants} 项',
     'The gateway is founded: {keys} keys registered, {grants} grants given',
   ),
+  initAdministrators: say(
+    '三名管理员的一次性激活码，只显示这一次；启动后各自运行 jingwei activate：',
+    'One-time activation tokens of the three administrators, shown this once; each runs jingwei activate when it serves:',
+  ),
+  initAdministrator: say(
+    '  {role}（{loginName}）：{token}，{until} 前有效',
+    '  {role} ({loginName}): {token}, until {until}',
+  ),
   initBundle: say('目录版本：{bundle}', 'Bundle: {bundle}'),
   initVerifier: say('日志公钥：{verifierKey}', "Log's verifier key: {verifierKey}"),
 
@@ -273,6 +281,15 @@ const texts = {
   peopleReason: say('原因', 'reason'),
   peopleWho: say('登录名或人员标识', 'login name or identifier'),
   peopleWhich: say('恢复标识', 'identifier of the recovery'),
+  activate: say('用激活码启用本人的账号', 'take an account into use with its activation token'),
+  activateAskToken: say('激活码：', 'Activation token:'),
+  activateAskPassword: say('新密码：', 'New password:'),
+  activateAskAgain: say('再输一次：', 'Again:'),
+  activateEnrol: say(
+    '登录名 {loginName}。在验证器中添加密钥 {secret}\n或扫描此地址的二维码：{uri}',
+    'Login name {loginName}. Add the secret {secret} to your authenticator,\nor scan this address as a QR code: {uri}',
+  ),
+  activateDone: say('账号 {loginName} 已启用', 'The account {loginName} is in use'),
   peopleAskName: say('登录名：', 'Login name:'),
   peopleAskPassword: say('密码：', 'Password:'),
   peopleAskCode: say('验证器的六位代码：', 'Code of the authenticator:'),

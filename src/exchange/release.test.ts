@@ -212,7 +212,7 @@ describe('exchange releases', () => {
   it('writes a constant of the receiver, which holds nothing of the record', () => {
     const constant: CompiledMapping = {
       ...outbound,
-      lineage: new Map<string, string | undefined>([['xz', undefined]]),
+      origins: new Map([['xz', { items: new Map(), isWhole: false, isCopy: false }]]),
       applyTo: () => () => ({ ok: true, record: { xz: '110' } }),
     };
     const permission = permissionFor(['name']);

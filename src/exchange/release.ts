@@ -1,6 +1,6 @@
 import type { Refusal } from '../kernel/index.ts';
 import type { Permission } from '../authorization/index.ts';
-import type { Catalog, DatasetView } from '../catalog/index.ts';
+import type { Catalog } from '../catalog/index.ts';
 import { maskValue, type CompiledMapping } from '../mapping/index.ts';
 import type { QueryAnswer } from '../shapes/index.ts';
 import type { Standard } from '../standards/index.ts';
@@ -26,10 +26,10 @@ interface Releasing {
   readonly as: string | undefined;
 }
 
-/** A receiver's field, the item of the dataset it holds, and the mask it wears. */
+/** A receiver's field, the items of the dataset seen in it, and the mask it wears. */
 interface Outlet {
   readonly field: string;
-  readonly item: string | undefined;
+  readonly items: readonly string[];
   readonly mask: Parameters<typeof maskValue>[0] | undefined;
 }
 
@@ -39,13 +39,19 @@ interface Receiver {
   readonly outlets: readonly Outlet[];
 }
 
-function maskOf(
-  dataset: DatasetView,
-  permission: Permission,
-  item: string | undefined,
-): Outlet['mask'] {
-  const masked = permission.allowed.some((each) => each.item === item && each.masked);
-  return masked && item !== undefined ? dataset.items.get(item)?.mask : undefined;
+interface Masking extends Pick<Releasing, 'permission'> {
+  readonly items: readonly string[];
+  /** Whether the field holds the one item's text as it is. */
+  readonly isCopy: boolean;
+}
+
+/** A mask fits the item it was made for; of what is made from masked items nothing is shown. */
+function maskOf({ permission, items, isCopy }: Masking): Outlet['mask'] {
+  const { dataset, allowed } = permission;
+  const masks = allowed
+    .filter(({ item, masked }) => masked && items.includes(item))
+    .flatMap(({ item }) => dataset.items.get(item)?.mask ?? []);
+  return masks.length === 0 || isCopy ? masks[0] : 'hidden';
 }
 
 function receiverOf(
@@ -53,20 +59,20 @@ function receiverOf(
   allowed: ReadonlySet<string>,
 ): Receiver {
   const { dataset } = permission;
-  const outlet = (field: string, item: string | undefined): Outlet => ({
+  const outlet = (field: string, items: readonly string[], isCopy: boolean): Outlet => ({
     field,
-    item,
-    mask: maskOf(dataset, permission, item),
+    items,
+    mask: maskOf({ permission, items, isCopy }),
   });
   const standard = as === undefined ? undefined : catalog.standards.get(as);
   const outbound = catalog.mappings.get(`${dataset.standard.id}.to.${as ?? ''}`);
   if (standard === undefined || outbound === undefined) {
-    const outlets = [...allowed].map((item) => outlet(item, item));
+    const outlets = [...allowed].map((item) => outlet(item, [item], true));
     return { standard: dataset.standard, outbound: undefined, outlets };
   }
-  const outlets = [...outbound.lineage]
-    .filter(([, item]) => item === undefined || allowed.has(item))
-    .map(([field, item]) => outlet(field, item));
+  const outlets = [...outbound.origins]
+    .map(([field, { items, isCopy }]) => outlet(field, [...items.keys()], isCopy))
+    .filter(({ items }) => items.every((item) => allowed.has(item)));
   return { standard, outbound, outlets };
 }
 
@@ -124,9 +130,15 @@ export function release(records: readonly Fields[], releasing: Releasing): Relea
 }
 
 function lineageOf({ outlets }: Receiver, inbound: CompiledMapping): Lineage {
-  return outlets.map(({ field, item, mask: how }) => ({
+  return outlets.map(({ field, items, mask: how }) => ({
     item: field,
-    from: (item === undefined ? undefined : inbound.lineage.get(item)) ?? 'constant',
+    from: sourceNames(items, inbound) || 'constant',
     ...(how === undefined ? {} : { masked: true as const }),
   }));
+}
+
+/** The provider's items behind these, joined by `+`; empty when only constants are. */
+function sourceNames(items: readonly string[], { origins }: CompiledMapping): string {
+  const sources = items.flatMap((item) => [...(origins.get(item)?.items.keys() ?? [])]);
+  return [...new Set(sources)].join('+');
 }

@@ -425,6 +425,75 @@ export const problemCodes = {
     ),
   ),
 
+  // Changes of the catalog.
+  'change-unknown': caller(404)(
+    say('没有这份变更单', 'No such change request'),
+    say('核对变更单标识。', 'Check its identifier.'),
+  ),
+  'too-many-changes': caller(409)(
+    say('该部门未结的变更单过多', 'Too many change requests of this agency are open'),
+    say('先了结其中一份。', 'Bring one of them to its end first.'),
+  ),
+  'change-act-unfit': caller(409)(
+    say('变更单当前状态不允许此操作', 'The state of the change request does not allow this'),
+    say('查看变更单的状态。', 'Look at the state of the change request.'),
+  ),
+  'change-edited': caller(409)(
+    say('变更单在您查看之后已被修改', 'The change request was edited after you looked at it'),
+    say('重新查看其含义和影响，再作决定。', 'Look at what it means now, then act again.'),
+  ),
+  'change-empty': caller(422)(
+    say('变更单没有改变任何内容', 'The change request changes nothing'),
+    say('先修改至少一份文档。', 'Edit at least one document first.'),
+  ),
+  'change-has-findings': caller(422)(
+    say('变更后的目录不符合规则', 'The catalog would not pass the rules'),
+    say('按 errors 中的位置逐一改正。', 'Mend what errors points at.'),
+  ),
+  'change-outdated': caller(409)(
+    say(
+      '变更单所依据的目录版本已不是现行版本',
+      'The bundle this is an edit of is no longer in force',
+    ),
+    say('先变基到现行版本。', 'Rebase it onto the bundle in force.'),
+  ),
+  'change-conflicts': caller(409)(
+    say('现行版本已改动同一文档', 'The same documents were changed by others in the meantime'),
+    say(
+      '对 errors 所列文档，以现行版本为底重新修改后再变基。',
+      'For each document in errors, give the rebase its new content, made from the one in force.',
+    ),
+  ),
+  'change-not-due': caller(409)(
+    say('公告的生效日期未到', 'The day announced for it has not come'),
+    say('在公告的日期当天或之后发布。', 'Publish it on the day announced or later.'),
+  ),
+  'stop-unannounced': caller(422)(
+    say(
+      '停止共享须提前公告，不得擅自停止',
+      'Nothing that is shared stops without notice given in time',
+    ),
+    say(
+      '填写生效日期，并留足公告期。',
+      'Name the day it takes effect, far enough ahead for notice to be given.',
+    ),
+  ),
+  'document-foreign': caller(403)(
+    say('文档属于其他部门', 'The document belongs to another agency'),
+    say('由所属部门提出变更。', 'The agency it belongs to must ask for the change.'),
+  ),
+  'document-unfit': caller(422)(
+    say('路径或内容不是可修改的目录文档', 'Not a document of the catalog that can be edited'),
+    say(
+      '使用 catalogs/ 下的 YAML 或 schemas/standards、schemas/elements 下的 JSON；授权另行申请。',
+      'Use YAML below catalogs/, or JSON in schemas/standards or schemas/elements; grants are applied for.',
+    ),
+  ),
+  'document-unknown': caller(404)(
+    say('目录中没有这份文档', 'The catalog has no such document'),
+    say('核对标识。', 'Check its identifier.'),
+  ),
+
   // People in browsers, and the identity provider where some of them sign in (OpenID Connect).
   'csrf-mismatch': caller(403)(
     say('请求不是由本网关的页面发出', 'The request was not made by a page of this gateway'),

@@ -1,108 +1,82 @@
 import type { MappingField } from '../shapes/index.ts';
-import { findDialect, readCode, writeCode, type Dialect } from './codes.ts';
-import { dateReaders, dateWriters } from './dates.ts';
-import type { MappingContext, SourceRecord } from './mapping.ts';
-import { shiftDecimal } from './numbers.ts';
-import { refusals, type Refusal, type Step } from './refusals.ts';
+import { compileCondition } from './conditions.ts';
+import { compileConvert, convertOther } from './convert.ts';
+import type { MappingContext } from './mapping.ts';
+import { refuse, type Produce } from './produce.ts';
+import { itemReader } from './read-item.ts';
+import { isRefusal, refusals } from './refusals.ts';
+import { parsePath } from './select.ts';
+import { assemble, eachOf, joined, listed } from './structure.ts';
+import { kindOf, type Kind } from './vocabulary.ts';
 
-export interface CompiledField {
-  readonly target: string;
-  /** Undefined for a constant. */
-  readonly source: string | undefined;
-  /** Writes the target item, or nothing when the source has no value, or says why it cannot. */
-  readonly mapInto: MapInto;
-}
-
-type MapInto = (record: SourceRecord, target: Record<string, unknown>) => Refusal | undefined;
-
-const textSteps: Readonly<Record<NonNullable<MappingField['text']>, Step>> = {
-  trim: (text) => text.trim(),
-  upper: (text) => text.toUpperCase(),
-  lower: (text) => text.toLowerCase(),
-};
-
-type Compile = (field: MappingField, context: MappingContext) => Step | undefined;
-
-/** In the order in which they run, after `absent`: tidy, read the dialect, write a dialect. */
-const operations: readonly Compile[] = [
-  ({ text }) => text && textSteps[text],
-  ({ codes }, context) => coded(codes, context, readCode),
-  ({ date }) => date && dateReaders[date],
-  ({ number }) => number && shiftDecimal(number),
-  ({ toCodes }, context) => coded(toCodes, context, writeCode),
-  ({ toDate }) => toDate && dateWriters[toDate],
-];
-
-function coded(
-  reference: string | undefined,
-  context: MappingContext,
-  step: (dialect: Dialect) => Step,
-): Step | undefined {
-  const dialect = reference === undefined ? undefined : findDialect(context, reference);
-  return dialect && step(dialect);
-}
+type Compile = (field: MappingField, context: MappingContext) => Produce;
 
 /** A field whose declarations were found sound. */
-export function compileField(
-  target: string,
-  field: MappingField,
-  context: MappingContext,
-): CompiledField {
-  const { from: source, constant } = field;
-  if (source === undefined) return { target, source, mapInto: writeConstant(target, constant) };
-  const steps = operations.flatMap((compile) => compile(field, context) ?? []);
-  const read = readItem(source, new Set(field.absent));
-  const mapInto = steps.length === 0 ? copy(target, read) : run(target, read, steps);
-  return { target, source, mapInto };
+export function compileField(field: MappingField, context: MappingContext): Produce {
+  return compilers[kindOf(field) ?? 'constant'](field, context);
 }
 
-function writeConstant(target: string, constant: string | undefined): MapInto {
-  return (_, out) => {
-    out[target] = constant;
-    return undefined;
-  };
+const compilers: Readonly<Record<Kind, Compile>> = {
+  constant:
+    ({ constant }) =>
+    () =>
+      constant,
+  from: (field, context) => converted(itemReader(field.from ?? ''), field, context),
+  select: (field, context) => converted(parsePath(field.select ?? '').read, field, context),
+  join: (field, context) => converted(joined(all(field.join, context)), field, context),
+  list: ({ list }, context) => listed(all(list, context)),
+  when: compileWhen,
+  fields: ({ fields = {}, each }, context) => {
+    const object = assemble(
+      Object.entries(fields).map(([item, field]) => [item, compileField(field, context)]),
+    );
+    return each === undefined ? object : eachOf(each, object);
+  },
+};
+
+const all = (fields: readonly MappingField[] = [], context: MappingContext): readonly Produce[] =>
+  fields.map((field) => compileField(field, context));
+
+function compileWhen({ when, then, else: other }: MappingField, context: MappingContext): Produce {
+  const [yes, no] = [then, other].map((field) =>
+    field === undefined ? nothing : compileField(field, context),
+  ) as [Produce, Produce];
+  const holds = when === undefined ? () => false : compileCondition(when);
+  return (record, errors) => (holds(record) ? yes(record, errors) : no(record, errors));
 }
 
-type ReadItem = (record: SourceRecord) => unknown;
+const nothing: Produce = () => undefined;
 
-/** The item's value; undefined when it is missing, null, or spelled as “no value”. */
-function readItem(source: string, absent: ReadonlySet<string>): ReadItem {
-  return (record) => {
-    const value = Object.hasOwn(record, source) ? record[source] : undefined;
-    if (value === null || value === undefined) return undefined;
-    const text = absent.size === 0 ? undefined : textOf(value);
-    return text !== undefined && absent.has(text) ? undefined : value;
-  };
-}
-
-/** A value that no operation touches passes as it is, whatever its type. */
-function copy(target: string, read: ReadItem): MapInto {
-  return (record, out) => {
-    const value = read(record);
-    if (value !== undefined) out[target] = value;
-    return undefined;
-  };
-}
-
-function run(target: string, read: ReadItem, steps: readonly Step[]): MapInto {
-  return (record, out) => {
-    const value = read(record);
+/** The operations of a field, on what it reads. */
+function converted(read: Produce, field: MappingField, context: MappingContext): Produce {
+  const convert = compileConvert(field, context);
+  if (convert === undefined) return field.missing === undefined ? read : needing(read, field);
+  const pointer = `/${itemOf(field)}`;
+  const produce: Produce = (record, errors) => {
+    const value = read(record, errors);
     if (value === undefined) return undefined;
-    let text = textOf(value);
-    if (text === undefined) return refusals.typeUnexpected;
-    for (const step of steps) {
-      const next = step(text);
-      if (typeof next !== 'string') return next;
-      text = next;
-    }
-    out[target] = text;
-    return undefined;
+    const result = typeof value === 'string' ? convert(value) : convertOther(value, convert, field);
+    // Texts, which nearly all values are, need no look at the table of refusals.
+    if (typeof result === 'string' || !isRefusal(result)) return result;
+    return refuse(errors, pointer, result);
+  };
+  return field.missing === undefined ? produce : needing(produce, field);
+}
+
+/** Refuses a record without a value, unless what is wrong has been said. */
+function needing(produce: Produce, field: MappingField): Produce {
+  const pointer = `/${itemOf(field)}`;
+  return (record, errors) => {
+    const before = errors.length;
+    const value = produce(record, errors);
+    if (value !== undefined || errors.length > before) return value;
+    return refuse(errors, pointer, refusals.valueMissing);
   };
 }
 
-// Dialects write codes, dates and amounts as JSON integers too. A fraction has already been through
-// a float, so its digits can no longer be vouched for.
-function textOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
-  return Number.isSafeInteger(value) ? String(value) : undefined;
+/** What an error of a field's operations points at: the item it begins with. */
+function itemOf({ from, select, join }: MappingField): string {
+  if (from !== undefined) return from;
+  if (select !== undefined) return parsePath(select).item;
+  return (join ?? []).map(itemOf).find((item) => item !== '') ?? '';
 }

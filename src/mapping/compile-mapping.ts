@@ -1,6 +1,6 @@
 import type { Violation } from '../kernel/index.ts';
 import type { Mapping } from '../shapes/index.ts';
-import { compileField, type CompiledField } from './compile-field.ts';
+import { compileField } from './compile-field.ts';
 import { declarationFaults } from './declaration-faults.ts';
 import { exampleFaults } from './example-faults.ts';
 import type {
@@ -10,51 +10,64 @@ import type {
   MappingResult,
   SourceRecord,
 } from './mapping.ts';
+import { nameOf, originsOf } from './origins.ts';
+import { placesOf } from './places.ts';
+import type { Produce } from './produce.ts';
+import { productionFaults } from './production-faults.ts';
+import { assemble } from './structure.ts';
 import { totalityFaults } from './totality-faults.ts';
 
 /**
  * Proves a mapping sound and compiles it. Proven: it names existing items, tables and dialects;
- * required target items are produced; no source item is lost without a declared reason; every code
- * that can come is translated, one to one where written; and its examples come out as written.
+ * required target items are produced on every path; no source item is lost without a declared
+ * reason; every code that can come is translated, one to one where written; and its examples come
+ * out as written.
  */
 export function compileMapping(
   mapping: Mapping,
   context: MappingContext,
 ): CompiledMapping | MappingFaults {
-  const undeclared = declarationFaults(mapping, context);
+  const places = placesOf(mapping, context);
+  const undeclared = declarationFaults(mapping, context, places);
   if (undeclared.length > 0) return { faults: undeclared };
-  const fields = Object.entries(mapping.fields).map(([target, field]) =>
-    compileField(target, field, context),
-  );
-  const compiled = compiledMapping(mapping, fields);
+  const compiled = compiledMapping(mapping, context);
   const faults = [
-    ...fields.flatMap((field) => totalityFaults(field, mapping, context)),
+    ...places.flatMap((place) => totalityFaults(place, context)),
+    ...productionFaults(places),
     ...exampleFaults(mapping, compiled),
   ];
   return faults.length > 0 ? { faults } : compiled;
 }
 
-function compiledMapping({ from, to }: Mapping, fields: readonly CompiledField[]): CompiledMapping {
-  const isAvailable = (available: ReadonlySet<string>) => (field: CompiledField) =>
-    field.source === undefined || available.has(field.source);
+type Fields = readonly (readonly [item: string, produce: Produce])[];
+
+function compiledMapping(mapping: Mapping, context: MappingContext): CompiledMapping {
+  const { from, to } = mapping;
+  const fields: Fields = Object.entries(mapping.fields).map(([item, field]) => [
+    item,
+    compileField(field, context),
+  ]);
+  const origins = originsOf(mapping);
+  const within =
+    (available: ReadonlySet<string>) =>
+    ([item]: Fields[number]): boolean =>
+      [...(origins.get(item)?.items.keys() ?? [])].every((source) => available.has(source));
   return {
     id: `${from}.to.${to}`,
     from,
     to,
-    lineage: new Map(fields.map(({ target, source }) => [target, source])),
+    lineage: new Map([...origins].map(([item, origin]) => [item, nameOf(origin)])),
+    origins,
     apply: applying(fields),
-    applyTo: (available) => applying(fields.filter(isAvailable(available))),
+    applyTo: (available) => applying(fields.filter(within(available))),
   };
 }
 
-function applying(fields: readonly CompiledField[]): (source: SourceRecord) => MappingResult {
+function applying(fields: Fields): (source: SourceRecord) => MappingResult {
+  const mapped = assemble(fields);
   return (source) => {
-    const record: Record<string, unknown> = {};
     const errors: Violation[] = [];
-    for (const field of fields) {
-      const refused = field.mapInto(source, record);
-      if (refused !== undefined) errors.push({ pointer: `/${field.source ?? ''}`, ...refused });
-    }
+    const record = mapped(source, errors) ?? {};
     return errors.length > 0 ? { ok: false, errors } : { ok: true, record };
   };
 }

@@ -8,23 +8,59 @@ export type WrittenDateFormat = NonNullable<MappingField['toDate']>;
 /** Formats that know no day. */
 export const monthFormats: ReadonlySet<string> = new Set<DateFormat>(['yyyyMM', 'yyyy-MM']);
 
+const DAYS_OF_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
 function isRealDay(year: number, month: number, day: number): boolean {
-  // Date.UTC takes years below 100 for years of the twentieth century; no record is that old.
-  if (year < 100) return false;
-  const date = new Date(Date.UTC(year, month - 1, day));
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  // No record is older; NaN, where something else than a digit stood, fails here too.
+  if (!(year >= 100) || day < 1) return false;
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return day <= (month === 2 && isLeap ? 29 : (DAYS_OF_MONTH[month - 1] ?? 0));
 }
 
+/** Where the parts of a date begin in its spelling. */
+interface Layout {
+  readonly length: number;
+  readonly month: number;
+  /** Absent where no day is known. */
+  readonly day?: number;
+  readonly hyphens?: readonly number[];
+  readonly hour?: number;
+}
+
+/** The digits in [from, to) as a number; NaN when something else is among them. */
+function digitsIn(text: string, from: number, to: number): number {
+  let value = 0;
+  for (let index = from; index < to; index += 1) {
+    const digit = text.charCodeAt(index) - 48;
+    if (!(digit >= 0 && digit <= 9)) return NaN;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+function isTime(text: string, hour: number): boolean {
+  return (
+    digitsIn(text, hour, hour + 2) < 24 &&
+    digitsIn(text, hour + 2, hour + 4) < 60 &&
+    digitsIn(text, hour + 4, hour + 6) < 60
+  );
+}
+
+// By hand rather than by a pattern: dates are most of the work of a mapping.
 const spelled =
-  (pattern: RegExp): Step =>
+  ({ length, month, day, hyphens = [], hour }: Layout): Step =>
   (text) => {
-    const [, year = '', month = '', day] = pattern.exec(text) ?? [];
-    if (!isRealDay(Number(year), Number(month), Number(day ?? 1))) return refusals.dateInvalid;
-    return day === undefined ? `${year}-${month}` : `${year}-${month}-${day}`;
+    if (text.length !== length) return refusals.dateInvalid;
+    for (const at of hyphens) if (text.charCodeAt(at) !== 45) return refusals.dateInvalid;
+    const dayNumber = day === undefined ? 1 : digitsIn(text, day, day + 2);
+    const isReal = isRealDay(digitsIn(text, 0, 4), digitsIn(text, month, month + 2), dayNumber);
+    if (!isReal || (hour !== undefined && !isTime(text, hour))) return refusals.dateInvalid;
+    const upToMonth = `${text.slice(0, 4)}-${text.slice(month, month + 2)}`;
+    return day === undefined ? upToMonth : `${upToMonth}-${text.slice(day, day + 2)}`;
   };
 
-const day = spelled(/^(\d{4})-(\d{2})-(\d{2})$/);
-const month = spelled(/^(\d{4})-(\d{2})$/);
+const day = spelled({ length: 10, month: 5, day: 8, hyphens: [4, 7] });
+const month = spelled({ length: 7, month: 5, hyphens: [4] });
 
 // Shanghai is taken as UTC+8 throughout. Its clocks ran ahead in the summers of 1986 to 1991 (and
 // some before 1950), so a midnight of those days, exported as an instant, falls on the day before.
@@ -35,9 +71,9 @@ const epochMs: Step = (text) =>
 /** From a dialect's spelling to `YYYY-MM-DD`, or `YYYY-MM` when it knows no day. Times are cut off. */
 export const dateReaders: Readonly<Record<DateFormat, Step>> = {
   'yyyy-MM-dd': day,
-  yyyyMMdd: spelled(/^(\d{4})(\d{2})(\d{2})$/),
-  yyyyMMddHHmmss: spelled(/^(\d{4})(\d{2})(\d{2})(?:[01]\d|2[0-3])[0-5]\d[0-5]\d$/),
-  yyyyMM: spelled(/^(\d{4})(\d{2})$/),
+  yyyyMMdd: spelled({ length: 8, month: 4, day: 6 }),
+  yyyyMMddHHmmss: spelled({ length: 14, month: 4, day: 6, hour: 8 }),
+  yyyyMM: spelled({ length: 6, month: 4 }),
   'yyyy-MM': month,
   'epoch-ms': epochMs,
 };

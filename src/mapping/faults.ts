@@ -5,12 +5,31 @@ const messages = {
   'target-unknown': say('目标标准没有此数据项', 'The target standard has no such item'),
   'source-unknown': say('来源标准没有此数据项', 'The source standard has no such item'),
   'source-unclear': say(
-    '须且只须声明来源或常量之一，常量不带操作',
-    'Declare either a source or a constant, and no operation on a constant',
+    '须且只须声明一种来源；操作只用于数据项、选取或拼接的文本',
+    'Declare one way to get the value, and operations only on an item, a selection or a join',
   ),
   'operations-conflict': say(
     '代码、日期、数值操作不可并用',
     'Code, date and number operations exclude one another',
+  ),
+  'otherwise-unused': say(
+    '没有代码转换，otherwise 不起作用',
+    'otherwise has no effect without codes or toCodes',
+  ),
+  'part-unknown': say('没有第这么多段', 'There is no such part'),
+  'unit-mismatch': say('两个计量单位不属于同一量', 'The two units measure different things'),
+  'shape-mismatch': say(
+    '来源或目标不是所声明的对象或数组',
+    'The source or the target is not the object or array that is declared',
+  ),
+  'type-differs': say(
+    '写出的类型不是目标标准的类型',
+    'The type written is not that of the target standard',
+  ),
+  'too-deep': say('转换项嵌套过深', 'Fields are nested too deep'),
+  'condition-dead': say(
+    '来源标准没有此取值，条件永不成立',
+    'The source standard has no such value, so the condition never holds',
   ),
   'date-imprecise': say(
     '来源只有年月，不能写出日期',
@@ -19,6 +38,10 @@ const messages = {
   'required-missing': say(
     '目标标准的必填项没有来源',
     'An item the target standard requires is not produced',
+  ),
+  'required-uncertain': say(
+    '目标标准的必填项可能没有值；给出其他来源，或声明 missing: refuse',
+    'An item the target standard requires may be without a value; give another source, or declare missing: refuse',
   ),
   'loss-undeclared': say(
     '来源数据项既未使用，也未声明舍弃',

@@ -5,10 +5,13 @@
  */
 export { compileMapping } from './compile-mapping.ts';
 export type {
+  ChildView,
   CompiledMapping,
+  Exposure,
   MappingContext,
   MappingFaults,
   MappingResult,
+  Origin,
   SourceRecord,
   StandardView,
 } from './mapping.ts';

@@ -8,6 +8,16 @@ export interface StandardView {
   readonly required: readonly string[];
   /** The closed list of values of an item, spelled as text; undefined when it is open. */
   readonly enumOf: (property: string) => readonly string[] | undefined;
+  /** The JSON type of an item, undefined when its standard does not fix one. */
+  readonly typeOf?: (property: string) => string | undefined;
+  /** What an item holds that is an object, or an array of objects. */
+  readonly childOf?: (property: string) => ChildView | undefined;
+}
+
+export interface ChildView {
+  /** Whether the item is an array of such objects. */
+  readonly many: boolean;
+  readonly view: StandardView;
 }
 
 export interface MappingContext {
@@ -30,15 +40,32 @@ export interface CompiledMapping {
   readonly id: string;
   readonly from: string;
   readonly to: string;
-  /** Target item to source item; undefined for a constant. */
+  /**
+   * Target item to source item, to be shown; undefined for a constant. Several are joined by `+`, so
+   * that whoever looks such a name up among the allowed items finds none.
+   */
   readonly lineage: ReadonlyMap<string, string | undefined>;
+  /** Target item to all of the source that can be seen in it, to decide by. */
+  readonly origins: ReadonlyMap<string, Origin>;
   /** Never throws; an item without a value in the source has none in the target. */
   apply(record: SourceRecord): MappingResult;
   /**
-   * The same for what minimisation left: only fields whose source item is in `available`, and the
-   * constants, which carry nothing of the record. Compiles; the caller keeps one per set.
+   * The same for what minimisation left: only fields whose source items are all in `available`, and
+   * the constants, which carry nothing of the record. Compiles; the caller keeps one per set.
    */
   applyTo(available: ReadonlySet<string>): (record: SourceRecord) => MappingResult;
+}
+
+/** How much of a source item a target item shows. */
+export type Exposure = 'clear' | 'masked' | 'hidden';
+
+export interface Origin {
+  /** Source items, those that conditions look at included; none for a constant. */
+  readonly items: ReadonlyMap<string, Exposure>;
+  /** Whether it is the whole of one item, however it is now spelled. */
+  readonly isWhole: boolean;
+  /** Whether the one item's text arrives as it is, so that its mask fits. */
+  readonly isCopy: boolean;
 }
 
 /** Why a mapping may not be published; each pointer is into the mapping document. */

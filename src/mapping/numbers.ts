@@ -1,14 +1,18 @@
-import type { MappingField } from '../shapes/index.ts';
 import { refusals, type Step } from './refusals.ts';
 
 /** More digits than any amount or area needs; bounds the work on hostile input. */
 const NUMBER_CHARACTERS_MAX = 64;
 
+interface Shift {
+  readonly scale: number;
+  readonly decimals: number;
+}
+
 /**
  * Shifts the decimal point right by `scale` and writes exactly `decimals` digits after it, on the
  * digits themselves, so nothing is rounded: losing a digit other than zero is refused.
  */
-export function shiftDecimal({ scale, decimals }: NonNullable<MappingField['number']>): Step {
+export function shiftDecimal({ scale, decimals }: Shift): Step {
   return (text) => {
     if (text.length > NUMBER_CHARACTERS_MAX) return refusals.numberInvalid;
     const [, sign = '', whole, fraction = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text) ?? [];

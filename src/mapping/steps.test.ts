@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { dateReaders, dateWriters, type DateFormat, type WrittenDateFormat } from './dates.ts';
 import { shiftDecimal } from './numbers.ts';
 
-const ruleOf = (result: string | { readonly rule: string }): string =>
-  typeof result === 'string' ? result : result.rule;
+const ruleOf = (result: string | undefined | { readonly rule: string }): string =>
+  typeof result === 'string' ? result : (result?.rule ?? 'nothing');
 
 /** Spelling in the dialect, then what it reads as; undefined where it must be refused. */
 const dates: Readonly<Record<DateFormat, readonly (readonly [string, string | undefined])[]>> = {

@@ -1,9 +1,11 @@
 import type { Violation } from '../kernel/index.ts';
-import type { Mapping, MappingField } from '../shapes/index.ts';
+import type { MappingField } from '../shapes/index.ts';
 import { findDialect } from './codes.ts';
-import type { CompiledField } from './compile-field.ts';
+import { compileConvert } from './convert.ts';
 import { fault, naming } from './faults.ts';
 import type { MappingContext } from './mapping.ts';
+import type { Place } from './places.ts';
+import { isRefusal, refusals } from './refusals.ts';
 
 /** Enough to see what is wrong; a table may hold a thousand codes. */
 const FAULTS_PER_FIELD_MAX = 20;
@@ -12,43 +14,46 @@ const FAULTS_PER_FIELD_MAX = 20;
  * Proof by exhaustion: every value that can come is run through the very code that will map it,
  * and must come out, as a value of the target where the target is a closed list.
  */
-export function totalityFaults(
-  compiled: CompiledField,
-  mapping: Mapping,
-  context: MappingContext,
-): readonly Violation[] {
-  const field = mapping.fields[compiled.target] ?? {};
-  return comingValues(field, context)
-    .flatMap((value) => valueFault(compiled, value, context) ?? [])
+export function totalityFaults(place: Place, context: MappingContext): readonly Violation[] {
+  const convert = compileConvert(place.field, context) ?? ((value) => value);
+  return comingValues(place, context)
+    .flatMap((value) => valueFault(place, value, convert(value)) ?? [])
     .slice(0, FAULTS_PER_FIELD_MAX);
 }
 
 /**
- * The source's closed list; else all codes the dialect or the table has. An open item without codes
- * has nothing to enumerate: its values are checked as they pass.
+ * The source's closed list, as far as the branch admits it; else all codes the dialect or the table
+ * has. An open item without codes has nothing to enumerate: its values are checked as they pass.
  */
-function comingValues(field: MappingField, context: MappingContext): readonly string[] {
-  const { from, constant, codes, toCodes } = field;
-  if (from === undefined) return [constant ?? ''];
-  const enumerated = context.source.enumOf(from);
-  if (enumerated !== undefined) return enumerated;
+function comingValues({ field, source, facts }: Place, context: MappingContext): readonly string[] {
+  const { from, constant } = field;
+  if (constant !== undefined) return [constant];
+  const enumerated = from === undefined ? undefined : source.enumOf(from);
+  const values = enumerated ?? codesOf(field, context);
+  return from === undefined ? values : values.filter((value) => facts.admits(from, value));
+}
+
+function codesOf(
+  { codes, toCodes, split }: MappingField,
+  context: MappingContext,
+): readonly string[] {
+  // What comes is then not a code but a text with a code in it.
+  if (split !== undefined) return [];
   if (codes !== undefined) return [...(findDialect(context, codes)?.spellings.keys() ?? [])];
   return toCodes === undefined ? [] : [...(findDialect(context, toCodes)?.codes ?? [])];
 }
 
 function valueFault(
-  { target, source, mapInto }: CompiledField,
+  { pointer, field, target }: Place,
   value: string,
-  context: MappingContext,
+  mapped: unknown,
 ): Violation | undefined {
-  const pointer = `/fields/${target}`;
-  const out: Record<string, unknown> = {};
-  const refused = mapInto(source === undefined ? {} : { [source]: value }, out);
-  if (refused !== undefined) {
-    return { pointer, rule: refused.rule, message: naming(refused.message, value) };
+  if (isRefusal(mapped)) {
+    const isDeclared = mapped === refusals.codeUnknown && field.otherwise === 'refuse';
+    if (isDeclared) return undefined;
+    return { pointer, rule: mapped.rule, message: naming(mapped.message, value) };
   }
-  const allowed = context.target.enumOf(target);
-  const mapped = out[target];
+  const allowed = target?.view.enumOf(target.item);
   if (allowed === undefined || typeof mapped !== 'string' || allowed.includes(mapped)) {
     return undefined;
   }

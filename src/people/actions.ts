@@ -56,6 +56,8 @@ export const actions = {
   'exchange.call': systems('共享调用', 'Call an exchange'),
   'receipt.read': systems('读取存证凭证', 'Read a receipt'),
   'log.entries': systems('读取日志条目', 'Read entries of the log'),
+  'catalog.consult': systems('查阅目录', 'Consult the catalog'),
+  'access.read-own': systems('查看本系统可共享情况', 'See what one may have'),
 
   // One's own.
   'session.read': signedIn('查看当前会话', 'Look at the session'),
@@ -100,7 +102,7 @@ export const actions = {
     'security-administrator',
     'audit-administrator',
   ),
-  // The system administrator for a security administrator only: recoveries.ts says so.
+  // The system administrator for a security administrator only: ask-recovery.ts says so.
   'recovery.ask': dangerous('none')(
     say('申请账户恢复', 'Ask for a recovery'),
     'security-administrator',
@@ -159,6 +161,24 @@ export const actions = {
   'catalog.edit': ofAgency(say('编辑目录', 'Edit the catalog'), 'catalog-maintainer'),
   'catalog.approve': ofAgency(say('审核目录变更', 'Approve a change'), 'catalog-approver'),
   'catalog.publish': dangerous('region')(say('发布目录', 'Publish the catalog'), 'publisher'),
+
+  'change.read': ofAgency(
+    say('查看目录变更单', 'Look at change requests'),
+    'department-head',
+    'catalog-maintainer',
+    'catalog-approver',
+    'publisher',
+    'bureau-auditor',
+  ),
+  'access.read': ofAgency(
+    say('查看可共享情况', 'Look at who may have what'),
+    'department-operator',
+    'department-head',
+    'catalog-maintainer',
+    'catalog-approver',
+    'publisher',
+    'bureau-auditor',
+  ),
 
   // The log and the gateway.
   'audit.sign-ins': ofAll(

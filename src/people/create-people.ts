@@ -3,7 +3,8 @@ import type { Kysely } from 'kysely';
 import { newId, type Clock, type RegionScope } from '../kernel/index.ts';
 import type { Entry } from '../shapes/index.ts';
 import { createSealer, type Tables } from '../storage/index.ts';
-import { createAccounts } from './accounts/accounts.ts';
+import { createAccountChanges } from './accounts/account-changes.ts';
+import { createNewAccounts } from './accounts/new-accounts.ts';
 import { createActivation } from './accounts/activation.ts';
 import { createFounding } from './accounts/founding.ts';
 import { createMoving } from './accounts/moving.ts';
@@ -40,6 +41,11 @@ export interface PeopleParts {
   readonly sealingKey: Uint8Array;
   /** Resolves when the entry is durable; until then what it says has not happened. */
   readonly record: (entry: Entry) => Promise<void>;
+  /**
+   * Whether the log can be written; true when absent. Nobody is let in while it cannot, so that a
+   * name that is only counted is not told from one that is recorded.
+   */
+  readonly isLogHealthy?: () => boolean;
   /** Of the catalog in force; undefined for an agency it does not have. */
   readonly agencyOf: Room['agencyOf'];
   /** By the division table in force, today. */
@@ -67,6 +73,7 @@ async function openRoom(
     waitingMax: settings.passwordHashesWaitingMax,
   });
   return {
+    isLogHealthy: () => true,
     ...parts,
     newId,
     limits,
@@ -102,12 +109,14 @@ export async function createPeople(parts: PeopleParts, options: PeopleOptions): 
     ...createSessions(room),
     ...createCliSignIns(room),
     ...createActivation(room),
-    ...createAccounts(room),
+    ...createNewAccounts(room),
+    ...createAccountChanges(room),
     ...(await createRecoveries(room)),
     ...createMoving(room),
     ...createFounding(room),
     ...createLooking(room),
     recordRefusal: (refused) => recording.recordRefusal(refused),
+    countUnidentified: (refusal) => recording.countUnidentified(refusal),
     recordReading: (reading) => recording.recordReading(reading),
     close: async () => {
       clearInterval(timer);

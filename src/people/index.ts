@@ -4,7 +4,7 @@
  * in the log before it takes effect. Must never know HTTP: no cookie, no header, no route; nor what
  * is shared with whom, nor the name of anybody in an entry.
  */
-export { actionNames, actionOf, actions, type ActionName } from './actions.ts';
+export { actionNames, actions, type ActionName } from './actions.ts';
 export { createPeople, type PeopleOptions, type PeopleParts } from './create-people.ts';
 export { mayDo, type Circumstances } from './may-do.ts';
 export {

@@ -232,6 +232,15 @@ describe('while the log cannot be written', () => {
     await world.signIn('sysadmin');
   });
 
+  it('nobody is told from somebody', async () => {
+    const given = { password: 'wrong', code: '000000', source: home };
+    world.breakLog('noticed');
+    for (const loginName of ['nobody', 'sysadmin']) {
+      const attempt = world.people.signIn({ loginName, ...given });
+      await assert.rejects(attempt, { code: 'log-unavailable' });
+    }
+  });
+
   it('administrators are not made', async () => {
     const { db } = world.store;
     for (const table of [
@@ -268,6 +277,18 @@ describe('what the routes refuse', () => {
     );
     await world.people.recordRefusal({ action, refusal, source: home });
     assert.equal(Object.hasOwn(world.entries.at(-1)!, 'by'), false);
+    await world.close();
+  });
+
+  it('is counted when it is of nobody, one entry a window', async () => {
+    const world = await foundedWorld();
+    const refusal = { refused: 'sign-in-stale' } as const;
+    for (let time = 0; time < 3; time += 1) world.people.countUnidentified(refusal);
+    await world.reopen();
+    const entry = world.entries.at(-1);
+    assert.deepEqual(entry?.kind === 'sign-ins.unidentified' && entry.counts, {
+      'sign-in-stale': 3,
+    });
     await world.close();
   });
 });

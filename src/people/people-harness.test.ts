@@ -85,8 +85,8 @@ export interface World {
   readonly errors: readonly unknown[];
   now(): number;
   pass(ms: number): void;
-  /** The next entry cannot be recorded, nor any after it, until it is mended. */
-  breakLog(isBroken: boolean): void;
+  /** No entry can be recorded until it is mended; known beforehand when it was noticed. */
+  breakLog(isBroken: boolean | 'noticed'): void;
   kinds(): readonly Entry['kind'][];
   /** The present code of somebody's authenticator; the clock moves so that it is a fresh one. */
   freshCode(loginName: string): string;
@@ -120,11 +120,11 @@ export async function createWorld(options: Partial<PeopleOptions> = {}): Promise
   const secrets = new Map<string, string>();
   const names = new Set<string>();
   let now = START_MS;
-  let isBroken = false;
+  let isBroken: boolean | 'noticed' = false;
 
   // eslint-disable-next-line @typescript-eslint/require-await -- as the log does
   const record = async (entry: Entry): Promise<void> => {
-    if (isBroken) throw new Fault('log-unavailable');
+    if (isBroken !== false) throw new Fault('log-unavailable');
     assert.equal(isEntry(entry).ok, true, JSON.stringify(entry));
     const text = JSON.stringify(entry);
     assert.equal(clear(text), false, text);
@@ -139,6 +139,7 @@ export async function createWorld(options: Partial<PeopleOptions> = {}): Promise
         clock: { now: () => now },
         sealingKey: new Uint8Array(32).fill(7),
         record,
+        isLogHealthy: () => isBroken !== 'noticed',
         agencyOf: (agency) => {
           const region = agencies[agency];
           return region === undefined ? undefined : { region };

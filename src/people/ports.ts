@@ -340,6 +340,8 @@ export interface People {
     /** Whom the act was about. */
     readonly person?: string;
   }): Promise<void>;
+  /** An attempt refused before anybody was known: counted, one entry a window. */
+  countUnidentified(refusal: Refusal): void;
   /** Entry `audit.read-by-person`, durable before the reading happens. */
   recordReading(input: {
     readonly by: Actor;

@@ -5,7 +5,10 @@ import { refuse } from './refuse.ts';
 import type { Room } from './room.ts';
 
 /** What the routes ask to be recorded, and what is counted for everybody. */
-export interface Recording extends Pick<People, 'recordRefusal' | 'recordReading'> {
+export interface Recording extends Pick<
+  People,
+  'recordRefusal' | 'recordReading' | 'countUnidentified'
+> {
   /** The counts since the last time, durable when resolved. */
   flushCounts(): Promise<void>;
 }
@@ -20,6 +23,8 @@ export const createRecording = (room: Room): Recording => ({
     };
     await refuse(room, act, refusal);
   },
+
+  countUnidentified: (refusal) => room.counter.count(refusal),
 
   recordReading: async ({ by, view, from, to }) => {
     const authority = findAuthority(room, by);

@@ -27,6 +27,7 @@ export interface Room {
   readonly sealer: Sealer;
   readonly throttle: Throttle;
   readonly counter: SignInCounter;
+  readonly isLogHealthy: () => boolean;
   /** Resolves after so many milliseconds. */
   readonly wait: (ms: number) => Promise<void>;
   /** What nobody waits for; waited for when the room closes, and reported when it fails. */

@@ -51,10 +51,19 @@ const viewOf = (document: Resource): ResourceView => ({
     required: [],
     enumOf: () => undefined,
     typeOf: () => undefined,
+    childOf: () => undefined,
     check: unused,
     checkPartial: unused,
   },
-  mapping: { id: 'm', from: 'a', to: 'b', lineage: new Map(), apply: unused, applyTo: unused },
+  mapping: {
+    id: 'm',
+    from: 'a',
+    to: 'b',
+    lineage: new Map(),
+    origins: new Map(),
+    apply: unused,
+    applyTo: unused,
+  },
 });
 
 const routeTo = (port: number): Route => ({

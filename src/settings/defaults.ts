@@ -58,6 +58,10 @@ export const defaults: Settings = {
     // What ends within so many days is told while there is time to replace it.
     expiryNoticeDays: 30,
   },
+  changes: {
+    // From when holders of grants are told that something stops to the first day it may.
+    stopNoticeDays: 30,
+  },
   people: {
     // From when an activation token is made to when it is of no use.
     activationHours: 72,

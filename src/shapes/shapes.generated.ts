@@ -696,6 +696,9 @@ export interface QueryAnswer {
      */
     items: {
       item: ItemName;
+      /**
+       * The provider's item, several joined by +, or constant.
+       */
       from: string;
       masked?: true;
     }[];
@@ -1109,34 +1112,140 @@ export interface LegalBasis {
   function?: string;
 }
 
+// schemas/catalog/mapping-condition.json
+/**
+ * Holds when the item has this value, one of these values, or any value.
+ */
+export interface MappingCondition {
+  item: ItemName;
+  equals?: string;
+  /**
+   * @minItems 1
+   * @maxItems 100
+   */
+  in?: string[];
+  present?: true;
+}
+
 // schemas/catalog/mapping-field.json
 /**
- * Where one target field comes from. codes reads a dialect code, toCodes writes one; date reads, toDate writes; number shifts the decimal point by scale and writes decimals; absent lists spellings of “no value”.
+ * Where one target field comes from and what is done to it. One source: from an item, a constant, select by path, join of parts, when/then/else, fields of an object (each: one per element of an array), or a list. Operations run in this order: absent, text, split, codes, date, number, toCodes, toDate, lengthMax, mask, as.
  */
 export type MappingField = {
   from?: ItemName;
   constant?: string;
-  text?: 'trim' | 'upper' | 'lower';
-  codes?: string;
-  toCodes?: string;
-  date?: 'yyyy-MM-dd' | 'yyyyMMdd' | 'yyyyMMddHHmmss' | 'yyyyMM' | 'yyyy-MM' | 'epoch-ms';
-  toDate?: 'yyyy-MM-dd' | 'yyyyMMdd' | 'yyyyMM' | 'yyyy-MM';
-  number?: {
-    scale: number;
-    decimals: number;
+  /**
+   * A subset of JMESPath: names, [n], [*], [?name=='text'], and | [n] after a projection.
+   */
+  select?: string;
+  /**
+   * @minItems 2
+   * @maxItems 16
+   */
+  join?: MappingField[];
+  when?: MappingCondition;
+  then?: MappingField;
+  else?: MappingField;
+  each?: ItemName;
+  fields?: {
+    [k: string]: MappingField;
   };
+  /**
+   * @minItems 1
+   * @maxItems 16
+   */
+  list?: MappingField[];
   /**
    * @minItems 1
    * @maxItems 8
    */
   absent?: string[];
+  /**
+   * A record without a value is refused.
+   */
+  missing?: 'refuse';
+  text?: 'trim' | 'upper' | 'lower';
+  /**
+   * One part of a text, counted from 1: between separators, or of fixed widths in characters. It must have exactly so many parts; a part is trimmed, and an empty one is no value.
+   */
+  split?: {
+    separator?: {
+      text: string;
+      parts: number;
+    };
+    /**
+     * @minItems 2
+     * @maxItems 16
+     */
+    widths?: number[];
+    part: number;
+  };
+  codes?: string;
+  toCodes?: string;
+  /**
+   * What becomes of a code that has no counterpart.
+   */
+  otherwise?:
+    | 'refuse'
+    | {
+        constant: string;
+      };
+  date?: 'yyyy-MM-dd' | 'yyyyMMdd' | 'yyyyMMddHHmmss' | 'yyyyMM' | 'yyyy-MM' | 'epoch-ms';
+  toDate?: 'yyyy-MM-dd' | 'yyyyMMdd' | 'yyyyMM' | 'yyyy-MM';
+  /**
+   * Exact decimals: shifts the point by scale, or from one unit to another of the same kind, and writes so many decimals; losing a digit is refused.
+   */
+  number?: {
+    scale?: number;
+    unit?: {
+      from: MappingUnit;
+      to: MappingUnit;
+    };
+    decimals: number;
+  };
+  /**
+   * A longer text is refused, never cut.
+   */
+  lengthMax?: number;
+  mask?: 'citizenId' | 'personName' | 'phone' | 'hidden';
+  /**
+   * The JSON type written, when it is not text.
+   */
+  as?: 'integer' | 'boolean';
 } & {
   [k: string]: unknown;
 };
 
+// schemas/catalog/mapping-unit.json
+/**
+ * Units whose ratios are powers of ten, so that conversion is exact.
+ */
+export type MappingUnit =
+  | 'fen'
+  | 'jiao'
+  | 'yuan'
+  | 'thousand-yuan'
+  | 'ten-thousand-yuan'
+  | 'million-yuan'
+  | 'hundred-million-yuan'
+  | 'mm'
+  | 'cm'
+  | 'm'
+  | 'km'
+  | 'square-cm'
+  | 'square-m'
+  | 'hectare'
+  | 'square-km'
+  | 'g'
+  | 'kg'
+  | 't'
+  | 'fraction'
+  | 'percent'
+  | 'per-mille';
+
 // schemas/catalog/mapping.json
 /**
- * Declared translation between two standards. Loss is declared in drops; examples are executed by the checker.
+ * Declared translation between two standards. Loss is declared in drops, below an item by its dotted path; examples are executed by the checker.
  */
 export interface Mapping {
   from: StandardId;
@@ -1562,6 +1671,92 @@ export interface BundlePublished {
   documents: number;
 }
 
+// schemas/log/change-approved.json
+/**
+ * approvedBy agreed, within the agency, to what `by` submitted. What stops is announced herewith to the holders of the grants, for the day effectiveOn.
+ */
+export interface ChangeApproved {
+  kind: 'change.approved';
+  at: Instant;
+  change: Uuid;
+  agency: Slug;
+  base: Digest;
+  edits: Digest;
+  by: Uuid;
+  approvedBy: Uuid;
+  stops: number;
+  effectiveOn?: Date;
+  /**
+   * @maxItems 10000
+   */
+  grants?: string[];
+}
+
+// schemas/log/change-published.json
+/**
+ * publishedBy put what `by` submitted and approvedBy agreed to in force as `bundle`.
+ */
+export interface ChangePublished {
+  kind: 'change.published';
+  at: Instant;
+  change: Uuid;
+  agency: Slug;
+  base: Digest;
+  edits: Digest;
+  by: Uuid;
+  approvedBy: Uuid;
+  publishedBy: Uuid;
+  bundle: Digest;
+}
+
+// schemas/log/change-refused.json
+/**
+ * refusedBy declined what `by` submitted; stage: of the agency, or of the competent authority.
+ */
+export interface ChangeRefused {
+  kind: 'change.refused';
+  at: Instant;
+  change: Uuid;
+  agency: Slug;
+  base: Digest;
+  edits: Digest;
+  by: Uuid;
+  refusedBy: Uuid;
+  stage: 'approval' | 'publication';
+  reason: string;
+}
+
+// schemas/log/change-submitted.json
+/**
+ * `by` asks for edits of the bundle `base`; edits: digest of the JCS of {path: digest of the new file, null when it goes}. stops: how many things would no longer be had.
+ */
+export interface ChangeSubmitted {
+  kind: 'change.submitted';
+  at: Instant;
+  change: Uuid;
+  agency: Slug;
+  base: Digest;
+  edits: Digest;
+  by: Uuid;
+  documents: number;
+  stops: number;
+  effectiveOn?: Date;
+}
+
+// schemas/log/change-withdrawn.json
+/**
+ * `by` no longer asks for it.
+ */
+export interface ChangeWithdrawn {
+  kind: 'change.withdrawn';
+  at: Instant;
+  change: Uuid;
+  agency: Slug;
+  base: Digest;
+  edits: Digest;
+  by: Uuid;
+}
+
 // schemas/log/cli-sign-in-decided.json
 /**
  * A person let a command line in, or did not. source: the command line's.
@@ -1616,6 +1811,11 @@ export type Entry =
   | ExchangeAbandoned
   | RequestsUnidentified
   | BundlePublished
+  | ChangeSubmitted
+  | ChangeApproved
+  | ChangeRefused
+  | ChangePublished
+  | ChangeWithdrawn
   | GrantGiven
   | GrantRevoked
   | KeyRegistered
@@ -2382,6 +2582,9 @@ export interface Settings {
     termDaysMax: number;
     overlapDaysMax: number;
     expiryNoticeDays: number;
+  };
+  changes: {
+    stopNoticeDays: number;
   };
   people: {
     activationHours: number;

@@ -1,19 +1,14 @@
 import type { Bilingual } from '../kernel/index.ts';
+import { findShape, type RecordShape } from './record-shape.ts';
 import type { Check, SchemaFiles, SchemaSet } from './schema-set.ts';
 
 type Fields = Record<string, unknown>;
 
 /** A versioned data standard: what one record looks like, for a dataset, a dialect or a receiver. */
-export interface Standard {
+export interface Standard extends RecordShape {
   readonly id: string;
   readonly kind: 'national' | 'dialect' | 'local';
   readonly title: Bilingual;
-  readonly properties: readonly string[];
-  readonly required: readonly string[];
-  /** The closed list of values of a property, undefined when it is open. */
-  enumOf(property: string): readonly string[] | undefined;
-  /** The JSON type of a property, undefined when its schema does not fix one. */
-  typeOf(property: string): string | undefined;
   /** A whole record. */
   readonly check: Check<Fields>;
   /** A record of which only some items are released: nothing is required, all else holds. */
@@ -23,31 +18,9 @@ export interface Standard {
 interface StandardSchema {
   readonly 'x-title'?: Bilingual;
   readonly 'x-kind'?: Standard['kind'];
-  readonly properties?: Readonly<Record<string, PropertySchema>>;
-  readonly required?: readonly string[];
-}
-
-interface PropertySchema {
-  readonly type?: string;
-  readonly enum?: readonly string[];
-  readonly $ref?: string;
 }
 
 const pathOf = (id: string): string => `standards/${id}.json`;
-
-/** `../elements/sex.json`, as a standard writes it, to the path the set knows it by. */
-const elementPath = (ref: string): string => ref.replace(/^\.\.\//, '');
-
-/** One keyword of a property, its own or that of the element it refers to. */
-function keywordOf<K extends keyof PropertySchema>(
-  files: SchemaFiles,
-  property: PropertySchema | undefined,
-  keyword: K,
-): PropertySchema[K] | undefined {
-  if (property?.$ref === undefined || property[keyword] !== undefined) return property?.[keyword];
-  const element = files.get(elementPath(property.$ref)) as PropertySchema | undefined;
-  return element?.[keyword];
-}
 
 /** The standard with this id, undefined when the set has none. */
 export function findStandard(
@@ -56,15 +29,13 @@ export function findStandard(
   id: string,
 ): Standard | undefined {
   const schema = files.get(pathOf(id)) as StandardSchema | undefined;
-  if (schema === undefined) return undefined;
+  const shape = findShape(files, pathOf(id));
+  if (schema === undefined || shape === undefined) return undefined;
   return {
+    ...shape,
     id,
     kind: schema['x-kind'] ?? 'national',
     title: schema['x-title'] ?? { 'zh-CN': id, en: id },
-    properties: Object.keys(schema.properties ?? {}),
-    required: schema.required ?? [],
-    enumOf: (property) => keywordOf(files, schema.properties?.[property], 'enum'),
-    typeOf: (property) => keywordOf(files, schema.properties?.[property], 'type'),
     check: schemas.check<Fields>(pathOf(id)),
     checkPartial: schemas.checkPartial(pathOf(id)),
   };

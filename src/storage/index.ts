@@ -10,6 +10,9 @@ export { openStore, type Store } from './open-store.ts';
 export { createSealer, deriveKey, type BoundTo, type Sealer } from './sealer.ts';
 export type {
   ActivationRow,
+  ChangeEditRow,
+  ChangeRow,
+  ChangeState,
   KeyRow,
   KeyState,
   PersonRoleRow,

@@ -7,6 +7,7 @@ import { keySecrets } from './migrations/000002-key-secrets.ts';
 import { people } from './migrations/000003-people.ts';
 import { keyLifecycle } from './migrations/000004-key-lifecycle.ts';
 import { openDatabase, type SqliteDatabase } from './open-database.ts';
+import { changeRequests } from './migrations/000005-change-requests.ts';
 import type { Tables } from './tables.ts';
 
 /** Everything but the log: keys, people, grants, bundles. */
@@ -16,7 +17,13 @@ export interface Store {
   close(): Promise<void>;
 }
 
-const migrations: readonly Migration[] = [keysGrantsBundles, keySecrets, people, keyLifecycle];
+const migrations: readonly Migration[] = [
+  keysGrantsBundles,
+  keySecrets,
+  people,
+  keyLifecycle,
+  changeRequests,
+];
 
 /**
  * Opens the store, creating the file and its folder where they are missing, and migrates it.

@@ -156,6 +156,53 @@ export interface RecoveryRow {
   readonly decided_at: string | null;
 }
 
+export type ChangeState =
+  'draft' | 'submitted' | 'approved' | 'publishing' | 'published' | 'refused' | 'withdrawn';
+
+/** A proposed edit of the catalog. Persons by their identifiers. */
+export interface ChangeRow {
+  readonly change: string;
+  readonly agency: string;
+  readonly title: string;
+  readonly reason: string;
+  /** The bundle it is an edit of. */
+  readonly base: string;
+  readonly state: ChangeState;
+  /** One more with every write: what was judged is what is written over. */
+  readonly version: number;
+  /** First day on which it may be published; null when that is any day. */
+  readonly effective_on: string | null;
+  readonly created_by: string;
+  readonly created_at: string;
+  readonly submitted_by: string | null;
+  readonly submitted_at: string | null;
+  readonly approved_by: string | null;
+  readonly approved_at: string | null;
+  /** What holders of grants are told from approval on, as JSON text; null when nothing stops. */
+  readonly notice: string | null;
+  /** Who published, refused or withdrew it. */
+  readonly ended_by: string | null;
+  readonly ended_at: string | null;
+  readonly refusal: string | null;
+  /** What it becomes, from the moment it is being published. */
+  readonly bundle: string | null;
+}
+
+export interface ChangeEditRow {
+  readonly change: string;
+  readonly path: string;
+  /** The whole new file; null when the document is to go. */
+  readonly bytes: Uint8Array | null;
+  /** Of the file in the base; null when it has none there. */
+  readonly base_digest: string | null;
+}
+
+/** Everybody who ever edited it, what they wrote undone or not. */
+interface ChangeEditorRow {
+  readonly change: string;
+  readonly person: string;
+}
+
 /** The tables of the store as the newest migration leaves them. */
 export interface Tables {
   readonly keys: KeyRow;
@@ -171,4 +218,7 @@ export interface Tables {
   readonly sessions: SessionRow;
   readonly known_sources: KnownSourceRow;
   readonly recoveries: RecoveryRow;
+  readonly change_requests: ChangeRow;
+  readonly change_edits: ChangeEditRow;
+  readonly change_editors: ChangeEditorRow;
 }

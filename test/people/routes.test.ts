@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Router } from 'express';
 import { createApp, type AppParts } from '../../src/http/app.ts';
 import { EXCHANGE_ROUTE } from '../../src/http/exchange-endpoint.ts';
-import { peopleRoutes, type PeopleMount } from '../../src/http/people/index.ts';
 import { createRouteActions } from '../../src/http/route-actions.ts';
 import { createUnanswered } from '../../src/http/unanswered.ts';
 import { actionNames, actions, type ActionName } from '../../src/people/index.ts';
@@ -27,8 +25,6 @@ function routesOf(stack: readonly Layer[]): readonly (readonly [string, string])
   });
 }
 
-const stackOf = (router: Router): readonly Layer[] => router.stack as unknown as Layer[];
-
 /** What no route and no command asks for yet, and why. */
 const withoutRoute: Readonly<Partial<Record<ActionName, string>>> = {
   'catalog.edit': 'change requests come with the workflow of the catalog',
@@ -44,11 +40,7 @@ describe('routes and actions', () => {
     { origins: () => [], readiness: [], log: {}, limits: {} } as unknown as AppParts,
     createUnanswered(),
   );
-  const people = peopleRoutes({ origins: () => [] } as unknown as PeopleMount);
-  const served = [
-    ...routesOf(app.router.stack as unknown as Layer[]),
-    ...routesOf(stackOf(people)),
-  ];
+  const served = routesOf(app.router.stack as unknown as Layer[]);
 
   it('each route has an action', () => {
     assert.equal(served.length > 40, true);

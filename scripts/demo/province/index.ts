@@ -1,6 +1,7 @@
 /**
  * province: the example province's cast, as the demo's samples need it. Its systems are processes
- * of their own (social-insurance, enterprise-register, population) and are started, not imported.
+ * of their own (social-insurance, enterprise-register, population, and the front machine with all the
+ * others) and are started, not imported.
  * Knows synthetic people and enterprises, and how each system spells and misspells them. Must never
  * know the gateway, its catalog or its mappings: what it holds is what a provider would hold.
  */
@@ -19,4 +20,14 @@ export type {
   Enterprise,
   EnterpriseStatus,
 } from './enterprises.ts';
+export {
+  caihe,
+  deceased,
+  HOUSE_UNIT,
+  mother,
+  newborn,
+  SALE_CONTRACT,
+  xiasha,
+} from './families.ts';
 export type { Person } from './persons.ts';
+export { frontSystems } from './registers/index.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { castEnterprises, castPersons, nobody } from './cast.ts';
+import { families } from './families.ts';
 import { insuredRows } from './insured-rows.ts';
 import { permitRows, personRows } from './population-rows.ts';
 import { createProvince, PROVINCE_SEED } from './province.ts';
@@ -39,7 +40,7 @@ describe('the example province', function () {
   this.timeout(SUITE_TIMEOUT_MS);
 
   const province = createProvince(PROVINCE_SEED);
-  const persons = [...province.cast, ...province.inhabitants];
+  const persons = [...province.cast, ...families, ...province.inhabitants];
   const ids = persons.map(({ citizenId }) => citizenId);
   const usccs = province.enterprises.map(({ uscc }) => uscc);
 

@@ -1,5 +1,6 @@
 import { castEnterprises, castPersons, nobody, type CastPerson } from './cast.ts';
 import { generateEnterprises, type Enterprise } from './enterprises.ts';
+import { families } from './families.ts';
 import { generatePersons, type Inhabitant } from './persons.ts';
 
 /** Everybody and everything of the example province; each system keeps its own part of it. */
@@ -16,7 +17,7 @@ const ENTERPRISE_COUNT = 3_000;
 
 export function createProvince(seed: number): Province {
   const cast = Object.values(castPersons);
-  const taken = [...cast.map(({ citizenId }) => citizenId), nobody.citizenId];
+  const taken = [...cast, ...families, nobody].map(({ citizenId }) => citizenId);
   return {
     seed,
     cast,

@@ -34,14 +34,25 @@ const CLOSING_GRACE_MS = 1_000;
 export const CITIZEN_ID = /^[0-9]{17}[0-9X]$/;
 export const USCC = /^[0-9A-Z]{18}$/;
 
+function portOf(text: string): number {
+  const port = /^[0-9]{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port <= PORT_MAX)) throw new Error(`--port takes 0 to ${PORT_MAX}`);
+  return port;
+}
+
+/** @throws {Error} on an unknown option or a bad port. */
+export function readPort(args: readonly string[]): number {
+  const options = { port: { type: 'string', default: '0' } } as const;
+  return portOf(parseArgs({ args: [...args], options }).values.port);
+}
+
 /** @throws {Error} on an unknown option, a bad port or a missing database. */
 export function readCommandLine(args: readonly string[]): CommandLine {
   const { values } = parseArgs({
     args: [...args],
     options: { port: { type: 'string', default: '0' }, database: { type: 'string' } },
   });
-  const port = /^[0-9]{1,5}$/.test(values.port) ? Number(values.port) : Number.NaN;
-  if (!(port <= PORT_MAX)) throw new Error(`--port takes 0 to ${PORT_MAX}`);
+  const port = portOf(values.port);
   if (values.database === undefined) throw new Error('--database FILE is required');
   return { port, databaseFile: values.database };
 }

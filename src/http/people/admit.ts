@@ -19,8 +19,13 @@ const MISMATCH: Refusal = { refused: 'csrf-mismatch' };
  * Of a request nobody's session speaks for: a browser that says another site made it is turned
  * away, or that site could sign its visitors in as somebody else.
  */
-export function admitAnyone(request: Request, { origins }: Gatekeeping): Refusal | undefined {
-  return isUnsafe(request) && comesFrom(request, origins) === 'theirs' ? MISMATCH : undefined;
+export function admitAnyone(
+  request: Request,
+  { people, origins }: Gatekeeping,
+): Refusal | undefined {
+  if (!isUnsafe(request) || comesFrom(request, origins) !== 'theirs') return undefined;
+  people.countUnidentified(MISMATCH);
+  return MISMATCH;
 }
 
 /** A browser sends its cookie whoever made the page; a bearer token only its holder can send. */

@@ -20,10 +20,17 @@ export const OIDC_CALLBACK_PATH = '/v1/sign-in/oidc/callback';
 
 const ABSENT: Refusal = { refused: 'route-unknown' };
 
-async function begin({ oidc, seal }: OidcRouteParts, asked: Asked): Promise<Answer | Refusal> {
+/** Nobody is known yet, so there is nobody to record it of. */
+function counted({ people }: OidcRouteParts, refusal: Refusal): Refusal {
+  people.countUnidentified(refusal);
+  return refusal;
+}
+
+async function begin(parts: OidcRouteParts, asked: Asked): Promise<Answer | Refusal> {
+  const { oidc, seal } = parts;
   if (oidc === undefined) return ABSENT;
   const begun = await oidc.begin(asked.query('returnTo'));
-  if (isRefusal(begun)) return begun;
+  if (isRefusal(begun)) return counted(parts, begun);
   const value = seal.close(begun.transaction);
   const maxAgeSeconds = TRANSACTION_TERM_MS / 1000;
   return {
@@ -38,7 +45,7 @@ async function arrive(parts: OidcRouteParts, asked: Asked): Promise<Answer | Ref
   if (oidc === undefined) return ABSENT;
   const transaction = seal.open(asked.cookie(TRANSACTION_COOKIE));
   const arrived = await oidc.complete((origins()[0] ?? '') + asked.url, transaction);
-  if (isRefusal(arrived)) return arrived;
+  if (isRefusal(arrived)) return counted(parts, arrived);
   const signed = await people.signInExternal({ ...arrived.claims, source: asked.source });
   if (isRefusal(signed)) return signed;
   await endFormer(people, asked);

@@ -7,7 +7,7 @@ import { insertPerson } from '../person-rows.ts';
 import type { FoundedAdministrator, People } from '../ports.ts';
 import { roles } from '../roles.ts';
 import type { Room } from '../room.ts';
-import { invitedPerson } from './accounts.ts';
+import { invitedPerson } from './new-accounts.ts';
 import { findLivingActivation } from './activation-rows.ts';
 import { inviteWith } from './invite.ts';
 

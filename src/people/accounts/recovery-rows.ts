@@ -49,7 +49,7 @@ export async function insertRecovery(db: Db, recovery: Recovery): Promise<void> 
 }
 
 /** False when it was decided before: of two at once one wins. */
-export async function decideRecovery(db: Db, decided: Recovery): Promise<boolean> {
+export async function writeDecision(db: Db, decided: Recovery): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('recoveries')
     .set({

@@ -1,4 +1,4 @@
-import { instantOf, isRefusal, type Refusal } from '../../kernel/index.ts';
+import { Fault, instantOf, isRefusal, type Refusal } from '../../kernel/index.ts';
 import type { Entry, PersonSignInRefused } from '../../shapes/index.ts';
 import type { HeldPerson } from '../person-book.ts';
 import type { Room } from '../room.ts';
@@ -13,7 +13,7 @@ export const SIGN_IN_REFUSED: Refusal = { refused: 'sign-in-refused' };
  * A refusal leaves no earlier than this after the attempt began, so that what was done for it, as
  * writing to the log when there is such a person, is not seen from the time it took.
  */
-export const REFUSAL_AFTER_MS = 1000;
+const REFUSAL_AFTER_MS = 1000;
 
 export interface Attempted extends Claim {
   readonly loginName: string;
@@ -82,6 +82,7 @@ export async function withCredentials<Result extends object>(
   attempted: Attempted,
   use: Use<Result>,
 ): Promise<Result | Refusal> {
+  if (!room.isLogHealthy()) throw new Fault('log-unavailable');
   const beganAt = room.clock.now();
   const ticket = enter(room, attempted);
   if (!('succeeded' in ticket)) return throttled(room, ticket.waitSeconds);

@@ -15,7 +15,7 @@ export interface LockoutRule {
 }
 
 /** Failures without a further one are forgotten after so long. */
-export const FORGOTTEN_AFTER_MS = 3_600_000;
+const FORGOTTEN_AFTER_MS = 3_600_000;
 
 /** The same account from the same network. */
 export const pairRule = (longestMs: number): LockoutRule => ({

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Provider, type Configuration } from 'oidc-provider';
@@ -14,7 +15,7 @@ export interface ProviderOptions {
   readonly redirectUri: string;
   readonly accounts: Readonly<Record<string, ProviderAccount>>;
   /** What it signs ID tokens with. */
-  readonly algorithm?: 'RS256' | 'HS256' | 'ES256';
+  readonly algorithm?: 'RS256' | 'PS256' | 'HS256';
   /** Changes an ID token on its way out. */
   readonly tamper?: (idToken: string) => string;
   /** Claims in the ID token, or at the UserInfo endpoint only. */
@@ -29,6 +30,11 @@ export interface IdentityProvider {
   close(): Promise<void>;
 }
 
+/** Fit for RS256 and PS256 alike. */
+const signingKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
+  format: 'jwk',
+});
+
 const configurationOf = (options: ProviderOptions): Configuration => ({
   clients: [
     {
@@ -41,12 +47,21 @@ const configurationOf = (options: ProviderOptions): Configuration => ({
       id_token_signed_response_alg: options.algorithm ?? 'RS256',
     },
   ],
+  jwks: { keys: [{ ...signingKey, kty: 'RSA', use: 'sig' }] },
   cookies: { keys: ['cookie-key-of-a-test'] },
   claims: { openid: ['sub'], gov: ['name', 'agency', 'roles'] },
   scopes: ['openid', 'gov'],
   conformIdTokenClaims: options.claimsIn === 'user-info',
+  ttl: {
+    AccessToken: 600,
+    AuthorizationCode: 60,
+    Grant: 600,
+    IdToken: 600,
+    Interaction: 600,
+    Session: 600,
+  },
   pkce: { required: () => true },
-  enabledJWA: { idTokenSigningAlgValues: ['RS256', 'ES256', 'HS256'] },
+  enabledJWA: { idTokenSigningAlgValues: ['RS256', 'PS256', 'HS256'] },
   findAccount: (_context, id) => ({
     accountId: id,
     claims: () => ({ sub: id, ...(options.accounts[id] ?? {}) }),

@@ -112,7 +112,7 @@ async function answerOf(reply: Response): Promise<KeyAnswer> {
 export async function startKeyGateway(): Promise<KeyGateway> {
   const root = mkdtempSync(join(tmpdir(), 'key-gateway-'));
   const settings = settingsIn(root);
-  await initialise(settings);
+  const { administrators: founders } = await initialise(settings);
   const base = await openFoundation(settings, (error) => {
     throw error;
   });
@@ -143,7 +143,6 @@ export async function startKeyGateway(): Promise<KeyGateway> {
     },
     { ...settings.people, administratorsLocalOnly: false, scrypt: QUICK_SCRYPT },
   );
-  const founders = await people.foundAdministrators({ agency: 'zj-data-bureau' });
   const { crypto, log } = base;
   const signer = createReplySigner({ crypto, key: base.keys.reply, clock: systemClock });
   let baseUrl = '';

@@ -105,11 +105,6 @@ const rethrow = (error: Error): never => {
   throw error;
 };
 
-async function openBase(settings: Settings): Promise<Foundation> {
-  await initialise(settings);
-  return openFoundation(settings, rethrow);
-}
-
 let passwords = 0;
 
 /** None twice: whoever is recovered may not have the former again. */
@@ -129,7 +124,8 @@ const colleagueOf = (
 export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
   const root = mkdtempSync(join(tmpdir(), 'jingwei-people-'));
   const settings = settingsIn(root);
-  const base = await openBase(settings);
+  const { administrators: founded } = await initialise(settings);
+  const base = await openFoundation(settings, rethrow);
   const clock = ownClock();
   const bundles = await openBundleDesk(base, base.log);
   const catalog = bundles.catalog();
@@ -150,6 +146,7 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
       isWithin: (region, scope) =>
         catalog.divisions.isWithin(region, scope, shanghaiDateOf(clock.now())),
       onError: (error) => failures.push(error),
+      isLogHealthy: () => base.log.healthy,
     },
     {
       ...settings.people,
@@ -211,7 +208,6 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
   );
   app.use(failed);
 
-  const founded = await people.foundAdministrators({ agency: settings.gateway.authority });
   const browser: Office['browser'] = (own = {}) => createBrowser({ origin: bound, ...own });
 
   const activate: Office['activate'] = async ({ loginName, person, token }) => {
