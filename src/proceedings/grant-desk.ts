@@ -77,7 +77,7 @@ async function change(
     return { ...grant, state: 'revoked' };
   });
   if (isRefusal(ended)) return ended;
-  [ended, ...successors].forEach(grants.remember);
+  [ended, ...successors].forEach((each) => grants.remember(each));
   return ended;
 }
 

@@ -72,11 +72,7 @@ describe('jingwei catalog at a running gateway', () => {
     return { code, value, err: err.join('\n') };
   }
 
-  const proof = ({ loginName, password, code } = publisher): readonly string[] => [
-    loginName,
-    password,
-    code(),
-  ];
+  const proof = (who = publisher): readonly string[] => [who.loginName, who.password, who.code()];
 
   it('exports, uploads, compares and publishes with the proof that its person gives', async () => {
     const folder = join(root, 'copy');
