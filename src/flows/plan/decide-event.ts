@@ -68,8 +68,15 @@ function decideRecord(
 ): EventDecision {
   const before = held?.route ?? NOWHERE;
   const isRepeated = order === 0 && held?.state !== 'left';
-  if (isRepeated && (!isSameContent || held?.state === 'gone')) return ignored('conflicting');
-  if (isRepeated && isSameRoute(before, route)) return ignored('same');
+  if (isRepeated) {
+    if (!isSameContent || held?.state === 'gone') return ignored('conflicting');
+    if (isSameRoute(before, route)) return ignored('same');
+  }
+  return received(before, route, isRepeated);
+}
+
+/** Who has it already does not get it again when it is only repeated. */
+function received(before: Route, route: Route, isRepeated: boolean): EventDecision {
   // The same record may have new receivers since: they get it, the others not again.
   const isKnown = (stop: Stop): boolean => isRepeated && has(before, stop);
   return {
