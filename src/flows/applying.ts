@@ -1,5 +1,12 @@
 import { createSetSum, setTermOf } from '../proofs/index.ts';
-import { decideEvent, type Arriving, type Change, type HeldState } from './plan/decide-event.ts';
+import {
+  decideEvent,
+  type Arriving,
+  type Change,
+  type EventDecision,
+  type Held,
+  type HeldState,
+} from './plan/decide-event.ts';
 import { NOWHERE, packRoute, unpackRoute, type Route } from './plan/route.ts';
 import type { Room } from './room.ts';
 import type { BatchRow } from './store/batch-rows.ts';
@@ -57,32 +64,21 @@ export function createApplying(room: Room, batch: Pick<BatchRow, 'id' | 'flow'>)
     if (hasQuarantined) settleQuarantined(room, batch.flow, event);
   };
 
+  const ignore = (event: Named, { why, isRemembered }: Ignoring, isHeld: boolean): void => {
+    store.events.setStatus(event.id, ignoredStatus[why]);
+    if (isRemembered) {
+      const row = { ...event, route: NOWHERE, state: 'gone' as const };
+      store.latest.put(flowName, latestOf(room, row, batch.id));
+    } else if (isHeld) store.latest.see(flowName, event.key, batch.id);
+  };
+
   return {
     apply: (event) => {
       if (!isNamed(event)) return;
       const held = store.latest.find(flowName, event.key);
-      const route = event.route === null ? NOWHERE : routeOf(event.route);
-      const decision = decideEvent(
-        {
-          op: ops[event.op] ?? 'record',
-          version: event.version,
-          route,
-          isSameContent: held !== undefined && Buffer.compare(held.digest, event.digest) === 0,
-        },
-        held && {
-          version: held.version,
-          route: routeOf(held.route),
-          state: states[held.state] ?? 'held',
-        },
-      );
-      if (decision.kind === 'changed') { change(event, decision.change); return; }
-      store.events.setStatus(event.id, ignoredStatus[decision.why]);
-      if (decision.isRemembered) {
-        const row = { ...event, route: NOWHERE, state: 'gone' as const };
-        store.latest.put(flowName, latestOf(room, row, batch.id));
-      } else if (held !== undefined) {
-        store.latest.see(flowName, event.key, batch.id);
-      }
+      const decision = decideEvent(arriving(event, held, routeOf), heldOf(held, routeOf));
+      if (decision.kind === 'changed') change(event, decision.change);
+      else ignore(event, decision, held !== undefined);
     },
     deliver: (event, route) => {
       if (!isNamed(event)) return;
@@ -91,6 +87,23 @@ export function createApplying(room: Room, batch: Pick<BatchRow, 'id' | 'flow'>)
     finish: () => shipping.finish(),
   };
 }
+
+type RouteOf = (id: number) => Route;
+type Ignoring = EventDecision & { readonly kind: 'ignored' };
+
+const heldOf = (held: LatestRow | undefined, routeOf: RouteOf): Held | undefined =>
+  held && {
+    version: held.version,
+    route: routeOf(held.route),
+    state: states[held.state] ?? 'held',
+  };
+
+const arriving = (event: Named, held: LatestRow | undefined, routeOf: RouteOf): Arriving => ({
+  op: ops[event.op] ?? 'record',
+  version: event.version,
+  route: event.route === null ? NOWHERE : routeOf(event.route),
+  isSameContent: held !== undefined && Buffer.compare(held.digest, event.digest) === 0,
+});
 
 type Named = AppliedEvent & { readonly key: string; readonly version: string };
 

@@ -37,7 +37,7 @@ export async function reconcile(room: Room, batch: BatchRow): Promise<FlowReconc
     records: { ...records, received: tally.records },
     ignoredBy,
     quarantinedBy: room.store.waiting
-      .countByRule(eventId(batch.id, 0), eventId(batch.id, DERIVED_FROM))
+      .countByRule(batch.id)
       .map(({ rule, count }) => ({ rule, records: count })),
     digest: { declared: manifest.digest, received: tally.sum.text() },
     regions: regionBook(manifest, tally),

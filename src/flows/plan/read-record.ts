@@ -9,6 +9,7 @@ import { amountOf } from './amounts.ts';
 import { declaredOf, declaredOfBytes, type Declared } from './declared.ts';
 import type { Operation } from './operations.ts';
 import type { FlowPlan } from './plan.ts';
+import type { Way } from './router.ts';
 import { resolveRegion } from './region-rule.ts';
 import { NOWHERE, packRoute } from './route.ts';
 
@@ -108,19 +109,28 @@ function readFields(record: Fields, plan: FlowPlan, options: ReadingOptions): Re
   const regions = regionsOf(mapped.fields, plan, { ...options, fact: named.fact });
   if ('rule' in regions) return regions;
   const way = plan.router.way(regions.regions, options.today);
-  const isWaiting = way.route.waiting.length > 0;
-  const isServed = way.route.to.length > 0;
-  const route = { route: way.packed, isWaiting, isServed, amounts: undefined };
-  if (op === 'leave') return { op, ...named, ...route, forms: '' };
-  const forms: string[] = [];
-  for (const form of way.forms) {
-    const text = form.write(mapped.fields);
+  if (op === 'leave') return { op, ...named, ...unrouted, route: way.packed };
+  const written = writeForms(mapped.fields, way, plan);
+  return 'rule' in written ? written : { op, ...named, ...written };
+}
+
+/** Every receiver's form or none: what one of them could not use is kept back from all. */
+function writeForms(
+  fields: Fields,
+  { forms, packed, route }: Way,
+  plan: FlowPlan,
+): Omit<Read, 'op' | keyof Named> | Broken {
+  const texts: string[] = [];
+  for (const form of forms) {
+    const text = form.write(fields);
     if (typeof text !== 'string') return firstOf('receiver', text);
-    forms.push(text);
+    texts.push(text);
   }
-  const amounts = amountsOf(mapped.fields, plan);
+  const amounts = amountsOf(fields, plan);
   if (typeof amounts === 'object') return amounts;
-  return { op, ...named, ...route, forms: forms.join('\n'), amounts };
+  const isWaiting = route.waiting.length > 0;
+  const isServed = route.to.length > 0;
+  return { route: packed, isWaiting, isServed, forms: texts.join('\n'), amounts };
 }
 
 const unrouted = {

@@ -54,23 +54,22 @@ const INSERT = `INSERT INTO batches
     0, 0, 0, 0)`;
 
 export function createBatchRows(database: SqliteDatabase): BatchRows {
-  const read = <P extends unknown[]>(sql: string) =>
-    database.prepare<P, BatchRow>(`SELECT * FROM batches ${sql}`);
-  const write = <P extends unknown[]>(sql: string) =>
-    database.prepare<P>(`UPDATE batches SET ${sql} WHERE id = ?`);
+  const read = (sql: string) =>
+    database.prepare<unknown[], BatchRow>(`SELECT * FROM batches ${sql}`);
+  const write = (sql: string) => database.prepare(`UPDATE batches SET ${sql} WHERE id = ?`);
   const insert = database.prepare<[NewBatch]>(INSERT);
-  const find = read<[string, string]>('WHERE flow = ? AND number = ?');
-  const get = read<[number]>('WHERE id = ?');
-  const last = read<[string]>("WHERE flow = ? AND state <> 'refused' ORDER BY id DESC LIMIT 1");
-  const list = read<[string, number]>('WHERE flow = ? ORDER BY id DESC LIMIT ?');
-  const inState = read<[string]>('WHERE state = ? ORDER BY id');
-  const applied = read<[]>("WHERE state = 'applied' AND erased = 0 ORDER BY id");
-  const move = write<[number, number, number]>('received = ?, dropped = ?');
-  const setState = write<[string, string, number]>('state = ?, closed_at = ?');
-  const setApplied = write<[number, number]>('applied = ?');
-  const setSwept = write<[string, number, number]>('swept_key = ?, derived = ?');
-  const setReport = write<[string, Uint8Array, number]>('report = ?, report_salt = ?');
-  const setErased = write<[number]>('erased = 1');
+  const find = read('WHERE flow = ? AND number = ?');
+  const get = read('WHERE id = ?');
+  const last = read("WHERE flow = ? AND state <> 'refused' ORDER BY id DESC LIMIT 1");
+  const list = read('WHERE flow = ? ORDER BY id DESC LIMIT ?');
+  const inState = read('WHERE state = ? ORDER BY id');
+  const applied = read("WHERE state = 'applied' AND erased = 0 ORDER BY id");
+  const move = write('received = ?, dropped = ?');
+  const setState = write('state = ?, closed_at = ?');
+  const setApplied = write('applied = ?');
+  const setSwept = write('swept_key = ?, derived = ?');
+  const setReport = write('report = ?, report_salt = ?');
+  const setErased = write('erased = 1');
   return {
     insert: (batch) => void insert.run(batch),
     find: (flow, number) => find.get(flow, number),

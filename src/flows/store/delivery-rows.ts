@@ -49,41 +49,57 @@ export interface DeliveryRows {
   insert(row: DeliveryRow): void;
   read(range: Range & { readonly limit: number }): readonly DeliveredRow[];
   portions(range: Range): readonly Portion[];
-  batchesIn(range: Range): readonly number[];
   deadIn(range: Range): readonly DeadRow[];
   deadCount(receiver: number): number;
   bury(row: DeadRow): void;
   revive(receiver: number, seq: number): void;
-  /** The last of them whose batch is not newer than this one. */
-  lastUpTo(asked: {
-    readonly receiver: number;
-    readonly acked: number;
-    readonly event: number;
-  }): number | undefined;
-  erase(range: Range & { readonly limit: number }): number;
+  /** Those whose event is erased, up to a seq; how many there were. */
+  erase(receiver: number, upTo: number): number;
+  /** The first that is still there. */
+  first(receiver: number): number | undefined;
 }
 
 const EVENTS_A_BATCH = 4_294_967_296;
 
+const IN_RANGE = 'd.receiver = @receiver AND d.seq > @after AND d.seq <= @to';
+
+type LimitedRange = Range & { readonly limit: number };
+
 export function createDeliveryRows(database: SqliteDatabase): DeliveryRows {
   const insert = database.prepare('INSERT INTO deliveries VALUES (?, ?, ?, ?, ?)');
-  const inRange = 'd.receiver = @receiver AND d.seq > @after AND d.seq <= @to';
-  const read = database.prepare<[Range & { limit: number }], DeliveredRow>(
+  const read = database.prepare<[LimitedRange], DeliveredRow>(
     `SELECT d.seq, d.event, d.form, d.region, e.key, e.version, e.digest, e.route, e.forms
-      FROM deliveries d JOIN events e ON e.id = d.event WHERE ${inRange} ORDER BY d.seq LIMIT @limit`,
+      FROM deliveries d JOIN events e ON e.id = d.event
+      WHERE ${IN_RANGE} ORDER BY d.seq LIMIT @limit`,
   );
   const portions = database.prepare<[Range], Portion>(
     `SELECT d.event / ${EVENTS_A_BATCH} AS batch, d.region, count(*) AS count, count(x.seq) AS dead
       FROM deliveries d LEFT JOIN dead x ON x.receiver = d.receiver AND x.seq = d.seq
-      WHERE ${inRange} GROUP BY 1, 2`,
+      WHERE ${IN_RANGE} GROUP BY 1, 2`,
   );
-  const batchesIn = database
-    .prepare<[Range], number>(
-      `SELECT DISTINCT d.event / ${EVENTS_A_BATCH} FROM deliveries d WHERE ${inRange}`,
-    )
+  const erase = database.prepare<[number, number]>(
+    `DELETE FROM deliveries WHERE receiver = ? AND seq <= ?
+      AND NOT EXISTS (SELECT 1 FROM events e WHERE e.id = event)`,
+  );
+  const first = database
+    .prepare<[number], number | null>('SELECT min(seq) FROM deliveries WHERE receiver = ?')
     .pluck();
+  return {
+    ...deadRows(database),
+    insert: ({ receiver, seq, event, form, region }) =>
+      void insert.run(receiver, seq, event, form, region),
+    read: (range) => read.all(range),
+    portions: (range) => portions.all(range),
+    erase: (receiver, upTo) => erase.run(receiver, upTo).changes,
+    first: (receiver) => first.get(receiver) ?? undefined,
+  };
+}
+
+function deadRows(
+  database: SqliteDatabase,
+): Pick<DeliveryRows, 'deadIn' | 'deadCount' | 'bury' | 'revive'> {
   const deadIn = database.prepare<[Range], DeadRow>(
-    `SELECT * FROM dead d WHERE ${inRange} ORDER BY d.seq`,
+    `SELECT * FROM dead d WHERE ${IN_RANGE} ORDER BY d.seq`,
   );
   const deadCount = database
     .prepare<[number], number>('SELECT count(*) FROM dead WHERE receiver = ?')
@@ -94,28 +110,10 @@ export function createDeliveryRows(database: SqliteDatabase): DeliveryRows {
   const revive = database.prepare<[number, number]>(
     'DELETE FROM dead WHERE receiver = ? AND seq = ?',
   );
-  const lastUpTo = database
-    .prepare<[{ receiver: number; acked: number; event: number }], number>(
-      `SELECT max(seq) FROM deliveries
-        WHERE receiver = @receiver AND seq <= @acked AND event < @event`,
-    )
-    .pluck();
-  const erase = database.prepare<[Range & { limit: number }]>(
-    `DELETE FROM deliveries WHERE receiver = @receiver AND seq IN (SELECT d.seq FROM deliveries d
-      WHERE ${inRange} AND NOT EXISTS (SELECT 1 FROM dead x WHERE x.receiver = d.receiver
-        AND x.seq = d.seq) LIMIT @limit)`,
-  );
   return {
-    insert: ({ receiver, seq, event, form, region }) =>
-      void insert.run(receiver, seq, event, form, region),
-    read: (range) => read.all(range),
-    portions: (range) => portions.all(range),
-    batchesIn: (range) => batchesIn.all(range),
     deadIn: (range) => deadIn.all(range),
     deadCount: (receiver) => deadCount.get(receiver) ?? 0,
     bury: (row) => void bury.run(row),
     revive: (receiver, seq) => void revive.run(receiver, seq),
-    lastUpTo: (asked) => lastUpTo.get(asked) ?? undefined,
-    erase: (range) => erase.run(range).changes,
   };
 }

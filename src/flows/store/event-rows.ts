@@ -64,20 +64,44 @@ export interface EventRows {
   toApply(range: Range): readonly AppliedEvent[];
   toTally(range: Range): readonly TalliedEvent[];
   setStatus(id: number, status: number): void;
-  release(id: number, row: Pick<EventRow, 'status' | 'key' | 'version' | 'route' | 'forms'>): void;
+  release(
+    id: number,
+    row: Pick<EventRow, 'status' | 'key' | 'version' | 'route' | 'forms' | 'raw'>,
+  ): void;
   countByStatus(
     from: number,
     to: number,
   ): readonly { readonly status: number; readonly count: number }[];
-  /** Leaves what terms are counted from; takes the payload. */
+  /** Takes the payload: the event no longer counts. */
   drop(id: number): void;
+  /** Those that nobody waits for any more; how many there were. */
   erase(range: Range): number;
 }
 
+/** Columns in the order of the table. */
+const columnsOf = (row: EventRow): readonly unknown[] => [
+  row.id,
+  row.status,
+  row.op,
+  row.key,
+  row.version,
+  row.digest,
+  row.declared,
+  row.terms,
+  row.amounts,
+  row.fact,
+  row.route,
+  row.forms,
+  row.raw,
+];
+
 export function createEventRows(database: SqliteDatabase): EventRows {
-  const insert = database.prepare(
-    'INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-  );
+  return { ...eventReads(database), ...eventWrites(database) };
+}
+
+type Reads = Pick<EventRows, 'get' | 'toApply' | 'toTally' | 'countByStatus'>;
+
+function eventReads(database: SqliteDatabase): Reads {
   const get = database.prepare<[number], EventRow>('SELECT * FROM events WHERE id = ?');
   const ranged = <Row>(columns: string) =>
     database.prepare<[Range], Row>(
@@ -85,47 +109,39 @@ export function createEventRows(database: SqliteDatabase): EventRows {
     );
   const toApply = ranged<AppliedEvent>('id, status, op, key, version, digest, route');
   const toTally = ranged<TalliedEvent>('id, status, declared, terms, amounts, fact');
-  const setStatus = database.prepare<[number, number]>('UPDATE events SET status = ? WHERE id = ?');
-  const release = database.prepare(
-    'UPDATE events SET status = ?, key = ?, version = ?, route = ?, forms = ?, raw = NULL WHERE id = ?',
-  );
   const count = database.prepare<
     [number, number],
     { readonly status: number; readonly count: number }
   >('SELECT status, count(*) AS count FROM events WHERE id >= ? AND id < ? GROUP BY status');
+  return {
+    get: (id) => get.get(id),
+    toApply: (range) => toApply.all(range),
+    toTally: (range) => toTally.all(range),
+    countByStatus: (from, to) => count.all(from, to),
+  };
+}
+
+function eventWrites(database: SqliteDatabase): Omit<EventRows, keyof Reads> {
+  const insert = database.prepare(
+    'INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+  const setStatus = database.prepare<[number, number]>('UPDATE events SET status = ? WHERE id = ?');
+  const release = database.prepare(
+    `UPDATE events SET status = ?, key = ?, version = ?, route = ?, forms = ?, raw = ?
+      WHERE id = ?`,
+  );
   const drop = database.prepare<[number, number]>(
     'UPDATE events SET status = ?, forms = NULL, raw = NULL WHERE id = ?',
   );
   const erase = database.prepare<[Range]>(
     `DELETE FROM events WHERE id IN (SELECT id FROM events
-      WHERE id >= @from AND id < @to AND status NOT IN (${eventStatus.quarantined}, ${eventStatus.unclaimed})
-        AND raw IS NULL
-      ORDER BY id LIMIT @limit)`,
+      WHERE id >= @from AND id < @to AND raw IS NULL ORDER BY id LIMIT @limit)`,
   );
   return {
-    insert: (row) =>
-      void insert.run(
-        row.id,
-        row.status,
-        row.op,
-        row.key,
-        row.version,
-        row.digest,
-        row.declared,
-        row.terms,
-        row.amounts,
-        row.fact,
-        row.route,
-        row.forms,
-        row.raw,
-      ),
-    get: (id) => get.get(id),
-    toApply: (range) => toApply.all(range),
-    toTally: (range) => toTally.all(range),
+    insert: (row) => void insert.run(...columnsOf(row)),
     setStatus: (id, status) => void setStatus.run(status, id),
-    release: (id, { status, key, version, route, forms }) =>
-      void release.run(status, key, version, route, forms, id),
-    countByStatus: (from, to) => count.all(from, to),
+    release: (id, { status, key, version, route, forms, raw }) =>
+      void release.run(status, key, version, route, forms, raw, id),
     drop: (id) => void drop.run(eventStatus.dropped, id),
     erase: (range) => erase.run(range).changes,
   };

@@ -41,13 +41,12 @@ export function createReceiverRows(database: SqliteDatabase): ReceiverRows {
     `INSERT INTO receivers (flow, system, next_seq, released, acked, sent, floor)
       VALUES (?, ?, 1, 0, 0, 0, 0)`,
   );
-  const write = <P extends unknown[]>(sql: string) =>
-    database.prepare<P>(`UPDATE receivers SET ${sql}`);
-  const setNext = write<[number, number]>('next_seq = ? WHERE id = ?');
-  const releaseAll = write<[string]>('released = next_seq - 1 WHERE flow = ?');
-  const setAcked = write<[number, number, number]>('acked = ?, sent = ? WHERE id = ?');
-  const setSent = write<[number, number]>('sent = ? WHERE id = ?');
-  const setFloor = write<[number, number]>('floor = ? WHERE id = ?');
+  const write = (sql: string) => database.prepare(`UPDATE receivers SET ${sql}`);
+  const setNext = write('next_seq = ? WHERE id = ?');
+  const releaseAll = write('released = next_seq - 1 WHERE flow = ?');
+  const setAcked = write('acked = ?, sent = ? WHERE id = ?');
+  const setSent = write('sent = ? WHERE id = ?');
+  const setFloor = write('floor = ? WHERE id = ?');
   return {
     find: (flow, system) => find.get(flow, system),
     get: (flow, system) => {

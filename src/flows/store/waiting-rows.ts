@@ -21,6 +21,13 @@ export interface UnclaimedRow {
   readonly event: number;
 }
 
+interface UnclaimedQuery {
+  readonly flow: string;
+  readonly region: string;
+  readonly after: number;
+  readonly limit: number;
+}
+
 export interface RuleCount {
   readonly rule: string;
   readonly count: number;
@@ -37,16 +44,13 @@ export interface WaitingRows {
   isQuarantinedIn(batch: number, key: string): boolean;
   decide(row: QuarantineRow): void;
   unquarantine(event: number): void;
-  /** Still waiting, of the events in a range of ids. */
-  listQuarantined(range: {
-    readonly from: number;
-    readonly to: number;
-    readonly limit: number;
-  }): readonly QuarantineRow[];
-  /** Everything ever quarantined in a range of ids, decided or not. */
-  countByRule(from: number, to: number): readonly RuleCount[];
+  /** Still waiting. */
+  listQuarantined(batch: number, limit: number): readonly QuarantineRow[];
+  /** Everything ever quarantined of a batch, decided or not. */
+  countByRule(batch: number): readonly RuleCount[];
   wait(row: Omit<UnclaimedRow, 'id'>): void;
-  listUnclaimed(flow: string, region: string, limit: number): readonly UnclaimedRow[];
+  /** Of a region, after one of them, in the order in which they came. */
+  listUnclaimed(asked: UnclaimedQuery): readonly UnclaimedRow[];
   unclaimedRegions(flow: string): readonly { readonly region: string; readonly count: number }[];
   claim(id: number): void;
   isStillUnclaimed(event: number): boolean;
@@ -54,67 +58,73 @@ export interface WaitingRows {
 
 const WAITING = "state IN ('open', 'asked')";
 
-function quarantineRows(database: SqliteDatabase) {
+type QuarantineWrites = Pick<WaitingRows, 'quarantine' | 'decide' | 'unquarantine'>;
+type QuarantineReads = Omit<
+  WaitingRows,
+  keyof QuarantineWrites | keyof UnclaimedPart
+>;
+
+function quarantineWrites(database: SqliteDatabase): QuarantineWrites {
   const insert = database.prepare<[object]>(
     `INSERT INTO quarantine (event, flow, key, rule, pointer, state)
       VALUES (@event, @flow, @key, @rule, @pointer, 'open')`,
   );
-  const find = database.prepare<[number], QuarantineRow>(
-    'SELECT * FROM quarantine WHERE event = ?',
-  );
-  const any = database
-    .prepare<[string], number>(
-      `SELECT 1 FROM quarantine WHERE flow = ? AND key > '' AND ${WAITING}`,
-    )
-    .pluck();
-  const ofKey = database.prepare<[string, string], QuarantineRow>(
-    `SELECT * FROM quarantine WHERE flow = ? AND key = ? AND ${WAITING}`,
-  );
-  const nameless = database
-    .prepare<[number, number], number>(
-      `SELECT 1 FROM quarantine WHERE event >= ? AND event < ? AND key IS NULL LIMIT 1`,
-    )
-    .pluck();
-  const inBatch = database
-    .prepare<[number, number, string], number>(
-      'SELECT 1 FROM quarantine WHERE event >= ? AND event < ? AND key = ? LIMIT 1',
-    )
-    .pluck();
   const decide = database.prepare<[QuarantineRow]>(
     `UPDATE quarantine SET key = @key, state = @state, asked_by = @asked_by, reason = @reason,
       region = @region, decided_by = @decided_by WHERE event = @event`,
   );
   const remove = database.prepare<[number]>('DELETE FROM quarantine WHERE event = ?');
-  const list = database.prepare<[object], QuarantineRow>(
-    `SELECT * FROM quarantine WHERE event >= @from AND event < @to AND ${WAITING}
-      ORDER BY event LIMIT @limit`,
-  );
-  const byRule = database.prepare<[number, number], RuleCount>(
-    `SELECT rule, count(*) AS count FROM quarantine WHERE event >= ? AND event < ?
-      GROUP BY rule ORDER BY count(*) DESC, rule`,
-  );
   return {
     quarantine: (row) => void insert.run(row),
-    findQuarantined: (event) => find.get(event),
-    hasQuarantined: (flow) => any.get(flow) !== undefined,
-    openOfKey: (flow, key) => ofKey.all(flow, key),
-    hasNameless: (batch) =>
-      nameless.get(eventId(batch, 0), eventId(batch, DERIVED_FROM)) !== undefined,
-    isQuarantinedIn: (batch, key) =>
-      inBatch.get(eventId(batch, 0), eventId(batch, DERIVED_FROM), key) !== undefined,
     decide: (row) => void decide.run(row),
     unquarantine: (event) => void remove.run(event),
-    listQuarantined: (range) => list.all(range),
-    countByRule: (from, to) => byRule.all(from, to),
-  } satisfies Partial<WaitingRows>;
+  };
 }
+
+const inBatch = (batch: number): readonly [number, number] => [
+  eventId(batch, 0),
+  eventId(batch, DERIVED_FROM),
+];
+
+function quarantineReads(database: SqliteDatabase): QuarantineReads {
+  const read = <Row>(sql: string) => database.prepare<unknown[], Row>(sql);
+  const any = read<number>(
+    `SELECT 1 FROM quarantine WHERE flow = ? AND key > '' AND ${WAITING} LIMIT 1`,
+  ).pluck();
+  const find = read<QuarantineRow>('SELECT * FROM quarantine WHERE event = ?');
+  const ofKey = read<QuarantineRow>(
+    `SELECT * FROM quarantine WHERE flow = ? AND key = ? AND ${WAITING}`,
+  );
+  const within = 'FROM quarantine WHERE event >= ? AND event < ?';
+  const nameless = read<number>(`SELECT 1 ${within} AND key IS NULL LIMIT 1`).pluck();
+  const ofKeyInBatch = read<number>(`SELECT 1 ${within} AND key = ? LIMIT 1`).pluck();
+  const list = read<QuarantineRow>(`SELECT * ${within} AND ${WAITING} ORDER BY event LIMIT ?`);
+  const byRule = read<RuleCount>(
+    `SELECT rule, count(*) AS count ${within} GROUP BY rule ORDER BY count(*) DESC, rule`,
+  );
+  return {
+    hasQuarantined: (flow) => any.get(flow) !== undefined,
+    findQuarantined: (event) => find.get(event),
+    openOfKey: (flow, key) => ofKey.all(flow, key),
+    hasNameless: (batch) => nameless.get(...inBatch(batch)) !== undefined,
+    isQuarantinedIn: (batch, key) => ofKeyInBatch.get(...inBatch(batch), key) !== undefined,
+    listQuarantined: (batch, limit) => list.all(...inBatch(batch), limit),
+    countByRule: (batch) => byRule.all(...inBatch(batch)),
+  };
+}
+
+type UnclaimedPart = Pick<
+  WaitingRows,
+  'wait' | 'listUnclaimed' | 'unclaimedRegions' | 'claim' | 'isStillUnclaimed'
+>;
 
 export function createWaitingRows(database: SqliteDatabase): WaitingRows {
   const wait = database.prepare<[object]>(
     'INSERT INTO unclaimed (flow, region, event) VALUES (@flow, @region, @event)',
   );
-  const listed = database.prepare<[string, string, number], UnclaimedRow>(
-    'SELECT * FROM unclaimed WHERE flow = ? AND region = ? ORDER BY id LIMIT ?',
+  const listed = database.prepare<[UnclaimedQuery], UnclaimedRow>(
+    `SELECT * FROM unclaimed WHERE flow = @flow AND region = @region AND id > @after
+      ORDER BY id LIMIT @limit`,
   );
   const regions = database.prepare<[string], { readonly region: string; readonly count: number }>(
     'SELECT region, count(*) AS count FROM unclaimed WHERE flow = ? GROUP BY region',
@@ -124,9 +134,10 @@ export function createWaitingRows(database: SqliteDatabase): WaitingRows {
     .prepare<[number], number>('SELECT 1 FROM unclaimed WHERE event = ?')
     .pluck();
   return {
-    ...quarantineRows(database),
+    ...quarantineReads(database),
+    ...quarantineWrites(database),
     wait: (row) => void wait.run(row),
-    listUnclaimed: (flow, region, limit) => listed.all(flow, region, limit),
+    listUnclaimed: (asked) => listed.all(asked),
     unclaimedRegions: (flow) => regions.all(flow),
     claim: (id) => void claim.run(id),
     isStillUnclaimed: (event) => waits.get(event) !== undefined,
