@@ -7,5 +7,6 @@ export type { AcknowledgeCall } from './acknowledging.ts';
 export type { DeliveryPage, PullCall } from './delivering.ts';
 export { createFlowDesk, type FlowDesk } from './flow-desk.ts';
 export type { FlowDeskOptions, FlowDeskParts, FlowEntry } from './ports.ts';
+export { readFieldsOf } from './plan/read-record.ts';
 export type { BatchCall, FlowCall } from './room.ts';
 export { SEGMENT_BYTES_MAX, type Segment } from './taking.ts';
