@@ -12,11 +12,11 @@ export interface RouteActions extends NamedRoute {
 }
 
 /** Calls of a source about its batches, or of a receiver about its deliveries. */
-const flow = (
-  method: NamedRoute['method'],
-  path: string,
-  action: ActionName,
-): RouteActions => ({ method, path: `/v1/flows/:flow${path}`, actions: [action] });
+const flow = (method: NamedRoute['method'], path: string, action: ActionName): RouteActions => ({
+  method,
+  path: `/v1/flows/:flow${path}`,
+  actions: [action],
+});
 
 const get = (path: string, ...actions: readonly ActionName[]): RouteActions => ({
   method: 'GET',

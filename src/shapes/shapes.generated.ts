@@ -599,6 +599,7 @@ export interface FlowAcknowledgement {
 export interface FlowBatch {
   flow: Slug;
   batch: BatchNumber;
+  previous?: BatchNumber;
   state: 'open' | 'applying' | 'applied' | 'refused';
   received: number;
   counted: number;

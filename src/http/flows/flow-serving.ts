@@ -125,7 +125,9 @@ const BUSY: Refusal = { refused: 'overloaded', retryAfterSeconds: 1 };
 export function createFlowServing(parts: FlowRouteParts): (route: FlowRoute) => RequestHandler {
   let segments = 0;
   const send = async (pair: Pair, reply: OutgoingReply | Refusal): Promise<void> => {
-    await ('refused' in reply ? parts.sender.problem(pair, reply) : parts.sender.signed(pair, reply));
+    await ('refused' in reply
+      ? parts.sender.problem(pair, reply)
+      : parts.sender.signed(pair, reply));
   };
   const serve = async (route: FlowRoute, request: Request, pair: Pair): Promise<void> => {
     const bytes = await readBody(request, pair.response, bytesMaxOf(route));
