@@ -41,7 +41,10 @@ export async function readyFlows(
     },
     settings.flows,
   );
-  closers.push(() => Promise.resolve(desk.end()));
+  closers.push(() => {
+    desk.end();
+    return Promise.resolve();
+  });
   await desk.resume();
   return desk;
 }

@@ -10,7 +10,7 @@ import type {
   FlowTerms,
   Problem,
 } from '../shapes/index.ts';
-import type { Call, Client, Reply } from './client.ts';
+import type { Call, Client } from './client.ts';
 
 export interface FlowClientParts {
   readonly client: Client;
@@ -69,11 +69,6 @@ const pathOfFlow = (flow: string): string => `/v1/flows/${encodeURIComponent(flo
 const pathOfBatch = ({ flow, batch }: BatchCall): string =>
   `${pathOfFlow(flow)}/batches/${encodeURIComponent(batch)}`;
 
-function unlessRefused<Answer>({ status, body }: Reply): Answer {
-  if (status < 400) return body as Answer;
-  throw new FlowRefused(status, body as Problem);
-}
-
 const queryOf = ({ after, records }: DeliveriesRead): string => {
   const query = new URLSearchParams();
   if (after !== undefined) query.set('after', String(after));
@@ -82,8 +77,11 @@ const queryOf = ({ after, records }: DeliveriesRead): string => {
 };
 
 export function createFlowCalls(client: Client): FlowCalls {
-  const ask = async <Answer>(call: Call): Promise<Answer> =>
-    unlessRefused<Answer>(await client.send(call));
+  const ask = async <Answer>(call: Call): Promise<Answer> => {
+    const { status, body } = await client.send(call);
+    if (status < 400) return body as Answer;
+    throw new FlowRefused(status, body as Problem);
+  };
   const get = <Answer>(path: string): Promise<Answer> => ask({ method: 'GET', path });
   const post = <Answer>(path: string, body?: unknown): Promise<Answer> =>
     ask({ method: 'POST', path, ...(body === undefined ? {} : { body }) });

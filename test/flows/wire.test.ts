@@ -37,14 +37,11 @@ describe('flows over the wire', () => {
 
   const as = (system: string, call: Omit<Call, 'path'> & { readonly path: string }) =>
     world.as(system).send({ ...call, path: at + call.path });
-  const put = (batch: string, from: number, body: Uint8Array, headers = {}): Promise<Reply> =>
-    as(SOURCE, {
-      method: 'PUT',
-      path: `/batches/${batch}/records?from=${from}`,
-      body,
-      contentType: NDJSON,
-      headers,
-    });
+  const put = (place: string, body: Uint8Array, headers = {}): Promise<Reply> => {
+    const [batch = '', from = ''] = place.split('@');
+    const path = `/batches/${batch}/records?from=${from}`;
+    return as(SOURCE, { method: 'PUT', path, body, contentType: NDJSON, headers });
+  };
   const open = (batch: string, sent: readonly string[], previous?: string): Promise<Reply> =>
     as(SOURCE, {
       method: 'POST',
@@ -59,10 +56,10 @@ describe('flows over the wire', () => {
   it('takes a batch in segments, delivers it and reconciles', async () => {
     assert.equal((await open('1', lines)).status, 200);
     assert.equal((await open('1', lines)).status, 200, 'idempotent by number');
-    const first = await put('1', 0, bytesOf(lines.slice(0, 2)));
+    const first = await put('1@0', bytesOf(lines.slice(0, 2)));
     assert.equal((first.body as FlowBatch).received, 2);
     const zipped = gzipSync(bytesOf(lines));
-    const whole = await put('1', 0, zipped, { 'Content-Encoding': 'gzip' });
+    const whole = await put('1@0', zipped, { 'Content-Encoding': 'gzip' });
     assert.equal((whole.body as FlowBatch).received, 4, 'what was there is skipped');
     const closed = await as(SOURCE, { method: 'POST', path: '/batches/1/close' });
     const report = closed.body as FlowReconciliation;
@@ -94,7 +91,7 @@ describe('flows over the wire', () => {
   it('refuses another manifest under the same number, and a batch that is not next', async () => {
     assert.deepEqual(codeOf(await open('1', lines.slice(1))), [409, 'batch-differs']);
     assert.deepEqual(codeOf(await open('x', lines, '0')), [409, 'batch-not-next']);
-    assert.deepEqual(codeOf(await put('1', 0, bytesOf(lines))), [409, 'batch-state-unfit']);
+    assert.deepEqual(codeOf(await put('1@0', bytesOf(lines))), [409, 'batch-state-unfit']);
   });
 
   it('stores nothing of a body that is not what its digest says', async () => {
@@ -120,18 +117,18 @@ describe('flows over the wire', () => {
   it('refuses what inflates beyond a segment, what is no gzip, and other codings', async () => {
     const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, 0x20));
     const gzip = { 'Content-Encoding': 'gzip' };
-    assert.deepEqual(codeOf(await put('2', 0, bomb, gzip)), [413, 'segment-overlong']);
-    assert.deepEqual(codeOf(await put('2', 0, bytesOf(lines), gzip)), [400, 'body-malformed']);
+    assert.deepEqual(codeOf(await put('2@0', bomb, gzip)), [413, 'segment-overlong']);
+    assert.deepEqual(codeOf(await put('2@0', bytesOf(lines), gzip)), [400, 'body-malformed']);
     const brotli = { 'Content-Encoding': 'br' };
-    const typed = await put('2', 0, bytesOf(lines), brotli);
+    const typed = await put('2@0', bytesOf(lines), brotli);
     assert.deepEqual(codeOf(typed), [415, 'media-type-unsupported']);
-    const long = await put('2', 0, Buffer.alloc(4_194_305, 0x20));
+    const long = await put('2@0', Buffer.alloc(4_194_305, 0x20));
     assert.deepEqual(codeOf(long), [413, 'body-too-large']);
     assert.equal(await received('2'), 0);
   });
 
   it('refuses a segment behind a gap, and addresses that make no sense', async () => {
-    assert.deepEqual(codeOf(await put('2', 3, bytesOf(lines))), [409, 'segment-misplaced']);
+    assert.deepEqual(codeOf(await put('2@3', bytesOf(lines))), [409, 'segment-misplaced']);
     const path = '/batches/2/records';
     const lost = await as(SOURCE, {
       method: 'PUT',
@@ -144,7 +141,7 @@ describe('flows over the wire', () => {
     assert.deepEqual(codeOf(odd), [400, 'query-invalid']);
     const far = await as('hz-core', { method: 'GET', path: '/deliveries?after=999' });
     assert.deepEqual(codeOf(far), [409, 'cursor-unfit']);
-    assert.deepEqual(codeOf(await put('nope', 0, bytesOf(lines))), [404, 'batch-unknown']);
+    assert.deepEqual(codeOf(await put('nope@0', bytesOf(lines))), [404, 'batch-unknown']);
     const body = { batch: '3' };
     const invalid = await as(SOURCE, { method: 'POST', path: '/batches', body });
     assert.deepEqual(codeOf(invalid), [422, 'body-invalid']);

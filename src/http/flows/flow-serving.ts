@@ -42,7 +42,7 @@ export const flowRoute = <Body = unknown>(
   row: Omit<FlowRoute, 'handle'> & {
     handle(flows: FlowDesk, asked: FlowAsked<Body>): Handled;
   },
-): FlowRoute => row as FlowRoute;
+): FlowRoute => row;
 
 export const json = (value: object, status = 200): FlowAnswer => ({
   status,
@@ -51,8 +51,8 @@ export const json = (value: object, status = 200): FlowAnswer => ({
 });
 
 /** What a refusal stays, and anything else becomes JSON. */
-export const told = <Value extends object>(value: Value | Refusal): FlowAnswer | Refusal =>
-  'refused' in value ? value : json(value);
+export const told = (value: object): FlowAnswer | Refusal =>
+  isRefusal(value) ? value : json(value);
 
 /** A manifest with five thousand regions, or an acknowledgement with as many refusals. */
 const JSON_BYTES_MAX = 1_048_576;
