@@ -108,7 +108,8 @@ async function flowRound(
     const { received } = done(await desk.take({ ...call, batch: '1', ...segment }));
     intakeMs += performance.now() - began;
     most = Math.max(most, rssMiB());
-    if (received % 1_000_000 < 10_000) load.progress(`${received} received, ${rssMiB().toFixed(0)} MiB`);
+    if (received % 1_000_000 < 10_000)
+      load.progress(`${received} received, ${rssMiB().toFixed(0)} MiB`);
   }
   const began = performance.now();
   const report = done(await desk.close({ ...call, batch: '1' }));

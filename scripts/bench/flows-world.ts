@@ -1,6 +1,11 @@
 import { createHash, hash, randomBytes } from 'node:crypto';
 import { createDivisionTable, utf8, type Division } from '../../src/kernel/index.ts';
-import { bundleOf, compileCatalog, readBundleFiles, type Catalog } from '../../src/catalog/index.ts';
+import {
+  bundleOf,
+  compileCatalog,
+  readBundleFiles,
+  type Catalog,
+} from '../../src/catalog/index.ts';
 import { createFlowDesk, SEGMENT_BYTES_MAX, type FlowDesk } from '../../src/flows/index.ts';
 import { createSetSum, setTermOf } from '../../src/proofs/index.ts';
 import type { Flow } from '../../src/shapes/index.ts';
@@ -12,7 +17,7 @@ export const FLOW = 'bench';
 export const SOURCE = 'bench-source';
 
 /** One call into OpenSSL a digest: several times cheaper than an object for each. */
-export const sha256 = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'buffer');
+const sha256 = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'buffer');
 
 const PROVINCE = '990000';
 const regionOf = (index: number): string => String(990_001 + index);
@@ -79,7 +84,7 @@ function citizenId(index: number): string {
 }
 
 /** One line as the source writes it, about 200 bytes. */
-export const lineOf = (index: number, regions: number): string =>
+const lineOf = (index: number, regions: number): string =>
   JSON.stringify({
     AAB003: '91330106MJ0010013M',
     AAB301: regionOf(index % regions),

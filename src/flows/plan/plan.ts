@@ -19,6 +19,7 @@ export interface FlowPlan {
   readonly mapKey: CompiledMapping['apply'];
   readonly fields: SourceFields;
   readonly operationOf: ReturnType<typeof compileOperation>;
+  readonly operationPointer: string;
   readonly divisions: DivisionTable;
   readonly router: Router;
   readonly sha256: Sha256;
@@ -47,6 +48,7 @@ export function compilePlan(flow: Flow, catalog: Catalog, sha256: Sha256): FlowP
     mapKey: mapping.applyTo(new Set([...fields.key, ...fields.version, ...located])),
     fields,
     operationOf: compileOperation(flow.operation),
+    operationPointer: `/${flow.operation?.field ?? ''}`,
     divisions: catalog.divisions,
     router: createRouter(flow, formsOf(flow, dataset, catalog), catalog.divisions),
     sha256,
