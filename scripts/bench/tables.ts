@@ -1,11 +1,13 @@
 import type { CheckRow } from './check-bench.ts';
 import type { DatasetsRow } from './datasets-bench.ts';
 import type { ExchangeRow } from './exchange-bench.ts';
+import type { FlowsRow } from './flows-bench.ts';
 import type { MappingRow } from './mapping-bench.ts';
 import type { PublishRow } from './publish-bench.ts';
 import type { SwitchRow } from './switch-bench.ts';
 
-export type Row = ExchangeRow | MappingRow | CheckRow | PublishRow | SwitchRow | DatasetsRow;
+export type Row =
+  ExchangeRow | MappingRow | CheckRow | PublishRow | SwitchRow | DatasetsRow | FlowsRow;
 
 function exchangeLines(row: ExchangeRow): readonly string[] {
   const line = (
@@ -44,6 +46,11 @@ const mappingLines = (row: MappingRow): readonly string[] =>
       `mapping    ${id}: by hand ${byHandNs} ns, compiled ${compiledNs} ns a record, ratio ${ratio.toFixed(3)}`,
   );
 
+const flowsLines = (row: FlowsRow): readonly string[] => [
+  `flows      ${row.records} records to ${row.regions} regions: bare ${row.barePerSecond}/s, intake ${row.intakePerSecond}/s, to acknowledgement ${row.wholePerSecond}/s`,
+  `           intake ratio ${row.intakeRatio.toFixed(3)}  whole ratio ${row.wholeRatio.toFixed(3)}  peak memory ${row.rssMiB.toFixed(0)} MiB`,
+];
+
 /** A row as a reader sees it. */
 export function linesOf(row: Row): readonly string[] {
   switch (row.name) {
@@ -57,6 +64,8 @@ export function linesOf(row: Row): readonly string[] {
       return publishLines(row);
     case 'switch':
       return switchLines(row);
+    case 'flows':
+      return flowsLines(row);
     case 'datasets':
       return datasetsLines(row);
   }

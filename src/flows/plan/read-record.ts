@@ -1,6 +1,5 @@
 import {
   canonicalBytes,
-  canonicalText,
   shanghaiDateOf,
   type Violation,
 } from '../../kernel/index.ts';
@@ -106,8 +105,7 @@ type Read = Omit<ReadyRecord, 'kind' | keyof Seen>;
 
 function readFields(record: Fields, plan: FlowPlan, options: ReadingOptions): Read | Broken {
   const op = plan.operationOf(record);
-  if (op === undefined)
-    return { rule: 'operation', pointer: `/${plan.flow.operation?.field ?? ''}` };
+  if (op === undefined) return { rule: 'operation', pointer: plan.operationPointer };
   const mapped = op === 'record' ? mapWhole(record, plan, options) : mapKey(record, plan);
   if ('rule' in mapped) return mapped;
   const named = nameRecord(mapped.fields, plan, options);
@@ -188,7 +186,7 @@ const isNaming = (value: unknown): boolean =>
 
 function keyOf(fields: Fields, { flow }: FlowPlan): string | undefined {
   const values = flow.key.map((item) => fields[item]);
-  return values.every(isNaming) ? canonicalText(values.map(String)) : undefined;
+  return values.every(isNaming) ? JSON.stringify(values.map(String)) : undefined;
 }
 
 type Named = Pick<Read, 'key' | 'version' | 'fact'>;
