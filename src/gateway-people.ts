@@ -11,6 +11,7 @@ import { createSealer } from './storage/index.ts';
 import type { Closer } from './close-all.ts';
 import type { Foundation } from './foundation.ts';
 import { openChangeDesk } from './gateway-changes.ts';
+import { openSupervision } from './gateway-supervision.ts';
 import { openKeyDesk, systemAgencyOf } from './gateway-systems.ts';
 
 interface Surroundings {
@@ -94,6 +95,13 @@ export async function readyPeople(
     bundles,
     authority: settings.gateway.authority,
     changes: await openChangeDesk(parts),
+    supervision: openSupervision(
+      {
+        ...parts,
+        onError: (error) => parts.appLog.error('log not followed', { error }),
+      },
+      closers,
+    ),
     catalog,
     grantsFor: (requester, dataset) => base.grants.findFor(requester, dataset),
   };

@@ -60,6 +60,8 @@ const views = {
 
 export const viewOf = (kind: Entry['kind']): View => views[kind];
 
+export const isKind = (text: string): text is Entry['kind'] => Object.hasOwn(views, text);
+
 /** The kinds of entry in a view. */
 export const kindsOf = (view: View): readonly Entry['kind'][] =>
   (Object.keys(views) as Entry['kind'][]).filter((kind) => views[kind] === view);

@@ -1,6 +1,6 @@
 import type { Entry } from '../shapes/index.ts';
 import { instantOf, utf8 } from '../kernel/index.ts';
-import { namesFor, tablesOf, type Desk } from './desk.ts';
+import { namesFor, tablesOf, type Desk } from './extent.ts';
 import { entryTable } from './exports/entry-table.ts';
 import { EXPORT_ROWS_MAX, type ExportFile } from './exports/export-file.ts';
 import type { ManifestFacts } from './exports/manifest.ts';

@@ -5,3 +5,10 @@
  * payload, HTTP, or who may read.
  */
 export { counting } from './counting.ts';
+export { createSupervisionDesk } from './desk.ts';
+export { type ExportFormat } from './exports/export-file.ts';
+export { checkExport, type ExportVerdict } from './exports/pack.ts';
+export type { EntryFilter } from './find-entries.ts';
+export type { Traced } from './find-trace.ts';
+export { startFollowing } from './node-follow-thread.ts';
+export type { Asker, SupervisionDesk, TakenFile } from './ports.ts';

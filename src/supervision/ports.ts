@@ -42,6 +42,8 @@ export interface SupervisionDesk {
   personView(asker: Asker, traced: Traced, paging: Paging): Promise<AuditPersonView>;
   indicators(asker: Asker, span: DaySpan): Promise<AuditIndicators>;
   gaps(asker: Asker, span: DaySpan): Promise<AuditGaps>;
+  /** Entries of the log. */
+  size(): number;
   /** Not recorded here: who pages through entries records what they saw of them. */
   findEntries(filter: EntryFilter, paging: EntryPaging): Promise<FoundEntries>;
   exportEntries(asker: Asker, asked: ExportEntriesAsked): Promise<TakenFile>;

@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import express, { type ErrorRequestHandler } from 'express';
 import { Secret, TOTP } from 'otpauth';
+import { closeAll, type Closer } from '../../../src/close-all.ts';
 import { openFoundation, type Foundation } from '../../../src/foundation.ts';
 import { openBundleDesk } from '../../../src/gateway-catalog.ts';
+import { openSupervision } from '../../../src/gateway-supervision.ts';
 import { openChangeDesk } from '../../../src/gateway-changes.ts';
 import { peopleRoutes, OIDC_CALLBACK_PATH } from '../../../src/http/people/index.ts';
 import { createReplySigner } from '../../../src/http/reply-signer.ts';
@@ -131,6 +133,7 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
   const bundles = await openBundleDesk(base, base.log);
   const catalog = bundles.catalog();
   const failures: unknown[] = [];
+  const closers: Closer[] = [];
   const { sealingKey } = base.keys;
   const record = async (entry: Entry): Promise<void> => {
     await base.log.append(entry);
@@ -183,6 +186,17 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
       authority: settings.gateway.authority,
       changes: await openChangeDesk({ settings, base, log: base.log, bundles, clock }),
       catalog: () => bundles.catalog(),
+      supervision: openSupervision(
+        {
+          settings,
+          base,
+          log: base.log,
+          catalog: () => bundles.catalog(),
+          onError: (error) => failures.push(error),
+          clock,
+        },
+        closers,
+      ),
       grantsFor: (requester, dataset) => base.grants.findFor(requester, dataset),
       keys: base.registry,
       keyDesk: createKeyDesk(
@@ -268,6 +282,7 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
         server.closeAllConnections();
       });
       await people.close();
+      await closeAll(closers);
       await base.close();
       rmSync(root, { recursive: true });
     },
