@@ -1,6 +1,12 @@
 import type { Count, CountingFacts } from '../audit/index.ts';
 import { shanghaiDateOf } from '../kernel/index.ts';
-import type { Entry, ExchangeIntent, ExchangeOutcome, ExchangeRefused } from '../shapes/index.ts';
+import type {
+  Entry,
+  ExchangeIntent,
+  ExchangeOutcome,
+  ExchangeRefused,
+  RequestsUnidentified,
+} from '../shapes/index.ts';
 import { answerTimeBucket } from './answer-time.ts';
 
 /**
@@ -134,46 +140,55 @@ function countSubject(tell: Tell, asking: Asking, { isNewPair }: CountingFacts):
   }
 }
 
-function countExchange(tell: Tell, entry: Entry, facts: CountingFacts): void {
-  const atMs = Date.parse(entry.at);
+function countAbandoned(tell: Tell, asking: ExchangeIntent | undefined): void {
+  if (asking === undefined) return;
+  countCall(tell, { asking, provider: asking.route.agency, result: 'abandoned' });
+}
+
+function countUnidentified(tell: Tell, { counts }: RequestsUnidentified): void {
+  for (const [code, count] of Object.entries(counts)) tell(measures.unidentified, [code], count);
+}
+
+/** Who read what of the log. */
+function readingIn(entry: Entry): readonly [agency: string, read: string] | undefined {
   switch (entry.kind) {
-    case 'exchange.intent':
-      countAsking(tell, entry, atMs);
-      return countSubject(tell, entry, facts);
-    case 'exchange.refused':
-      countRefused(tell, entry, atMs);
-      return countSubject(tell, entry, facts);
-    case 'exchange.outcome':
-      return countOutcome(tell, entry, facts.intentAt(entry.intent));
-    case 'exchange.abandoned': {
-      const asking = facts.intentAt(entry.intent);
-      if (asking === undefined) return;
-      return countCall(tell, { asking, provider: asking.route.agency, result: 'abandoned' });
-    }
+    case 'audit.read':
+      return [entry.who.agency, entry.read];
+    case 'audit.read-by-person':
+      return [entry.who.agency, entry.view];
+    case 'audit.traced':
+      return [entry.reader.agency, `trace:${entry.by}`];
+    case 'audit.consulted':
+      return [entry.reader.agency, entry.read];
+    case 'audit.exported':
+      return [entry.reader.agency, `export:${entry.what}`];
     default:
-      return countOther(tell, entry);
+      return undefined;
   }
 }
 
-function countOther(tell: Tell, entry: Entry): void {
+function countEntry(tell: Tell, entry: Entry, facts: CountingFacts): void {
+  const reading = readingIn(entry);
+  if (reading !== undefined) tell(measures.readings, reading);
   switch (entry.kind) {
+    case 'exchange.intent':
+      countAsking(tell, entry, Date.parse(entry.at));
+      countSubject(tell, entry, facts);
+      break;
+    case 'exchange.refused':
+      countRefused(tell, entry, Date.parse(entry.at));
+      countSubject(tell, entry, facts);
+      break;
+    case 'exchange.outcome':
+      countOutcome(tell, entry, facts.intentAt(entry.intent));
+      break;
+    case 'exchange.abandoned':
+      countAbandoned(tell, facts.intentAt(entry.intent));
+      break;
     case 'requests.unidentified':
-      for (const [code, count] of Object.entries(entry.counts)) {
-        tell(measures.unidentified, [code], count);
-      }
-      return;
-    case 'audit.read':
-      return tell(measures.readings, [entry.who.agency, entry.read]);
-    case 'audit.read-by-person':
-      return tell(measures.readings, [entry.who.agency, entry.view]);
-    case 'audit.traced':
-      return tell(measures.readings, [entry.reader.agency, `trace:${entry.by}`]);
-    case 'audit.consulted':
-      return tell(measures.readings, [entry.reader.agency, entry.read]);
-    case 'audit.exported':
-      return tell(measures.readings, [entry.reader.agency, `export:${entry.what}`]);
+      countUnidentified(tell, entry);
+      break;
     default:
-      return undefined;
   }
 }
 
@@ -183,6 +198,6 @@ export function counting(entry: Entry, facts: CountingFacts): readonly Count[] {
   const day = shanghaiDateOf(Date.parse(entry.at));
   const tell: Tell = (measure, dimensions, count = 1) =>
     void counts.push({ day, measure, dimensions: dimensions.map((one) => one ?? ''), count });
-  countExchange(tell, entry, facts);
+  countEntry(tell, entry, facts);
   return counts;
 }

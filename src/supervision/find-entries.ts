@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { AuditLog } from '../audit/index.ts';
 import type { Entry } from '../shapes/index.ts';
+import { factsOf } from './entry-facts.ts';
 import type { At } from './story.ts';
 
 /** What an entry must be like; what is absent does not matter. */
@@ -15,8 +16,6 @@ export interface EntryFilter {
   /** Instants, epoch milliseconds; the second is not included. */
   readonly fromMs?: number;
   readonly toMs?: number;
-  /** Whatever else the caller wants. */
-  readonly also?: (entry: Entry) => boolean;
 }
 
 export interface EntryPaging {
@@ -40,38 +39,13 @@ type Log = Pick<AuditLog, 'size' | 'entries' | 'entriesOf'>;
 /** Entries taken from the log between two turns of the others. */
 const CHUNK = 128;
 
-/** Whatever an entry may hold of these. */
-interface Loose {
-  readonly agency?: string;
-  readonly system?: string;
-  readonly dataset?: string;
-  readonly code?: string;
-  readonly who?: { readonly agency?: string; readonly system?: string };
-  readonly reader?: { readonly agency?: string; readonly system?: string };
-  readonly what?: { readonly dataset?: string };
-  readonly route?: { readonly agency?: string };
-  readonly provider?: { readonly agency?: string };
-  readonly requester?: string;
-}
+const NAMED = ['system', 'dataset', 'exchange', 'code'] as const;
 
-function agenciesOf({
-  agency,
-  who,
-  reader,
-  route,
-  provider,
-  requester,
-}: Loose): readonly unknown[] {
-  return [agency, who?.agency, reader?.agency, route?.agency, provider?.agency, requester];
-}
-
-function isOfParties(entry: Loose, { agency, system, dataset, code }: EntryFilter): boolean {
+function isOfParties(entry: Entry, filter: EntryFilter): boolean {
+  const facts = factsOf(entry);
   return (
-    (agency === undefined || agenciesOf(entry).includes(agency)) &&
-    (system === undefined ||
-      [entry.system, entry.who?.system, entry.reader?.system].includes(system)) &&
-    (dataset === undefined || [entry.dataset, entry.what?.dataset].includes(dataset)) &&
-    (code === undefined || entry.code === code)
+    (filter.agency === undefined || facts.agencies.includes(filter.agency)) &&
+    NAMED.every((name) => filter[name] === undefined || facts[name] === filter[name])
   );
 }
 
@@ -80,14 +54,11 @@ function isWithin(at: string, { fromMs = -Infinity, toMs = Infinity }: EntryFilt
   return atMs >= fromMs && atMs < toMs;
 }
 
-export function fits(entry: Entry, filter: EntryFilter): boolean {
+function fits(entry: Entry, filter: EntryFilter): boolean {
   return (
     (filter.kind === undefined || entry.kind === filter.kind) &&
-    (filter.exchange === undefined ||
-      ('exchange' in entry && entry.exchange === filter.exchange)) &&
     isWithin(entry.at, filter) &&
-    isOfParties(entry as Loose, filter) &&
-    (filter.also?.(entry) ?? true)
+    isOfParties(entry, filter)
   );
 }
 

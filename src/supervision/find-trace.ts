@@ -87,9 +87,7 @@ function chainAt(
     };
     return reading;
   }
-  return 'exchange' in entry && entry.exchange !== undefined
-    ? chainOfExchange(parts, entry.exchange, names)
-    : undefined;
+  return 'exchange' in entry ? chainOfExchange(parts, entry.exchange, names) : undefined;
 }
 
 /** Newest first; cost goes with the page, not with the log. */

@@ -12,3 +12,5 @@ export type { EntryFilter } from './find-entries.ts';
 export type { Traced } from './find-trace.ts';
 export { startFollowing } from './node-follow-thread.ts';
 export type { Asker, SupervisionDesk, TakenFile } from './ports.ts';
+export { createClockWatch } from './clock-watch.ts';
+export { settingsEntry } from './settings-record.ts';

@@ -10,16 +10,16 @@ import type { AuditNamed, Bilingual as Title, PurposeClass } from '../shapes/ind
 
 /** What things are called in the language of who reads, by the catalog in force. */
 export interface Names {
-  agency(id: string): AuditNamed;
-  dataset(id: string): AuditNamed;
-  item(dataset: string, id: string): AuditNamed;
-  serviceItem(id: string): AuditNamed;
+  readonly agency: (id: string) => AuditNamed;
+  readonly dataset: (id: string) => AuditNamed;
+  readonly item: (dataset: string, id: string) => AuditNamed;
+  readonly serviceItem: (id: string) => AuditNamed;
   /** Empty when the catalog does not know the region. */
-  region(code: string): string;
-  purpose(name: PurposeClass): string;
+  readonly region: (code: string) => string;
+  readonly purpose: (name: PurposeClass) => string;
   /** Of a problem code; the code itself when it is none. */
-  problem(code: string): string;
-  text(both: Bilingual): string;
+  readonly problem: (code: string) => string;
+  readonly text: (both: Bilingual) => string;
 }
 
 const purposes: Readonly<Record<PurposeClass, Bilingual>> = {

@@ -47,34 +47,44 @@ function stepBack(): void {
   }
 }
 
-interface Waiting {
-  isStopped: boolean;
-  wake: AbortController;
+interface Orders {
+  readonly isStopped: () => boolean;
+  /** Resolves at the next order, or when it is time to look again. */
+  next(): Promise<void>;
 }
 
-function listen(waiting: Waiting): void {
+function listen(): Orders {
+  let isStopped = false;
+  let isCalled = false;
+  let wake = new AbortController();
   parentPort?.on('message', (order: FollowOrder) => {
-    if (order === 'stop') waiting.isStopped = true;
-    waiting.wake.abort();
+    isStopped ||= order === 'stop';
+    isCalled = true;
+    wake.abort();
   });
+  return {
+    isStopped: () => isStopped,
+    next: async () => {
+      wake = new AbortController();
+      const { signal } = wake;
+      if (!isCalled) await sleep(LOOK_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
+      isCalled = false;
+    },
+  };
 }
 
-async function follow(follower: Follower, waiting: Waiting): Promise<void> {
+async function follow(follower: Follower, orders: Orders): Promise<void> {
   const tell = (): void =>
     parentPort?.postMessage({ position: follower.position } satisfies FollowReport);
-  tell();
-  while (!waiting.isStopped) {
-    waiting.wake = new AbortController();
-    const { signal } = waiting.wake;
-    while (!waiting.isStopped && follower.step()) {
+  do {
+    while (!orders.isStopped() && follower.step()) {
       tell();
       // Orders are read in between.
       await sleep(0);
     }
     tell();
-    if (!waiting.isStopped)
-      await sleep(LOOK_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
-  }
+    await orders.next();
+  } while (!orders.isStopped());
 }
 
 async function run({ directory, file, indexKey }: FollowWork): Promise<void> {
@@ -83,11 +93,10 @@ async function run({ directory, file, indexKey }: FollowWork): Promise<void> {
   const sha256 = (bytes: Uint8Array): Uint8Array => crypto.sha256(bytes);
   const log = openFollowedLog(directory);
   const store = openSqliteDerivedStore(file);
-  const waiting: Waiting = { isStopped: false, wake: new AbortController() };
-  listen(waiting);
+  const orders = listen();
   try {
     const tokens = createTraceTokens(sha256, indexKey);
-    await follow(createFollower({ log, store, tokens, sha256, counting }), waiting);
+    await follow(createFollower({ log, store, tokens, sha256, counting }), orders);
   } finally {
     store.close();
     log.close();

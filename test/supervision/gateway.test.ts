@@ -40,6 +40,12 @@ const today = () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 
 const rowsOf = ({ tables }: { readonly tables: readonly AuditTable[] }, name: string) =>
   tables.find(({ table }) => table === name)?.rows ?? assert.fail(name);
 
+const exchangesIn = ({ chains }: AuditTrace): readonly AuditChain[] =>
+  chains.filter((one): one is AuditChain => one.kind === 'exchange');
+
+const hopOf = (chain: AuditChain | undefined, name: string) =>
+  chain?.hops.find(({ hop }) => hop === name) ?? assert.fail(name);
+
 describe('supervision of a gateway that exchanges', () => {
   let world: World;
   const exchanges: Record<string, string> = {};
@@ -60,6 +66,7 @@ describe('supervision of a gateway that exchanges', () => {
     return { ...reply, json: reply.body as Answer & { code?: string } };
   };
 
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the schema's own
   const read = async <Answer>(path: string, schema: string, body?: unknown): Promise<Answer> => {
     const { status, json } = await send<Answer>(path, { body });
     assert.equal(status, 200, JSON.stringify(json));
@@ -102,7 +109,7 @@ describe('supervision of a gateway that exchanges', () => {
   it('finds every step that touched a person, across datasets, with owner and delay', async () => {
     const trace = await read<AuditTrace>('/v1/audit/trace', 'audit-trace', { subject });
     assert.equal(trace.upTo, trace.size);
-    const chains = trace.chains.filter((one): one is AuditChain => one.kind === 'exchange');
+    const chains = exchangesIn(trace);
     const expected = [
       'no grant',
       'no duty',
@@ -135,13 +142,13 @@ describe('supervision of a gateway that exchanges', () => {
         'answered',
       ],
     );
-    const fetched = released.hops.find(({ hop }) => hop === 'fetch');
-    assert.equal(fetched?.owner.id, released.provider?.id);
-    assert.notEqual(fetched?.owner.name, undefined);
+    const fetched = hopOf(released, 'fetch');
+    assert.equal(fetched.owner.id, released.provider?.id);
+    assert.notEqual(fetched.owner.name, undefined);
     const late = chains.find(({ exchange }) => exchange === exchanges['timeout']);
     assert.equal(late?.code, 'provider-timeout');
     assert.equal(late.turn?.id, late.provider?.id);
-    assert.ok((late.hops.find(({ hop }) => hop === 'fetch')?.tookMs ?? 0) >= 450);
+    assert.ok(hopOf(late, 'fetch').tookMs >= 450);
   });
 
   it('finds by case, by record, by exchange and by token; pages through', async () => {

@@ -10,9 +10,9 @@ const BATCH_ENTRIES = 2048;
 /** What an entry is counted with, beside itself. */
 export interface CountingFacts {
   /** The intent with this index; undefined when the log has none there. */
-  intentAt(index: number): ExchangeIntent | undefined;
+  readonly intentAt: (index: number) => ExchangeIntent | undefined;
   /** True when these two meet for the first time in the log. */
-  isNewPair(one: string, other: string): boolean;
+  readonly isNewPair: (one: string, other: string) => boolean;
 }
 
 /** Counts one entry. Whoever counts decides what; here it is only added up. */

@@ -76,7 +76,7 @@ function createKeep(database: Database): DerivedStore['keep'] {
     }
     move.run(followed.position, followed.leaf);
   });
-  return (derived) => void write.immediate(derived);
+  return (derived) => write.immediate(derived);
 }
 
 function createReads(database: Database): Omit<DerivedStore, 'keep' | 'clear' | 'close'> {

@@ -1,5 +1,6 @@
 import { say } from '../../kernel/index.ts';
-import type { AuditTable, Entry, Purpose } from '../../shapes/index.ts';
+import type { AuditNamed, AuditTable, Entry } from '../../shapes/index.ts';
+import { factsOf } from '../entry-facts.ts';
 import type { Names } from '../names.ts';
 import type { At } from '../story.ts';
 
@@ -23,55 +24,31 @@ const columns = {
   entry: say('条目', 'Entry'),
 } as const;
 
-interface Loose {
-  readonly exchange?: string;
-  readonly agency?: string;
-  readonly dataset?: string;
-  readonly result?: string;
-  readonly status?: number;
-  readonly code?: string;
-  readonly who?: { readonly agency?: string; readonly system?: string };
-  readonly reader?: { readonly agency?: string; readonly system?: string };
-  readonly what?: unknown;
-  readonly why?: { readonly purpose?: Purpose; readonly grant?: string };
-  readonly route?: { readonly agency?: string };
-  readonly provider?: { readonly agency?: string };
-}
+/** A cell of what may not be there. */
+const cell = (value: string | number | undefined): string | number => value ?? '';
 
-const datasetOf = ({ dataset, what }: Loose): string =>
-  dataset ?? (what as { readonly dataset?: string } | undefined)?.dataset ?? '';
-
-function partiesOf(loose: Loose, names: Names): Readonly<Record<string, string>> {
-  const party = loose.who ?? loose.reader;
-  const agency = party?.agency ?? loose.agency ?? '';
-  const dataset = datasetOf(loose);
-  return {
-    agency,
-    agencyName: agency === '' ? '' : (names.agency(agency).name ?? ''),
-    system: party?.system ?? '',
-    dataset,
-    datasetName: dataset === '' ? '' : (names.dataset(dataset).name ?? ''),
-    provider: loose.route?.agency ?? loose.provider?.agency ?? '',
-  };
-}
-
-function whyOf({ why }: Loose): Readonly<Record<string, string>> {
-  const purpose = why?.purpose;
-  return { purpose: purpose?.class ?? '', case: purpose?.case ?? '', grant: why?.grant ?? '' };
-}
+const nameOf = (id: string | undefined, named: (id: string) => AuditNamed): string =>
+  id === undefined ? '' : (named(id).name ?? '');
 
 function rowOf({ index, entry }: At<Entry>, names: Names): AuditTable['rows'][number] {
-  const loose = entry as Loose;
+  const facts = factsOf(entry);
   return {
     index,
     at: entry.at,
     kind: entry.kind,
-    exchange: loose.exchange ?? '',
-    ...partiesOf(loose, names),
-    ...whyOf(loose),
-    result: loose.result ?? '',
-    status: loose.status ?? '',
-    code: loose.code ?? '',
+    exchange: cell(facts.exchange),
+    agency: cell(facts.agency),
+    agencyName: nameOf(facts.agency, names.agency),
+    system: cell(facts.system),
+    dataset: cell(facts.dataset),
+    datasetName: nameOf(facts.dataset, names.dataset),
+    purpose: cell(facts.purpose?.class),
+    case: cell(facts.purpose?.case),
+    grant: cell(facts.grant),
+    provider: cell(facts.provider),
+    result: cell(facts.result),
+    status: cell(facts.status),
+    code: cell(facts.code),
     entry: JSON.stringify(entry),
   };
 }

@@ -1,7 +1,7 @@
 import { say } from '../../kernel/index.ts';
 import { measures } from '../counting.ts';
 import { textAt } from './sums.ts';
-import { column, type Indicating, type TableDefinition } from './table.ts';
+import { column, type Indicating, type TableDefinition, type TableRow } from './table.ts';
 
 interface Gap {
   readonly group: readonly string[];
@@ -22,6 +22,29 @@ function gapsOf({ counts }: Indicating): readonly Gap[] {
     gaps.set(key, known);
   }
   return [...gaps.values()];
+}
+
+/** The dimensions of `gaps`, by their names. */
+const PLACES = ['dataset', 'requester', 'region', 'purpose', 'serviceItem', 'code'] as const;
+
+function rowOf({ names, catalog }: Indicating, { group, count, first, last }: Gap): TableRow {
+  const told = PLACES.map((name, at) => [name, group[at] ?? '']);
+  const { dataset, requester, region, ...rest } = Object.fromEntries(told) as Readonly<
+    Record<(typeof PLACES)[number], string>
+  >;
+  return {
+    dataset,
+    known: names.text(catalog.datasets.has(dataset) ? say('是', 'yes') : say('否', 'no')),
+    name: names.dataset(dataset).name ?? '',
+    requester,
+    requesterName: names.agency(requester).name ?? '',
+    region,
+    regionName: region === '' ? '' : names.region(region),
+    ...rest,
+    demands: count,
+    first,
+    last,
+  };
 }
 
 export const gaps: TableDefinition = {
@@ -49,24 +72,5 @@ export const gaps: TableDefinition = {
   rows: (given) =>
     gapsOf(given)
       .toSorted((one, other) => other.count - one.count)
-      .map(({ group, count, first, last }) => {
-        const [dataset = '', requester = '', region = '', purpose = '', item = '', code = ''] =
-          group;
-        const { names, catalog } = given;
-        return {
-          dataset,
-          known: names.text(catalog.datasets.has(dataset) ? say('是', 'yes') : say('否', 'no')),
-          name: names.dataset(dataset).name ?? '',
-          requester,
-          requesterName: names.agency(requester).name ?? '',
-          region,
-          regionName: region === '' ? '' : names.region(region),
-          purpose,
-          serviceItem: item,
-          code,
-          demands: count,
-          first,
-          last,
-        };
-      }),
+      .map((gap) => rowOf(given, gap)),
 };
