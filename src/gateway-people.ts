@@ -12,6 +12,7 @@ import type { Closer } from './close-all.ts';
 import type { Foundation } from './foundation.ts';
 import { openChangeDesk } from './gateway-changes.ts';
 import { openSupervision } from './gateway-supervision.ts';
+import { openGrantDesk } from './gateway-grants.ts';
 import { openKeyDesk, systemAgencyOf } from './gateway-systems.ts';
 
 interface Surroundings {
@@ -103,6 +104,8 @@ export async function readyPeople(
       closers,
     ),
     catalog,
+    grants: base.grants,
+    grantDesk: openGrantDesk(parts),
     grantsFor: (requester, dataset) => base.grants.findFor(requester, dataset),
   };
 }

@@ -9,6 +9,8 @@ import { closeAll, type Closer } from '../../../src/close-all.ts';
 import { openFoundation, type Foundation } from '../../../src/foundation.ts';
 import { openBundleDesk } from '../../../src/gateway-catalog.ts';
 import { openSupervision } from '../../../src/gateway-supervision.ts';
+import type { BundleDesk } from '../../../src/catalog/index.ts';
+import { openGrantDesk } from '../../../src/gateway-grants.ts';
 import { openChangeDesk } from '../../../src/gateway-changes.ts';
 import { peopleRoutes, OIDC_CALLBACK_PATH } from '../../../src/http/people/index.ts';
 import { createReplySigner } from '../../../src/http/reply-signer.ts';
@@ -62,6 +64,7 @@ export interface Office {
   readonly people: People;
   readonly clock: OwnClock;
   readonly base: Foundation;
+  readonly bundles: BundleDesk;
   readonly settings: Settings;
   readonly founded: readonly FoundedAdministrator[];
   /** Errors that nobody's refusal explains. */
@@ -131,15 +134,14 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
   const base = await openFoundation(settings, rethrow);
   const clock = ownClock();
   const bundles = await openBundleDesk(base, base.log);
-  const catalog = bundles.catalog();
   const failures: unknown[] = [];
   const closers: Closer[] = [];
   const { sealingKey } = base.keys;
   const record = async (entry: Entry): Promise<void> => {
     await base.log.append(entry);
   };
-  const agencyOf = (agency: string) => catalog.agencies.get(agency);
-  const systemAgencyOf = (system: string) => catalog.systems.get(system)?.agency.agency;
+  const agencyOf = (agency: string) => bundles.catalog().agencies.get(agency);
+  const systemAgencyOf = (system: string) => bundles.catalog().systems.get(system)?.agency.agency;
   const people = await createPeople(
     {
       db: base.store.db,
@@ -148,7 +150,7 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
       record,
       agencyOf,
       isWithin: (region, scope) =>
-        catalog.divisions.isWithin(region, scope, shanghaiDateOf(clock.now())),
+        bundles.catalog().divisions.isWithin(region, scope, shanghaiDateOf(clock.now())),
       onError: (error) => failures.push(error),
       isLogHealthy: () => base.log.healthy,
     },
@@ -197,6 +199,8 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
         },
         closers,
       ),
+      grants: base.grants,
+      grantDesk: openGrantDesk({ base, log: base.log, catalog: () => bundles.catalog() }),
       grantsFor: (requester, dataset) => base.grants.findFor(requester, dataset),
       keys: base.registry,
       keyDesk: createKeyDesk(
@@ -262,6 +266,7 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
     people,
     clock,
     base,
+    bundles,
     settings,
     founded,
     failures,
