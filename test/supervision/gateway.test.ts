@@ -50,6 +50,7 @@ describe('supervision of a gateway that exchanges', () => {
   let world: World;
   const exchanges: Record<string, string> = {};
 
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- what is asked for
   const send = async <Answer>(
     path: string,
     {
@@ -66,7 +67,6 @@ describe('supervision of a gateway that exchanges', () => {
     return { ...reply, json: reply.body as Answer & { code?: string } };
   };
 
-  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the schema's own
   const read = async <Answer>(path: string, schema: string, body?: unknown): Promise<Answer> => {
     const { status, json } = await send<Answer>(path, { body });
     assert.equal(status, 200, JSON.stringify(json));
