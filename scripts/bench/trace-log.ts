@@ -3,7 +3,7 @@ import { canonicalBytes } from '../../src/kernel/index.ts';
 import type { Entry, ExchangeIntent, ExchangeOutcome } from '../../src/shapes/index.ts';
 
 /** Exchanges of one subject, some years of them. */
-export const EXCHANGES_PER_SUBJECT = 20;
+const EXCHANGES_PER_SUBJECT = 20;
 
 /** Entries of one transaction. */
 const BATCH = 20_000;

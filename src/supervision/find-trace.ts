@@ -34,7 +34,7 @@ export interface FoundTrace {
 }
 
 /** The keyed token that stands for what is traced. */
-export function tokenOf({ log, tokens }: TraceParts, traced: Traced): string | undefined {
+function tokenOf({ log, tokens }: TraceParts, traced: Traced): string | undefined {
   switch (traced.by) {
     case 'exchange':
       return undefined;

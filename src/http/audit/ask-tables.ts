@@ -32,7 +32,7 @@ const isDate = (text: string): boolean =>
   DATE.test(text) && new Date(text).toISOString().startsWith(text);
 
 /** `from` and `to`, both included, Asia/Shanghai. */
-export function daysIn({ query }: AuditAsked, nowMs: number): Days | Refusal {
+function daysIn({ query }: AuditAsked, nowMs: number): Days | Refusal {
   const to = query('to') ?? shanghaiDateOf(nowMs);
   if (!DATE.test(to) || Number.isNaN(Date.parse(to))) return QUERY;
   const earliest = shanghaiDateOf(Date.parse(to) - (DAYS_DEFAULT - 1) * DAY_MS);

@@ -3,7 +3,7 @@ import type { Reader } from '../../shapes/index.ts';
 import type { ExportFile, ExportFormat } from './export-file.ts';
 
 /** First line: no checkpoint begins so, and so neither can be taken for the other. */
-export const MANIFEST_FIRST_LINE = 'jingwei export v1';
+const MANIFEST_FIRST_LINE = 'jingwei export v1';
 
 /** Name of the manifest among the files. */
 export const MANIFEST_NAME = 'manifest.txt';
