@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { addAuditMirror } from './audit-mirror.ts';
 import { addAuditReceipt } from './audit-receipt.ts';
 import { addAuditVerify } from './audit-verify.ts';
+import { addAuditWitness } from './audit-witness.ts';
 import type { Cli } from './cli.ts';
 import { group } from './leaf.ts';
 
@@ -11,4 +12,5 @@ export function addAudit(program: Command, cli: Cli): void {
   addAuditVerify(audit, cli);
   addAuditMirror(audit, cli);
   addAuditReceipt(audit, cli);
+  addAuditWitness(audit, cli);
 }

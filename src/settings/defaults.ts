@@ -89,6 +89,16 @@ export const defaults: Settings = {
     // believed, and nobody else's.
     proxyAddresses: [],
   },
+  // Who countersigns the log's checkpoints; none: nothing is asked of anybody, and no limit holds.
+  witnesses: [],
+  witnessing: {
+    // So many of them must have cosigned for the log to count as witnessed.
+    cosignaturesMin: 1,
+    // When the newest cosignature is so old it is told,
+    warnSeconds: 120,
+    // and when it is so old, nothing is exchanged any more.
+    stopSeconds: 3600,
+  },
   // Of the application log, not of the audit log, which has no levels.
   logLevel: 'info',
 };
