@@ -17,6 +17,8 @@ export interface AppParts {
   readonly signer: ReplySigner;
   readonly origins: Origins;
   readonly log: { readonly origin: string; readonly verifierKeys: readonly string[] };
+  /** The newest checkpoint that witnesses cosigned. */
+  readonly cosigned: () => string | undefined;
   readonly limits: { readonly bodyBytesMax: number; readonly inFlightMax: number };
   /** True from the moment the gateway was told to stop. */
   readonly stopping: () => boolean;
@@ -77,7 +79,7 @@ export function createApp(parts: AppParts, unanswered: Unanswered): Express {
       announcements: () => parts.people.changes.announcements(),
     }),
   );
-  app.use(logRoutes({ exchange, origins, sender, log: parts.log }));
+  app.use(logRoutes({ exchange, origins, sender, log: parts.log, cosigned: parts.cosigned }));
   app.use(peopleRoutes({ ...parts.people, sender, origins }));
   app.use(operatorRoutes({ sender, readiness, metrics: parts.metrics }));
   app.use((request, response) =>

@@ -1,4 +1,4 @@
-/** Work that is done again and again, one turn at a time. */
+/** Work that is done at once, and then again and again, one turn at a time. */
 export interface Recurring {
   /** Waits for the turn under way; there is none after it. */
   stop(): Promise<void>;
@@ -15,11 +15,13 @@ export function every(
   { intervalMs, onError }: RecurringOptions,
 ): Recurring {
   let turn: Promise<void> | undefined;
-  const timer = setInterval(() => {
+  const take = (): void => {
     turn ??= work()
       .catch(onError)
       .finally(() => (turn = undefined));
-  }, intervalMs);
+  };
+  const timer = setInterval(take, intervalMs);
+  take();
   return {
     stop: async () => {
       clearInterval(timer);
