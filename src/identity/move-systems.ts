@@ -1,11 +1,11 @@
 import { instantOf, isRefusal, type Refusal } from '../kernel/index.ts';
 import { isAlgorithmName } from '../signatures/index.ts';
-import type { KeyRow } from '../storage/index.ts';
+import { transact, type KeyRow } from '../storage/index.ts';
 import { changeKey } from './change-key.ts';
 import { refusalBy, revocation } from './key-acts.ts';
 import type { KeyDeskParts } from './key-desk-parts.ts';
 import { refuseKey } from './key-refusals.ts';
-import { findLivingKeyRows, transact, updateKeyRow } from './key-rows.ts';
+import { findLivingKeyRows, updateKeyRow } from './key-rows.ts';
 
 export interface SystemsMove {
   /** The agency that ended. */

@@ -576,6 +576,57 @@ export interface ChangesSummary {
   bundle?: Digest;
 }
 
+// schemas/api/grants-move.json
+/**
+ * POST /v1/agencies/{agency}/move-grants, once the catalog in force says that the agency ended. A grant that is not carried over, for named systems of the successor, is revoked.
+ */
+export interface GrantsMove {
+  to: Slug;
+  /**
+   * @maxItems 1000
+   */
+  carry: {
+    grant: string;
+    /**
+     * @minItems 1
+     * @maxItems 100
+     */
+    systems: Slug[];
+  }[];
+}
+
+// schemas/api/grants-moved.json
+/**
+ * What became of each grant of the agency that ended.
+ */
+export interface GrantsMoved {
+  moved: {
+    grant: string;
+    as: string;
+  }[];
+  revoked: string[];
+}
+
+// schemas/api/grants-page.json
+/**
+ * GET /v1/grants, in the order of their numbers. next: pass it as after for the next page; absent on the last one.
+ */
+export interface GrantsPage {
+  /**
+   * @maxItems 200
+   */
+  grants: Grant[];
+  next?: string;
+}
+
+// schemas/api/grants-revoke.json
+/**
+ * POST /v1/grants/{grant}/revoke: for whoever holds it.
+ */
+export interface GrantsRevoke {
+  reason: string;
+}
+
 // schemas/api/keys-challenge-request.json
 /**
  * POST /v1/keys/challenges. `name`: what follows the system in the keyid.
@@ -2265,15 +2316,6 @@ export type KeyId = string;
  */
 export type Mode = 'query' | 'verify' | 'verify-batch' | 'return' | 'collection' | 'transfer';
 
-// schemas/elements/money.json
-/**
- * A decimal string and an ISO 4217 currency.
- */
-export interface Money {
-  amount: string;
-  currency: string;
-}
-
 // schemas/elements/month.json
 /**
  * Asia/Shanghai calendar month.
@@ -2285,12 +2327,6 @@ export type Month = string;
  * GB/T 3304 numeric codes 01-56; 97 other, 98 foreign descent.
  */
 export type Nationality = string;
-
-// schemas/elements/organisation-code.json
-/**
- * GB 11714, check digit included, without the hyphen.
- */
-export type OrganisationCode = string;
 
 // schemas/elements/organisation-name.json
 /**
@@ -2618,6 +2654,7 @@ export type Entry =
   | ChangeWithdrawn
   | GrantGiven
   | GrantRevoked
+  | GrantMoved
   | KeyRegistered
   | KeyRequested
   | KeyApproved
@@ -2751,6 +2788,27 @@ export interface GrantGiven {
   dataset: Slug;
   document: Digest;
   by: string;
+}
+
+// schemas/log/grant-moved.json
+/**
+ * The grant of an agency that ended stands for its successor from now on, under another number and for the systems named; what it stood on before is revoked with this very entry. document is the digest of the new grant's JCS.
+ */
+export interface GrantMoved {
+  kind: 'grant.moved';
+  at: Instant;
+  grant: string;
+  as: string;
+  from: Slug;
+  to: Slug;
+  dataset: Slug;
+  /**
+   * @minItems 1
+   * @maxItems 100
+   */
+  systems: Slug[];
+  document: Digest;
+  by: Uuid;
 }
 
 // schemas/log/grant-revoked.json

@@ -83,7 +83,10 @@ describe('bundles over HTTP', () => {
   };
 
   it('keeps an upload, compares it, and publishes it with who and why', async () => {
-    const kept = await upload(publisher, linesOf(edited('grade: 2 }', 'grade: 3 }')));
+    const kept = await upload(
+      publisher,
+      linesOf(edited('rating: { grade: 2,', 'rating: { grade: 3,')),
+    );
     assert.equal(kept.status, 201, kept.text);
     const { bundle, documents } = told('kept', kept);
     assert.equal(documents, files.size);
