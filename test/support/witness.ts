@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
@@ -124,12 +124,13 @@ ServerResponse.prototype.writeHead = function (status, ...rest) {
   return file;
 }
 
-export async function until(holds: () => boolean | Promise<boolean>, withinMs = 15_000) {
+export async function until(
+  holds: () => boolean | Promise<boolean>,
+  withinMs = 30_000,
+): Promise<void> {
   const deadline = performance.now() + withinMs;
   while (!(await holds())) {
     if (performance.now() > deadline) throw new Error('it did not come true in time');
     await sleep(50);
   }
 }
-
-export const textFile = (...path: readonly string[]): string => readFileSync(join(...path), 'utf8');
