@@ -6,7 +6,7 @@ import { isKeyName } from './note-text.ts';
 const ED25519_KEY_BYTES = 32;
 
 /** Signature types of c2sp.org/signed-note: Ed25519, and Ed25519 of a witness (tlog-cosignature). */
-export const ED25519_TYPE = 0x01;
+const ED25519_TYPE = 0x01;
 export const COSIGNATURE_TYPE = 0x04;
 type SignatureType = typeof ED25519_TYPE | typeof COSIGNATURE_TYPE;
 
