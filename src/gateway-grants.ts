@@ -20,6 +20,14 @@ const hasEnded =
     return !isKnown || (until !== undefined && until <= shanghaiDateOf(systemClock.now()));
   };
 
+/** What the ended agency's document says; one that is gone says nothing. */
+const isSuccessor =
+  (catalog: () => Catalog) =>
+  (agency: string, of: string): boolean =>
+    catalog()
+      .agencies.get(of)
+      ?.successors?.some((each) => each.agency === agency) ?? true;
+
 /** Where grants end, on the store and the log of this gateway. */
 export const openGrantDesk = ({ base, log, catalog }: Surroundings): GrantDesk =>
   createGrantDesk({
@@ -32,5 +40,6 @@ export const openGrantDesk = ({ base, log, catalog }: Surroundings): GrantDesk =
       await log.append(entry);
     },
     hasEnded: hasEnded(catalog),
+    isSuccessor: isSuccessor(catalog),
     systemAgencyOf: systemAgencyOf(catalog),
   });

@@ -17,7 +17,12 @@ export const grantsTexts = {
     'hand the keys, grants and people of an agency that ended to its successor; a grant not named is revoked',
   ),
   agencyFrom: say('已撤并的部门', 'the agency that ended'),
-  agencyTo: say('承接部门', 'its successor'),
+  agencyTo: say('承接部门；分设时写多个', 'its successor, or several after a split'),
+  agencyPerson: say(
+    '归其他承接部门的人员：登录名=部门',
+    'somebody who goes to another successor than the first: login=agency',
+  ),
+  agencyPersonUnreadable: say('须写作 登录名=部门', 'Write login=agency'),
   agencyCarry: say(
     '继续有效的授权及承接部门的业务系统：授权编号=系统[,系统…]',
     'a grant that goes on, for systems of the successor: grant=system[,system…]',

@@ -60,6 +60,7 @@ describe('grants come to an end', () => {
         return Promise.resolve();
       },
       hasEnded: (agency) => ended.includes(agency),
+      isSuccessor: (agency) => agency !== 'no-successor',
       systemAgencyOf: (system) => systems[system],
     });
   }
@@ -127,10 +128,15 @@ describe('grants come to an end', () => {
   describe('with their agency', () => {
     type Carried = { readonly grant: string; readonly systems: readonly string[] };
     const move = (...carry: readonly Carried[]) =>
-      desk.move({ from: 'old-office', to: 'new-office', carry, by: BY });
+      desk.move({ from: 'old-office', to: ['new-office', 'east-office'], carry, by: BY });
 
     beforeEach(() => {
-      systems = { desk: 'new-office', phone: 'other-office', window: 'new-office' };
+      systems = {
+        desk: 'new-office',
+        phone: 'other-office',
+        window: 'new-office',
+        gate: 'east-office',
+      };
     });
 
     it('carried over for named systems, or revoked; each is an entry', async () => {
@@ -165,6 +171,25 @@ describe('grants come to an end', () => {
       ]);
     });
 
+    it('split: one grant goes on with several successors', async () => {
+      const split = await move(
+        { grant: 'G-2', systems: ['desk', 'window'] },
+        { grant: 'G-2', systems: ['gate'] },
+      );
+      assert.deepEqual(
+        done(split).moved.map(({ grant }) => grant),
+        ['G-2', 'G-2'],
+      );
+      const held = ['new-office', 'east-office'].map((agency) =>
+        book.findFor(agency, 'persons').map(({ systems }) => systems?.join()),
+      );
+      assert.deepEqual(held, [['desk,window'], ['gate']]);
+      assert.deepEqual(
+        entries.map(({ kind }) => kind),
+        ['grant.revoked', 'grant.moved', 'grant.moved'],
+      );
+    });
+
     it('done again, goes on where it stopped', async () => {
       done(await move({ grant: 'G-1', systems: ['desk'] }));
       assert.deepEqual(done(await move()), { moved: [], revoked: [] });
@@ -177,13 +202,18 @@ describe('grants come to an end', () => {
       ['a system that the grant did not name', () => move({ grant: 'G-1', systems: ['window'] })],
       ['a grant of somebody else', () => move({ grant: 'G-3', systems: ['desk'] })],
       ['a grant that ended', () => move({ grant: 'G-4', systems: ['desk'] })],
+      ['systems of two successors', () => move({ grant: 'G-2', systems: ['desk', 'gate'] })],
       [
-        'a grant named twice',
+        'an agency that is no successor',
+        () => desk.move({ from: 'old-office', to: ['no-successor'], carry: [], by: BY }),
+      ],
+      [
+        'a grant named twice for one',
         () => move({ grant: 'G-2', systems: ['desk'] }, { grant: 'G-2', systems: ['window'] }),
       ],
       [
         'the same agency',
-        () => desk.move({ from: 'old-office', to: 'old-office', carry: [], by: BY }),
+        () => desk.move({ from: 'old-office', to: ['old-office'], carry: [], by: BY }),
       ],
     ];
     for (const [what, attempt] of unfit) {

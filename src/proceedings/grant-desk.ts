@@ -13,7 +13,7 @@ import type { Grant, GrantMoved, GrantRevoked } from '../shapes/index.ts';
 import { transact, type Tables } from '../storage/index.ts';
 import type { GrantBook } from './grant-book.ts';
 import { endGrantRow, insertGrantRow } from './grant-rows.ts';
-import { planMove, type GrantsMove, type PlannedMove } from './plan-grants-move.ts';
+import { planMove, type GrantsMove, type Succession } from './plan-grants-move.ts';
 
 /** Numbers of grants, by what became of each. */
 export interface MovedGrants {
@@ -31,6 +31,8 @@ export interface GrantDeskParts {
   readonly record: (entry: GrantMoved | GrantRevoked) => Promise<void>;
   /** Whether the catalog in force no longer has this agency, or says that its time is over. */
   readonly hasEnded: (agency: string) => boolean;
+  /** Whether the catalog in force does not deny that one agency succeeds another. */
+  readonly isSuccessor: (agency: string, of: string) => boolean;
   /** The agency of a system in the catalog in force. */
   readonly systemAgencyOf: (system: string) => string | undefined;
 }
@@ -47,7 +49,7 @@ export interface GrantDesk {
     readonly reason: string;
   }): Promise<Grant | Refusal>;
   /**
-   * Every grant of an agency that ended: carried over to its successor where somebody says so, for
+   * Every grant of an agency that ended: carried over to a successor where somebody says so, for
    * systems of the successor that they name, and revoked otherwise. Done again, it goes on where it
    * stopped. Refusal: grant-move-unfit.
    */
@@ -57,70 +59,75 @@ export interface GrantDesk {
 interface Change {
   /** Ends with it. */
   readonly grant: Grant;
-  /** Stands in its place. */
-  readonly successor?: Grant;
+  /** Stand in its place. */
+  readonly successors: readonly Grant[];
   readonly at: string;
-  readonly entry: GrantMoved | GrantRevoked;
+  readonly entries: readonly (GrantMoved | GrantRevoked)[];
 }
 
 /** Written, recorded, and only then committed: what cannot be recorded does not happen. */
 async function change(
   { db, grants, record }: GrantDeskParts,
-  { grant, successor, at, entry }: Change,
+  { grant, successors, at, entries }: Change,
 ): Promise<Grant | Refusal> {
   const ended = await transact<Grant>(db, async (transaction) => {
     if (!(await endGrantRow(transaction, grant.grant, at))) return { refused: 'already-decided' };
-    if (successor !== undefined) await insertGrantRow(transaction, successor);
-    await record(entry);
+    for (const successor of successors) await insertGrantRow(transaction, successor);
+    for (const entry of entries) await record(entry);
     return { ...grant, state: 'revoked' };
   });
   if (isRefusal(ended)) return ended;
-  for (const each of [ended, successor]) if (each !== undefined) grants.remember(each);
+  [ended, ...successors].forEach((each) => grants.remember(each));
   return ended;
 }
 
 function revocationOf(grant: Grant, told: Omit<GrantRevoked, 'kind' | 'grant'>): Change {
   const entry = { kind: 'grant.revoked', grant: grant.grant, ...told } as const;
-  return { grant, at: told.at, entry };
+  return { grant, successors: [], at: told.at, entries: [entry] };
 }
 
-function successionOf(
-  { newId, sha256 }: GrantDeskParts,
-  { grant, systems }: PlannedMove & { readonly systems: readonly [string, ...string[]] },
-  { from, to, by, at }: GrantsMove & { readonly at: string },
-): Change & { readonly successor: Grant } {
-  const successor: Grant = { ...grant, grant: newId(), requester: to, systems: [...systems] };
-  const entry: GrantMoved = {
-    kind: 'grant.moved',
-    at,
-    grant: grant.grant,
-    as: successor.grant,
-    from,
-    to,
-    dataset: grant.dataset,
-    systems: [...systems],
-    document: digestOf(sha256, canonicalBytes(successor)),
-    by,
-  };
-  return { grant, successor, at, entry };
-}
+/** It always names its systems. */
+type Successor = Grant & Required<Pick<Grant, 'systems'>>;
+
+const successorOf = (
+  { newId }: GrantDeskParts,
+  grant: Grant,
+  { to, systems }: Succession,
+): Successor => ({ ...grant, grant: newId(), requester: to, systems: [...systems] });
+
+const movedTo = (
+  { sha256 }: GrantDeskParts,
+  { requester: from, grant }: Grant,
+  successor: Successor,
+): Omit<GrantMoved, 'at' | 'by'> => ({
+  kind: 'grant.moved',
+  grant,
+  as: successor.grant,
+  from,
+  to: successor.requester,
+  dataset: successor.dataset,
+  systems: successor.systems,
+  document: digestOf(sha256, canonicalBytes(successor)),
+});
 
 async function moveGrants(parts: GrantDeskParts, move: GrantsMove): Promise<MovedGrants | Refusal> {
   const planned = planMove(parts, parts.grants.all(), move);
   if (isRefusal(planned)) return planned;
+  const { by, from } = move;
   const moved: { grant: string; as: string }[] = [];
   const revoked: string[] = [];
-  for (const { grant, systems } of planned.moves) {
+  for (const { grant, successions } of planned.moves) {
     const at = instantOf(parts.clock.now());
-    const reason = `agency ended: ${move.from}`;
+    const successors = successions.map((each) => successorOf(parts, grant, each));
+    const entries = successors.map((each) => ({ ...movedTo(parts, grant, each), at, by }));
     const next =
-      systems === undefined
-        ? revocationOf(grant, { at, by: move.by, reason })
-        : successionOf(parts, { grant, systems }, { ...move, at });
+      successors.length === 0
+        ? revocationOf(grant, { at, by, reason: `agency ended: ${from}` })
+        : { grant, successors, at, entries };
     // Ended meanwhile by somebody else: it keeps no right either.
     if (isRefusal(await change(parts, next))) continue;
-    if (next.successor === undefined) revoked.push(grant.grant);
-    else moved.push({ grant: grant.grant, as: next.successor.grant });
+    if (successors.length === 0) revoked.push(grant.grant);
+    moved.push(...successors.map((each) => ({ grant: grant.grant, as: each.grant })));
   }
   return { moved, revoked };
 }

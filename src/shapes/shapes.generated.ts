@@ -578,10 +578,14 @@ export interface ChangesSummary {
 
 // schemas/api/grants-move.json
 /**
- * POST /v1/agencies/{agency}/move-grants, once the catalog in force says that the agency ended. A grant that is not carried over, for named systems of the successor, is revoked.
+ * POST /v1/agencies/{agency}/move-grants, once the catalog in force says that the agency ended. A grant is carried over for named systems of one of the successors, and for several successors when it is named several times; one that is not named is revoked.
  */
 export interface GrantsMove {
-  to: Slug;
+  /**
+   * @minItems 1
+   * @maxItems 20
+   */
+  to: Slug[];
   /**
    * @maxItems 1000
    */
@@ -681,10 +685,14 @@ export interface KeysKey {
 
 // schemas/api/keys-move.json
 /**
- * POST /v1/agencies/{agency}/move-keys, once the catalog in force names the successor.
+ * POST /v1/agencies/{agency}/move-keys, once the catalog in force has the agency's systems under its successors: each key goes to the one its system went to.
  */
 export interface KeysMove {
-  to: Slug;
+  /**
+   * @minItems 1
+   * @maxItems 20
+   */
+  to: Slug[];
 }
 
 // schemas/api/keys-moved.json
@@ -831,7 +839,7 @@ export interface PeopleActivationComplete {
 
 // schemas/api/people-agency-move.json
 /**
- * POST /v1/agencies/{agency}/move. `given`: roles given anew; all others but administrators’ are lost.
+ * POST /v1/agencies/{agency}/move. `people`: those who go there; absent: all who are left. `given`: roles given anew; all others but administrators’ are lost.
  */
 export interface PeopleAgencyMove {
   to: Slug;
@@ -845,6 +853,11 @@ export interface PeopleAgencyMove {
      */
     roles: RoleAssignment[];
   }[];
+  /**
+   * @minItems 1
+   * @maxItems 500
+   */
+  people?: Uuid[];
 }
 
 // schemas/api/people-audit-page.json

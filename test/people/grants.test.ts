@@ -23,7 +23,7 @@ const fileOf = (agency: string): string => `catalogs/agencies/${agency}.yaml`;
 function merged(files: BundleFiles): BundleFiles {
   const text = (path: string): string => textOf(files.get(path) ?? new Uint8Array());
   const [old, systems = ''] = text(fileOf(OLD)).split('systems:\n');
-  const successors = `until: 2026-07-01\nsuccessors: [{ agency: ${NEW}, how: merged, on: 2026-07-01 }]\n`;
+  const successors = `until: 2026-07-01\nsuccessors: [{ agency: ${NEW}, how: split, on: 2026-07-01 }, { agency: hz-housing, how: split, on: 2026-07-01 }]\n`;
   const isOthers = ([path, bytes]: readonly [string, Uint8Array]): boolean =>
     !path.startsWith('catalogs/grants/') || !textOf(bytes).includes(`requester: ${OLD}`);
   return new Map([
@@ -143,8 +143,11 @@ describe('grants over HTTP and at the command line', () => {
       grant: each?.grant ?? '',
       systems: ['xihu-window'],
     }));
-    assert.equal((await post('publisher', path, { to: NEW, carry })).json.code, 'not-permitted');
-    assert.equal((await post('security', path, { to: NEW, carry })).json.code, 'grant-move-unfit');
+    assert.equal((await post('publisher', path, { to: [NEW], carry })).json.code, 'not-permitted');
+    assert.equal(
+      (await post('security', path, { to: [NEW], carry })).json.code,
+      'grant-move-unfit',
+    );
     const files = merged(
       readBundleFiles(join(packageRoot, 'catalogs'), join(packageRoot, 'schemas')),
     );
@@ -162,7 +165,8 @@ describe('grants over HTTP and at the command line', () => {
     office.clock.advance(TOTP_STEP_MS);
     const code = await run(
       [
-        ...['agency', 'move', OLD, '--to', NEW, '--json'],
+        ...['agency', 'move', OLD, '--to', NEW, 'hz-housing', '--json'],
+        ...['--person', 'holder=hz-housing'],
         ...carry.flatMap(({ grant }) => ['--carry', `${grant}=xihu-window`]),
       ],
       { ...io, typed: [secadmin.loginName, secadmin.password, secadmin.code()] },
@@ -178,6 +182,12 @@ describe('grants over HTTP and at the command line', () => {
     );
     assert.equal(told.grants.revoked.length, held.length - 2);
     assert.equal(told.people.length, 1);
+    const { json } = await page('security').ask('/v1/people?agency=hz-housing');
+    const housing = json['people'] as { loginName: string; roles: unknown[] }[];
+    assert.deepEqual(
+      housing.map(({ loginName, roles }) => [loginName, roles]),
+      [['holder', []]],
+    );
 
     const left = office.base.grants.all().filter(({ requester }) => requester === OLD);
     assert.equal(
