@@ -50,6 +50,16 @@ WHERE ended_at IS NULL AND origin = ? AND kind IN (SELECT value FROM json_each(?
 const STANDING = `
 SELECT id, origin, kind, at, held, offered, reason FROM alarms WHERE ended_at IS NULL ORDER BY id`;
 
+/**
+ * Ended alarms other than forks that are kept: whoever reaches a witness can send an old checkpoint
+ * after each growth, and must not fill its disk.
+ */
+const ENDED_ALARMS_MAX = 10_000;
+
+const FORGET = `
+DELETE FROM alarms WHERE ended_at IS NOT NULL AND kind <> 'fork'
+AND id <= (SELECT max(id) FROM alarms) - ${ENDED_ALARMS_MAX}`;
+
 type AlarmRow = {
   readonly [name in keyof Alarm]: Alarm[name] | null;
 };
@@ -82,6 +92,7 @@ export function openSqliteWitnessBook(file: string): WitnessBook {
   const findRow = database.prepare<[string], Held>(FIND);
   const raise = database.prepare(RAISE);
   const end = database.prepare(END);
+  const forget = database.prepare(FORGET);
   const standing = database.prepare<[], AlarmRow>(STANDING);
   const find: WitnessBook['find'] = (origin) => findRow.get(origin);
   return {
@@ -89,7 +100,11 @@ export function openSqliteWitnessBook(file: string): WitnessBook {
     advance: createAdvance(database, find),
     raise: ({ origin, kind, at, held = null, offered = null, reason = null }) =>
       raise.run(origin, kind, at, held, offered, reason).changes === 1,
-    end: (origin, kinds, at) => end.run(at, origin, JSON.stringify(kinds)).changes,
+    end: (origin, kinds, at) => {
+      const { changes } = end.run(at, origin, JSON.stringify(kinds));
+      if (changes > 0) forget.run();
+      return changes;
+    },
     standing: () => standing.all().map(alarmOf),
     close: () => void database.close(),
   };

@@ -5,6 +5,8 @@ import { base64Of, hexOf, utf8 } from '../kernel/index.ts';
 import { cosignatureVerifierOf } from '../audit/index.ts';
 import { openNote, unverifiedText } from '../proofs/index.ts';
 import { formatAddCheckpoint } from './add-checkpoint.ts';
+import { ALARM_KINDS } from './alarm.ts';
+import { isFatal } from './store-failures.ts';
 import { openWitnessBook, type RunningWitness } from './open-witness.ts';
 import {
   logKey,
@@ -77,6 +79,7 @@ describe('a witness, by its specification', () => {
     assert.equal(reply.status, 200);
     const note = await reply.text();
     assert.match(note, /\n11\n/);
+    assert.equal(note.match(/^— /gm)?.length, 2, 'of the log and of the witness alone');
     const verifier = cosignatureVerifierOf(sha256, witness.verifierKey);
     assert.notEqual(await openNote(note, [verifier]), undefined);
     assert.equal((await fetch(`${witness.baseUrl}/${'0'.repeat(64)}/checkpoint`)).status, 404);
@@ -180,6 +183,29 @@ describe('a witness of one log', () => {
     assert.deepEqual(kinds(witness), []);
     assert.equal((await fetch(`${witness.baseUrl}/healthz`)).status, 200);
     await witness.close();
+  });
+
+  it('ends when the engine leaves in doubt what is on disk, and only then', () => {
+    const failed = (code: string): Error => Object.assign(new Error(code), { code });
+    for (const code of ['SQLITE_IOERR_FSYNC', 'SQLITE_CORRUPT', 'SQLITE_NOTADB']) {
+      assert.equal(isFatal(failed(code)), true, code);
+    }
+    for (const code of ['SQLITE_FULL', 'SQLITE_BUSY', 'SQLITE_READONLY_DBMOVED', 'ENOENT']) {
+      assert.equal(isFatal(failed(code)), false, code);
+    }
+  });
+
+  it('tells an alarm once while it stands, and again when it comes back', () => {
+    const book = openWitnessBook(witnessSettings(key.verifierKey));
+    const at = '2026-11-22T00:00:00.000Z';
+    for (const kind of ['fork', 'rollback', 'rollback'] as const) {
+      assert.equal(book.raise({ origin, kind, at }), true);
+      assert.equal(book.raise({ origin, kind, at }), false);
+      assert.equal(book.end(origin, ALARM_KINDS, at), 1);
+      assert.equal(book.end(origin, ALARM_KINDS, at), 0);
+    }
+    assert.deepEqual(book.standing(), []);
+    book.close();
   });
 
   it('never lets what it cosigned shrink, whoever decides so', () => {

@@ -1,6 +1,6 @@
 import { textOf, utf8, type Clock, type Sha256 } from '../kernel/index.ts';
-import { emptyRoot, openNote, signatureLine } from '../proofs/index.ts';
-import type { NoteSigner, NoteVerifier, TreeHead } from '../proofs/index.ts';
+import { emptyRoot, formatSignature, signatureLine, verifiedSignatures } from '../proofs/index.ts';
+import type { NoteSigner, NoteVerifier, TreeHead, VerifiedNote } from '../proofs/index.ts';
 import { parseAddCheckpoint, type ReadRequest } from './add-checkpoint.ts';
 import type { Alarms } from './alarms.ts';
 import { alarmIn, judgeRequest, type Verdict } from './judge-request.ts';
@@ -58,6 +58,10 @@ function parse(body: Uint8Array): ReadRequest | undefined {
     return undefined;
   }
 }
+
+/** Without what others signed or wrote below it: this is kept, served and shown as evidence. */
+const noteOf = ({ text, signatures }: VerifiedNote): string =>
+  `${text}\n${signatures.map(formatSignature).join('')}`;
 
 interface Decided {
   readonly verdict: Verdict;
@@ -120,11 +124,12 @@ export function createWitness(parts: WitnessParts): Witness {
       if (request === undefined) return plain(400, 'not a request to add a checkpoint');
       const log = logs.get(request.checkpoint.origin);
       if (log === undefined) return plain(404, 'no such log here');
-      const opened = await openNote(request.note, log.verifiers);
-      if (opened === undefined) return plain(403, 'not signed by a key of this log');
-      const decided = decide(parts, request);
-      tellAlarms(parts, request, decided);
-      return answer(parts, request, decided);
+      const verified = await verifiedSignatures(request.note, log.verifiers);
+      if (verified === undefined) return plain(403, 'not signed by a key of this log');
+      const believed = { ...request, note: noteOf(verified) };
+      const decided = decide(parts, believed);
+      tellAlarms(parts, believed, decided);
+      return answer(parts, believed, decided);
     },
     cosigned: async (origin) => {
       const held = logs.has(origin) ? parts.book.find(origin) : undefined;
