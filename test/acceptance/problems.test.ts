@@ -394,6 +394,8 @@ const elsewhere: Readonly<Partial<Record<ProblemCode, string>>> = {
   'stop-unannounced': 'src/changes/change-desk.test.ts',
   'document-foreign': 'src/changes/change-desk.test.ts',
   'document-unfit': 'src/changes/change-desk.test.ts',
+  'grant-unknown': 'src/proceedings/grant-desk.test.ts',
+  'grant-move-unfit': 'src/proceedings/grant-desk.test.ts',
 };
 
 describe('every problem code over HTTP', () => {
