@@ -1,5 +1,5 @@
 import { textOf } from '../kernel/index.ts';
-import type { NodeAt } from '../proofs/index.ts';
+import { consistencyProof, type NodeAt } from '../proofs/index.ts';
 import type { ExchangeOutcome, ExchangeRefused } from '../shapes/index.ts';
 import type { CryptoProvider } from '../signatures/index.ts';
 import type { AuditLog, ExchangeReceipt, IndexedEntry } from './audit-log.ts';
@@ -44,6 +44,10 @@ export function createAuditLog(room: LogRoom): AuditLog {
     entriesOf: (exchange) => failures.guard(() => database.entriesOf(exchange).map(indexedEntry)),
     findSubjectToken: (subjectJcs) =>
       failures.guard(() => findSubjectToken(room, subjectJcs, (token) => keys.find(token))),
+    consistency: (sizes) => {
+      if (sizes.to > size()) throw new RangeError('the log is not that large');
+      return proveConsistency(room, sizes);
+    },
     tile: (address) =>
       isTileWithin(size(), address) ? failures.guard(() => readTile(database, address)) : undefined,
     liveNonces: (now) => failures.guard(() => database.liveNonces(now)),
@@ -64,6 +68,13 @@ const indexedEntry = ({ index, bytes }: EntryBytes): IndexedEntry => ({
   index,
   entry: textOf(bytes),
 });
+function proveConsistency(
+  { crypto, nodeAt, failures }: LogRoom,
+  sizes: Parameters<AuditLog['consistency']>[0],
+): readonly Uint8Array[] {
+  if (sizes.from > sizes.to) throw new RangeError('the older size comes first');
+  return failures.guard(() => consistencyProof((bytes) => crypto.sha256(bytes), sizes, nodeAt));
+}
 
 function readPage({ stores }: LogRoom, { from, to }: IndexRange): readonly IndexedEntry[] {
   return stores.database

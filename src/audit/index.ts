@@ -31,7 +31,7 @@ export type { LogSource } from './log-source.ts';
 export { directorySource, mirrorFiles } from './mirror/mirror-files.ts';
 export { mirrorLog } from './mirror/mirror-log.ts';
 export type { MirrorReport } from './mirror/mirror-report.ts';
-export { noteVerifierOf } from './note-key.ts';
+export { cosignatureVerifierOf, noteVerifierOf } from './note-key.ts';
 export { openLog } from './open-log.ts';
 export { fileSource, type FileSource } from './sqlite-file-source.ts';
 export { checkStoredLog, type StoredLog } from './sqlite-stored-check.ts';

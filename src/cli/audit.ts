@@ -5,6 +5,7 @@ import { addAuditMirror } from './audit-mirror.ts';
 import { addAuditReceipt } from './audit-receipt.ts';
 import { addAuditTrace } from './audit-trace.ts';
 import { addAuditVerify } from './audit-verify.ts';
+import { addAuditWitness } from './audit-witness.ts';
 import type { Cli } from './cli.ts';
 import { group } from './leaf.ts';
 
@@ -17,4 +18,5 @@ export function addAudit(program: Command, cli: Cli): void {
   addAuditTrace(audit, cli);
   addAuditIndicators(audit, cli);
   addAuditExport(audit, cli);
+  addAuditWitness(audit, cli);
 }

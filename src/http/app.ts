@@ -18,6 +18,8 @@ export interface AppParts {
   readonly signer: ReplySigner;
   readonly origins: Origins;
   readonly log: { readonly origin: string; readonly verifierKeys: readonly string[] };
+  /** The newest checkpoint that witnesses cosigned. */
+  readonly cosigned: () => string | undefined;
   readonly limits: { readonly bodyBytesMax: number; readonly inFlightMax: number };
   /** True from the moment the gateway was told to stop. */
   readonly stopping: () => boolean;
@@ -81,7 +83,7 @@ export function createApp(parts: AppParts, unanswered: Unanswered): Express {
   app.use(
     systemAuditRoutes({ exchange, origins, sender, supervision: () => parts.people.supervision }),
   );
-  app.use(logRoutes({ exchange, origins, sender, log: parts.log }));
+  app.use(logRoutes({ exchange, origins, sender, log: parts.log, cosigned: parts.cosigned }));
   app.use(peopleRoutes({ ...parts.people, sender, origins }));
   app.use(operatorRoutes({ sender, readiness, metrics: parts.metrics }));
   app.use((request, response) =>

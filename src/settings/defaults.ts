@@ -106,6 +106,16 @@ export const defaults: Settings = {
     // The clock moved so much otherwise than time did: recorded.
     clockJumpMs: 2000,
   },
+  // Who countersigns the log's checkpoints; none: nothing is asked of anybody, and no limit holds.
+  witnesses: [],
+  witnessing: {
+    // So many of them must have cosigned for the log to count as witnessed.
+    cosignaturesMin: 1,
+    // When the newest cosignature is so old it is told,
+    warnSeconds: 120,
+    // and when it is so old, nothing is exchanged any more.
+    stopSeconds: 3600,
+  },
   // Of the application log, not of the audit log, which has no levels.
   logLevel: 'info',
 };

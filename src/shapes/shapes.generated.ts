@@ -3774,6 +3774,19 @@ export interface Settings {
     proxyAddresses: string[];
     oidc?: IdentityProvider;
   };
+  /**
+   * @maxItems 8
+   */
+  witnesses: {
+    name: Slug;
+    url: string;
+    verifierKey: string;
+  }[];
+  witnessing: {
+    cosignaturesMin: number;
+    warnSeconds: number;
+    stopSeconds: number;
+  };
   logLevel: 'error' | 'warn' | 'info' | 'debug';
   supervision: {
     disclosureDelayDays: {
@@ -3791,4 +3804,36 @@ export interface Settings {
     };
     clockJumpMs: number;
   };
+}
+
+// schemas/witness-settings.json
+/**
+ * The file of `jingwei audit witness`. Relative paths start at its folder. name: of the witness's key, for ever. logs: what it cosigns, with the keys trusted for each; mirror: entries are copied there, read with the auditor's key of the profile.
+ */
+export interface WitnessSettings {
+  name: string;
+  keyFile: string;
+  data: string;
+  listen: {
+    host: string;
+    port: number;
+  };
+  silenceSeconds: number;
+  mirrorSeconds: number;
+  /**
+   * @minItems 1
+   * @maxItems 64
+   */
+  logs: {
+    /**
+     * @minItems 1
+     * @maxItems 8
+     */
+    verifierKeys: string[];
+    mirror?: {
+      profile: string;
+      directory: string;
+    };
+  }[];
+  logLevel: 'error' | 'warn' | 'info' | 'debug';
 }
