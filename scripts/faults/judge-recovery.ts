@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { hexOf, newId, systemClock, utf8 } from '../../src/kernel/index.ts';
 import { fileSource, openLog, verifyLog, type AuditLog } from '../../src/audit/index.ts';
 import { createFrontier, leafHash } from '../../src/proofs/index.ts';
@@ -74,23 +76,33 @@ function endlessIn(entries: readonly Entry[]): readonly string[] {
     .map(({ exchange }) => `${exchange} has ${ends.get(exchange) ?? 0} ends`);
 }
 
+/** Exchanges whose salts are kept, all of them read at once. */
+function saltedIn(directory: string): ReadonlySet<string> {
+  const database = new Database(join(directory, 'evidence.db'), { readonly: true });
+  try {
+    const rows = database.prepare<[], string>('SELECT exchange FROM evidence').pluck();
+    return new Set(rows.all());
+  } finally {
+    database.close();
+  }
+}
+
 /** What an entry keeps beside the log is durable before or with it. */
-async function keptWrongly(
+function forgottenOf(
   log: AuditLog,
   acked: readonly Told<'acked'>[],
-  entries: readonly Entry[],
-): Promise<readonly string[]> {
+  { directory, entries }: { readonly directory: string; readonly entries: readonly Entry[] },
+): readonly string[] {
   const live = new Set(log.liveNonces(systemClock.now()).map(({ nonce }) => nonce));
-  const forgotten = acked
-    .filter(({ nonce }) => nonce !== undefined && !live.has(nonce))
-    .map(({ exchange }) => `the nonce of ${exchange} is forgotten`);
-  const unsalted: string[] = [];
-  for (const entry of entries) {
-    if (entry.kind !== 'exchange.outcome' && entry.kind !== 'exchange.refused') continue;
-    const found = await log.receiptOf(entry.exchange);
-    if (found?.receipt.salts === undefined) unsalted.push(`${entry.exchange} has lost its salts`);
-  }
-  return [...forgotten, ...unsalted];
+  const salted = saltedIn(directory);
+  return [
+    ...acked
+      .filter(({ nonce }) => nonce !== undefined && !live.has(nonce))
+      .map(({ exchange }) => `the nonce of ${exchange} is forgotten`),
+    ...entries
+      .filter((entry) => 'commitments' in entry && !salted.has(entry.exchange))
+      .map((entry) => `${keyOf(entry) ?? ''} has lost its salts`),
+  ];
 }
 
 /** A checkpoint once shown must be one of this log: else two logs were told of. */
@@ -141,7 +153,7 @@ export async function judgeRecovery(
       ...lostOf(acked, texts),
       ...strangersIn(linesOf(ledger, 'asked'), entries),
       ...endlessIn(entries),
-      ...(await keptWrongly(log, acked, entries)),
+      ...forgottenOf(log, acked, { directory, entries }),
       ...forksFrom(shown, texts),
       ...(await unverified(directory)),
       ...(await unserved(log)),
