@@ -45,8 +45,8 @@ const exchange = {
 
 /** In the order in which they run. */
 const rows: Readonly<Record<Row['name'], () => Promise<Row>>> = {
-  exchange: () => benchExchange(exchange),
   mapping: () => Promise.resolve(benchMapping({ rounds: exchange.pairs })),
+  exchange: () => benchExchange(exchange),
   check: () => benchCheck(DATASETS.full),
   switch: () => benchSwitch(SWITCH_SECONDS[size]),
   publish: () => benchPublish(DATASETS[size]),

@@ -124,6 +124,8 @@ describe('bundle desk', () => {
     await desk.publish({ bundle: first, by, reason });
     assert.equal(await refusalOf(first), 'bundle-in-force');
     assert.equal(await refusalOf(`sha256:${'0'.repeat(64)}`), 'bundle-unknown');
+    const late = await desk.publish({ bundle: second, by, reason, replaces: second });
+    assert.deepEqual(late, { refused: 'change-outdated' });
     await desk.publish({ bundle: second, by, reason });
     await desk.publish({ bundle: first, by, reason: 'roll back' });
     assert.equal(desk.catalog().bundle, first);

@@ -32,7 +32,7 @@ export interface Publishing {
   readonly bundle: string;
   readonly by: string;
   readonly reason: string;
-  /** Only in place of this one; absent: of whatever is in force. */
+  /** Published only where this one is still in force. */
   readonly replaces?: string;
 }
 
@@ -64,8 +64,8 @@ export interface BundleDesk extends BundleReading {
   keep(files: BundleFiles): Promise<Kept | Unfit>;
   /**
    * Checks a bundle once more, records who and why, and only then is it in force. Publishing an
-   * earlier one is how one rolls back. Refusals: bundle-unknown, bundle-in-force, catalog-findings,
-   * and change-outdated when what it replaces is no longer in force.
+   * earlier one is how one rolls back. Refusals: bundle-unknown, bundle-in-force, catalog-findings;
+   * change-outdated when another than `replaces` is in force.
    * @throws {Fault} log-unavailable, overloaded: nothing was published.
    */
   publish(publishing: Publishing): Promise<Published | Refusal>;
@@ -143,11 +143,11 @@ export function createBundleDesk(parts: BundleDeskParts): BundleDesk {
 
   const publish = async (publishing: Publishing): Promise<Published | Refusal> => {
     const previous = await bundles.currentId();
-    const { replaces = previous } = publishing;
+    const { bundle, replaces = previous } = publishing;
     if (replaces !== previous) return { refused: 'change-outdated' };
-    if (publishing.bundle === previous) return { refused: 'bundle-in-force' };
-    if (!(await bundles.isKnown(publishing.bundle))) return { refused: 'bundle-unknown' };
-    const proven = await provenOf(publishing.bundle);
+    if (bundle === previous) return { refused: 'bundle-in-force' };
+    if (!(await bundles.isKnown(bundle))) return { refused: 'bundle-unknown' };
+    const proven = await provenOf(bundle);
     if ('findings' in proven) return refusalOfFindings(proven.findings);
     const published = publicationOf(proven, publishing, { now: clock.now(), previous });
     await bundles.publish(published, () => record({ kind: 'bundle.published', ...published }));
