@@ -14,7 +14,7 @@ export interface SweepRow {
   readonly fault: Exclude<DiskFault, 'EROFS'>;
 }
 
-export const sweepRows: readonly SweepRow[] = (['write', 'sync'] as const).flatMap((operation) =>
+const sweepRows: readonly SweepRow[] = (['write', 'sync'] as const).flatMap((operation) =>
   (['EIO', 'ENOSPC', 'kill'] as const).map((fault) => ({ operation, fault })),
 );
 
@@ -52,7 +52,7 @@ const appendingIn = (directory: string): Appending => ({
 /** Where the process that makes the start is killed: after some commits, in the middle of one. */
 const START_KILLED_AT_WRITE = 100;
 
-export async function prepareSweep(scratch: Scratch): Promise<Sweep> {
+async function prepareSweep(scratch: Scratch): Promise<Sweep> {
   const library = compileShim('fail', scratch.root);
   const start = scratch.fresh();
   const file = `${start}.orders`;
@@ -116,7 +116,7 @@ async function playRound(sweep: Sweep, row: SweepRow, first: number): Promise<Ro
 }
 
 /** Tries a fault at every `stride`-th operation, from the first until a run is clean. */
-export async function sweepRow(sweep: Sweep, row: SweepRow, stride: number): Promise<Swept> {
+async function sweepRow(sweep: Sweep, row: SweepRow, stride: number): Promise<Swept> {
   const endings = { ended: 0, 'went-on': 0, 'not-opened': 0, killed: 0, closing: 0 };
   const violations: string[] = [];
   let injected = 0;
@@ -130,4 +130,14 @@ export async function sweepRow(sweep: Sweep, row: SweepRow, stride: number): Pro
       violations.push(`${at}: the process came to the end ${ending ?? 'of none'}`);
     } else endings[ending] += 1;
   }
+}
+
+/** Of each operation, how far apart the faults are that are tried. */
+export type Strides = Readonly<Record<DiskOperation, number>>;
+
+export async function sweepAll(scratch: Scratch, strides: Strides): Promise<readonly Swept[]> {
+  const sweep = await prepareSweep(scratch);
+  const swept: Swept[] = [];
+  for (const row of sweepRows) swept.push(await sweepRow(sweep, row, strides[row.operation]));
+  return swept;
 }

@@ -31,7 +31,7 @@ export interface KillResult extends KillRun {
 const LANES = 8;
 
 /** A gateway lives so long after its first answer, milliseconds. */
-const LIFE_MS = { min: 20, max: 300 };
+const LIFE_MS = { min: 50, max: 500 };
 
 const VIOLATIONS_TOLD_MAX = 20;
 
