@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { EvidenceStore, KeptEvidence } from './evidence-store.ts';
 import { openConnection, touch, type Durability, type Migrations } from './sqlite-connection.ts';
+import { writing } from './sqlite-write-failures.ts';
 
 const VERSION_1 = `
 CREATE TABLE evidence (
@@ -50,7 +51,7 @@ export function openSqliteEvidenceStore(file: string, durability: Durability): E
     for (const one of evidence) keepOne(one);
   };
   return {
-    keep: (additions) => database.transaction(keep).immediate(additions),
+    keep: (additions) => writing(file, () => database.transaction(keep).immediate(additions)),
     probe: () => touch(database, evidenceMigrations.scripts.length),
     saltsOf: (exchange) => salts.get(exchange),
     findSubjectKey: (indexToken) => key.get(indexToken),

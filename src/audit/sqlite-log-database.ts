@@ -3,6 +3,7 @@ import type { LogDatabase, LogHead, LogTransaction } from './log-database.ts';
 import { openConnection, touch, type Durability } from './sqlite-connection.ts';
 import { createLogReads } from './sqlite-log-reads.ts';
 import { logMigrations } from './sqlite-log-schema.ts';
+import { writing } from './sqlite-write-failures.ts';
 
 /** Keeps the cost of a commit flat when many nonces expire at once. */
 const EXPIRED_NONCES_PER_COMMIT_MAX = 1024;
@@ -34,7 +35,8 @@ export function openSqliteLogDatabase(file: string, durability: Durability): Log
   return {
     ...createLogReads(database),
     // IMMEDIATE: to find out about another writer before anything is computed on stale state.
-    transaction: (work) => database.transaction(() => work(writes)).immediate(),
+    transaction: (work) =>
+      writing(file, () => database.transaction(() => work(writes)).immediate()),
     probe: () => touch(database, logMigrations.scripts.length),
     close: () => void database.close(),
   };
