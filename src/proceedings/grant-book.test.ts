@@ -6,8 +6,6 @@ import type { Grant } from '../shapes/index.ts';
 import { openStore, type Store } from '../storage/index.ts';
 import { createGrantBook, type GrantBook } from './index.ts';
 
-const NOW = Date.parse('2026-06-15T04:00:00.000Z');
-
 const grantOf = (grant: string, more: Partial<Grant> = {}): Grant => ({
   grant,
   requester: 'hz-housing',
@@ -31,7 +29,7 @@ describe('proceedings grant book', () => {
 
   async function open(): Promise<void> {
     store = await openStore(join(folder, 'store.db'));
-    book = await createGrantBook(store.db, { now: () => NOW });
+    book = await createGrantBook(store.db);
   }
   async function reopen(): Promise<void> {
     await store.close();
@@ -75,40 +73,10 @@ describe('proceedings grant book', () => {
     }
   });
 
-  it('revokes with effect at once, and after reopening', async () => {
-    await book.give(grantOf('G-1'));
-    await book.give(grantOf('G-2'));
-    assert.ok(book.stands('G-1'));
-    assert.equal(await book.revoke('G-1'), true);
-    for (const when of ['at once', 'after reopening']) {
-      assert.equal(book.stands('G-1'), false, when);
-      assert.equal(book.stands('G-2'), true);
-      const states = book
-        .findFor('hz-housing', 'persons')
-        .map(({ grant, state }) => [grant, state]);
-      assert.deepEqual(new Map(states as [string, string][]).get('G-1'), 'revoked');
-      assert.equal(states.length, 2);
-      await reopen();
-    }
-    const row = await store.db.selectFrom('grants').selectAll().executeTakeFirstOrThrow();
-    assert.equal(row.revoked_at, '2026-06-15T04:00:00.000Z');
-  });
-
-  it('revokes once, and only what is there', async () => {
-    await book.give(grantOf('G-1'));
-    assert.deepEqual(await Promise.all([book.revoke('G-1'), book.revoke('G-1')]), [true, false]);
-    assert.equal(await book.revoke('G-1'), false);
-    assert.equal(await book.revoke('G-9'), false);
-    assert.equal(book.stands('G-9'), false);
-    assert.equal(await book.give(grantOf('G-1')), false, 'giving again does not revive');
-    assert.equal(book.stands('G-1'), false);
-  });
-
   it('changes nothing in memory when the store fails', async () => {
     await book.give(grantOf('G-1'));
     await store.close();
     await assert.rejects(book.give(grantOf('G-2')));
-    await assert.rejects(book.revoke('G-1'));
     assert.ok(book.stands('G-1'));
     assert.equal(book.all().length, 1);
     await open();
