@@ -53,7 +53,11 @@ const sweep =
     const scratch = openScratch();
     try {
       const rows = await sweepAll(scratch, { write: stride, sync: stride });
-      return { part: 'sweep', rows, violated: rows.some(({ violations }) => violations.length > 0) };
+      return {
+        part: 'sweep',
+        rows,
+        violated: rows.some(({ violations }) => violations.length > 0),
+      };
     } finally {
       scratch.close();
     }

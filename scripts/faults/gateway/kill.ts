@@ -74,8 +74,7 @@ async function callUntilKilled(
 
 const hasAnswer = ({ answered }: Life): boolean => answered !== undefined;
 
-const isInFlight = (answers: Life['answers']): boolean =>
-  [...answers.values()].includes(undefined);
+const isInFlight = (answers: Life['answers']): boolean => [...answers.values()].includes(undefined);
 
 /** One life: requests from all lanes, and a kill in the middle of them. */
 async function liveAndDie(run: Run, serving: Serving): Promise<Life> {

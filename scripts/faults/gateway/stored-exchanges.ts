@@ -31,14 +31,12 @@ export interface StoredExchange {
   readonly kinds: readonly Entry['kind'][];
 }
 
-export function exchangesIn(
-  entries: readonly StoredEntry[],
-): ReadonlyMap<string, StoredExchange> {
+export function exchangesIn(entries: readonly StoredEntry[]): ReadonlyMap<string, StoredExchange> {
   const exchanges = new Map<string, StoredExchange>();
   for (const { entry } of entries) {
     if (!('exchange' in entry)) continue;
     const known = exchanges.get(entry.exchange) ?? { kinds: [] };
-    const purpose = 'why' in entry ? entry.why?.purpose : undefined;
+    const purpose = 'why' in entry ? entry.why.purpose : undefined;
     const named = purpose?.case ?? known.case;
     exchanges.set(entry.exchange, {
       kinds: [...known.kinds, entry.kind],

@@ -159,7 +159,9 @@ export async function cutPower(scratch: Scratch, run: PowerRun): Promise<PowerRe
     if (judged.violations.length === 0) continue;
     broken += 1;
     if (violations.length < VIOLATIONS_TOLD_MAX) {
-      violations.push(`after event ${crash.at}: ${judged.violations.join('; ')}`.slice(0, TOLD_MAX));
+      violations.push(
+        `after event ${crash.at}: ${judged.violations.join('; ')}`.slice(0, TOLD_MAX),
+      );
     }
   }
   return { ...run, recorded: recorded.counts, acknowledged, broken, violations };
