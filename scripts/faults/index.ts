@@ -4,7 +4,6 @@
  * keep a ledger of what they were told; an oracle holds what is recovered against it. Knows the
  * audit room's writer and its durability, which no setting reaches. Must never be part of a gateway.
  */
-export { createCaller, answeringAfterAWhile, type Answer, type Caller } from './gateway/caller.ts';
 export { killRounds, type KillResult } from './gateway/kill.ts';
 export { cutPower, type PowerResult } from './power/power.ts';
 export { openScratch, type Scratch } from './scratch.ts';

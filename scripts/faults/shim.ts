@@ -9,8 +9,8 @@ const SOURCES = join(packageRoot, 'scripts/faults/native');
 
 const FLAGS = ['-shared', '-fPIC', '-O2', '-Wall', '-Wextra', '-Werror'];
 
-/** `fail` makes writes and syncs fail, `record` writes them down. */
-export type ShimName = 'fail' | 'record';
+/** `fail` makes writes and syncs fail, `record` writes them down, `clock` sets the clock. */
+export type ShimName = 'fail' | 'record' | 'clock';
 
 /** Compiles a shim into a folder; answers its file. @throws {Error} when gcc is missing */
 export function compileShim(name: ShimName, folder: string): string {
@@ -24,7 +24,7 @@ export interface Shimming {
   readonly library: string;
   /** The folder whose log is watched, without symbolic links in its path. */
   readonly folder: string;
-  /** Where `fail` finds its orders. */
+  /** Where `fail` and `clock` find their orders. */
   readonly orders?: string;
   /** Where `record` writes. */
   readonly trace?: string;

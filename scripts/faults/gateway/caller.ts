@@ -23,7 +23,8 @@ export interface Answer {
 
 /** A system that asks a gateway, and asks again with the same bytes when it is told to. */
 export interface Caller {
-  request(): Promise<Request>;
+  /** Signed now, or at the second given. */
+  request(created?: number): Promise<Request>;
   /** @throws {Error} when the connection ends without a whole reply */
   send(request: Request): Promise<Answer>;
   close(): void;
@@ -44,7 +45,7 @@ const bodyFor = (named: string): string =>
 export function createCaller(target: Target): Caller {
   const agent = new Agent({ keepAlive: true });
   return {
-    request: async () => {
+    request: async (created) => {
       cases += 1;
       const named = `BJ-${String(cases).padStart(6, '0')}`;
       const prepared = await prepare(target, {
@@ -55,6 +56,7 @@ export function createCaller(target: Target): Caller {
         contentType: 'application/json',
         headers: {},
         tampering: 'none',
+        ...(created !== undefined && { created }),
       });
       return { case: named, ...prepared };
     },

@@ -30,7 +30,7 @@ static const char *watched_folder(void) {
 }
 
 /* The name of a path below the watched folder, "" for the folder itself, NULL for all else. */
-static const char *name_within(const char *path) {
+static inline const char *name_within(const char *path) {
   const char *folder = watched_folder();
   size_t length = strlen(folder);
   if (length == 0 || strncmp(path, folder, length) != 0) return NULL;
@@ -40,7 +40,7 @@ static const char *name_within(const char *path) {
 }
 
 /* The same for an open file; NULL when it was unlinked. `room` holds the path. */
-static const char *name_of_open(int fd, char room[PATH_MAX]) {
+static inline const char *name_of_open(int fd, char room[PATH_MAX]) {
   char link[32];
   snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
   ssize_t length = readlink(link, room, PATH_MAX - 1);
@@ -54,7 +54,7 @@ static int starts_with(const char *name, const char *start) {
 }
 
 /* log.db and evidence.db with their journals and shared memory. */
-static int is_of_log(const char *name) {
+static inline int is_of_log(const char *name) {
   return starts_with(name, "log.db") || starts_with(name, "evidence.db");
 }
 

@@ -51,7 +51,7 @@ const VIOLATIONS_TOLD_MAX = 20;
 const TOLD_MAX = 300;
 
 /** @throws {Error} when the process that is recorded does not end well */
-export async function recordLog(scratch: Scratch, durability: Durability): Promise<Recorded> {
+async function recordLog(scratch: Scratch, durability: Durability): Promise<Recorded> {
   const directory = scratch.fresh();
   const trace = `${directory}.trace`;
   const library = compileShim('record', scratch.root);
