@@ -52,11 +52,7 @@ function keyFor({ keys }: Target, { system, tampering }: HostileCall): SigningKe
 /** A call whose signature may be of another time than now, in seconds. */
 type TimedCall = HostileCall & { readonly created?: number };
 
-async function signedHeaders(
-  target: Target,
-  call: TimedCall,
-  bytes: Uint8Array,
-): Promise<Headers> {
+async function signedHeaders(target: Target, call: TimedCall, bytes: Uint8Array): Promise<Headers> {
   const hasBody = bytes.length > 0 && call.tampering !== 'no-digest';
   const plain = {
     'content-type': call.contentType,
