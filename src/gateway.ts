@@ -10,6 +10,7 @@ import { openFoundation } from './foundation.ts';
 import { readyExchange } from './gateway-exchange.ts';
 import { readyPeople } from './gateway-people.ts';
 import { readinessChecks } from './gateway-readiness.ts';
+import { recordSettings, watchClock } from './gateway-record.ts';
 import { createWatch } from './gateway-watch.ts';
 
 export interface Gateway {
@@ -59,6 +60,8 @@ async function openUnder(parts: GatewayParts, closers: Closer[]): Promise<Gatewa
     closers,
   );
   const { catalog, log } = ports;
+  await recordSettings({ settings, base, log });
+  watchClock({ settings, appLog, base, log }, closers);
   const origins = (): readonly string[] => running.origins;
   const people = await readyPeople(
     { settings, appLog, base, log, catalog, bundles, origins },

@@ -71,6 +71,13 @@ export interface AuditLog {
    * not erased. Undefined when it has neither, as when it was abandoned.
    */
   receiptOf(exchange: string): Promise<ExchangeReceipt | undefined>;
+  /** Every entry of an exchange, in the order of the log. */
+  entriesOf(exchange: string): readonly IndexedEntry[];
+  /**
+   * The token under which a subject's entries stand; undefined when nobody was ever asked about it,
+   * or its key is erased.
+   */
+  findSubjectToken(subjectJcs: Uint8Array): string | undefined;
   /** Undefined for a tile that a log of this size does not have. */
   tile(address: TileAddress): Uint8Array | undefined;
   liveNonces(now: number): readonly SpentNonce[];

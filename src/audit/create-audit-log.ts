@@ -8,7 +8,7 @@ import type { LogFailures } from './log-failures.ts';
 import { isTileWithin, readTile } from './log-tiles.ts';
 import type { LogWriter } from './log-writer.ts';
 import { receiptFor } from './receipts.ts';
-import { createSealer } from './sealer.ts';
+import { createSealer, findSubjectToken } from './sealer.ts';
 import type { LogStores } from './sqlite-log-stores.ts';
 import type { SubjectKeys } from './subject-keys.ts';
 
@@ -41,6 +41,9 @@ export function createAuditLog(room: LogRoom): AuditLog {
     checkpoint: () => writer.durable().checkpoint,
     // eslint-disable-next-line @typescript-eslint/require-await -- asynchronous for other engines
     receiptOf: async (exchange) => failures.guard(() => findReceipt(room, exchange)),
+    entriesOf: (exchange) => failures.guard(() => database.entriesOf(exchange).map(indexedEntry)),
+    findSubjectToken: (subjectJcs) =>
+      failures.guard(() => findSubjectToken(room, subjectJcs, (token) => keys.find(token))),
     tile: (address) =>
       isTileWithin(size(), address) ? failures.guard(() => readTile(database, address)) : undefined,
     liveNonces: (now) => failures.guard(() => database.liveNonces(now)),
@@ -57,10 +60,15 @@ export function createAuditLog(room: LogRoom): AuditLog {
   };
 }
 
+const indexedEntry = ({ index, bytes }: EntryBytes): IndexedEntry => ({
+  index,
+  entry: textOf(bytes),
+});
+
 function readPage({ stores }: LogRoom, { from, to }: IndexRange): readonly IndexedEntry[] {
   return stores.database
     .entries({ from, to: Math.min(to, from + ENTRIES_PAGE_MAX) })
-    .map(({ index, bytes }) => ({ index, entry: textOf(bytes) }));
+    .map(indexedEntry);
 }
 
 function findReceipt(room: LogRoom, exchange: string): ExchangeReceipt | undefined {

@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { Fault, type Refusal } from '../kernel/index.ts';
 import type { ExchangePorts } from '../exchange/index.ts';
+import { systemAuditRoutes } from './audit/system-audit-routes.ts';
 import { logRoutes } from './log-routes.ts';
 import type { Origins } from './incoming.ts';
 import { operatorRoutes } from './operator-routes.ts';
@@ -76,6 +77,9 @@ export function createApp(parts: AppParts, unanswered: Unanswered): Express {
       sender,
       announcements: () => parts.people.changes.announcements(),
     }),
+  );
+  app.use(
+    systemAuditRoutes({ exchange, origins, sender, supervision: () => parts.people.supervision }),
   );
   app.use(logRoutes({ exchange, origins, sender, log: parts.log }));
   app.use(peopleRoutes({ ...parts.people, sender, origins }));
