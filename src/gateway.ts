@@ -82,11 +82,11 @@ async function openUnder(parts: GatewayParts, closers: Closer[]): Promise<Gatewa
   await recordSettings({ settings, base, log });
   watchClock({ settings, appLog, base, log }, closers);
   const origins = (): readonly string[] => running.origins;
+  const flows = await readyFlows({ settings, appLog, base, log, catalog }, closers);
   const people = await readyPeople(
-    { settings, appLog, base, log, catalog, bundles, origins },
+    { settings, appLog, base, log, catalog, bundles, flows, origins },
     closers,
   );
-  const flows = await readyFlows({ settings, appLog, base, log, catalog }, closers);
   const http = createHttpServer(
     {
       exchange: ports,

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { report, type Cli } from './cli.ts';
+import { addFlowsDesk } from './flows-desk.ts';
 import { flowLeaf, partInFlow, type FlowOptions } from './flows-profile.ts';
 import { addFlowsPull } from './flows-pull.ts';
 import { addFlowsReconcile } from './flows-reconcile.ts';
@@ -33,4 +34,5 @@ export function addFlows(program: Command, cli: Cli): void {
     (flow: string, _own: FlowOptions, command: Command) =>
       status(cli, flow, command.optsWithGlobals<FlowOptions>()),
   );
+  addFlowsDesk(flows, cli);
 }

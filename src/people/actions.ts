@@ -202,6 +202,34 @@ export const actions = {
     'bureau-auditor',
   ),
 
+  // Flows: read on both sides; what the source keeps back is released by two people of its agency.
+  'flow.read': ofAgency(
+    say('查看数据流', 'Look at flows'),
+    'department-operator',
+    'department-head',
+    'publisher',
+    'bureau-auditor',
+  ),
+  'flow.override-ask': ofAgency(
+    say('申请放行问题数据', 'Ask to release a quarantined record'),
+    'department-operator',
+    'department-head',
+  ),
+  'flow.override-decide': ofAgency(
+    say('审批放行问题数据', 'Decide on releasing a quarantined record'),
+    'department-head',
+  ),
+  'flow.claim': ofAgency(
+    say('派发待领数据', 'Deliver what waited for a receiver'),
+    'department-operator',
+    'department-head',
+  ),
+  'flow.replay': ofAgency(
+    say('重新派发', 'Deliver again'),
+    'department-operator',
+    'department-head',
+  ),
+
   // The log and the gateway.
   'audit.sign-ins': ofAll(
     say('查看登录日志', 'Read the log of sign-ins'),

@@ -904,6 +904,20 @@ export interface FlowManifest {
   }[];
 }
 
+// schemas/api/flow-override-ask.json
+/**
+ * region: where the record's own cannot be told, the one that the asker answers for.
+ */
+export interface FlowOverrideAsk {
+  reason: string;
+  region?: RegionCode;
+}
+
+// schemas/api/flow-override-refuse.json
+export interface FlowOverrideRefuse {
+  reason: string;
+}
+
 // schemas/api/flow-receiver.json
 /**
  * released: the last seq that may be delivered; acknowledged: up to where it has landed; floor: replay starts after it.
@@ -992,6 +1006,14 @@ export interface FlowReconciliation {
     tombstones: number;
     digest: SetDigest;
   }[];
+}
+
+// schemas/api/flow-replay.json
+/**
+ * Everything behind this seq is sent again.
+ */
+export interface FlowReplay {
+  after: number;
 }
 
 // schemas/api/flow-terms.json
