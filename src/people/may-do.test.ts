@@ -132,6 +132,9 @@ const machines: readonly ActionName[] = [
   'log.entries',
   'catalog.consult',
   'access.read-own',
+  'flow.consult',
+  'flow.send',
+  'flow.receive',
 ];
 
 const twice: readonly ActionName[] = [
