@@ -4,7 +4,8 @@ import { systemClock } from './kernel/index.ts';
 import type { AuditLog } from './audit/index.ts';
 import type { Catalog } from './catalog/index.ts';
 import { createFlowDesk, type FlowDesk, type PushWorker } from './flows/index.ts';
-import type { AppLog } from './observability/index.ts';
+import type { ReadinessCheck } from './http/index.ts';
+import type { AppLog, FlowCounts } from './observability/index.ts';
 import type { Settings } from './shapes/index.ts';
 import { openFlows } from './storage/index.ts';
 import type { Closer } from './close-all.ts';
@@ -81,6 +82,25 @@ function startSweeping({ appLog }: Surroundings, desk: FlowDesk, closers: Closer
     await sweeping;
   });
 }
+
+/** A query that needs the file; what flows hold is in no other. */
+export const flowsReadable = (desk: FlowDesk): ReadinessCheck => ({
+  check: 'flows-readable',
+  judge: () => ({ ok: desk.batches('').length === 0 }),
+});
+
+/** What waits for somebody, for whoever watches. */
+export const countFlows = (desk: FlowDesk, catalog: () => Catalog): readonly FlowCounts[] =>
+  [...catalog().flows.keys()].map((flow) => {
+    const receivers = desk.receivers(flow);
+    return {
+      flow,
+      pending: receivers.reduce((sum, each) => sum + each.released - each.acknowledged, 0),
+      dead: receivers.reduce((sum, each) => sum + each.dead, 0),
+      quarantined: desk.quarantinedCount(flow),
+      unclaimed: desk.unclaimed(flow).reduce((sum, each) => sum + each.records, 0),
+    };
+  });
 
 /** Flows of this gateway; what a killed process left half done is finished before anybody is served. */
 export async function readyFlows(parts: Surroundings, closers: Closer[]): Promise<FlowDesk> {

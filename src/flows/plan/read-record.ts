@@ -1,8 +1,4 @@
-import {
-  canonicalBytes,
-  shanghaiDateOf,
-  type Violation,
-} from '../../kernel/index.ts';
+import { canonicalBytes, shanghaiDateOf, type Violation } from '../../kernel/index.ts';
 import { declaredOf, declaredOfBytes, type Declared } from '../../proofs/index.ts';
 import { parseStrictJson } from '../../standards/index.ts';
 import { amountOf } from './amounts.ts';
@@ -81,7 +77,8 @@ export function readRecord(
   return { kind: 'failed', ...seen, key: keyIfAny(record, plan), ...named };
 }
 
-type FieldsRead = { readonly ok: true; readonly record: Fields } | ({ readonly ok: false } & Broken);
+type FieldsRead =
+  { readonly ok: true; readonly record: Fields } | ({ readonly ok: false } & Broken);
 
 /** The fields of a line that is a record; how a source, too, tells what counts by its bytes. */
 export function readFieldsOf(line: Uint8Array): FieldsRead {
