@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { systemClock } from './kernel/index.ts';
 import type { BundleDesk } from './catalog/index.ts';
+import type { FlowDesk } from './flows/index.ts';
 import {
   createHttpServer,
   createReplySigner,
