@@ -54,7 +54,7 @@ function startPushing(parts: Surroundings, desk: FlowDesk, closers: Closer[]): v
   const worker: PushWorker = desk.createPushWorker({
     port: createPushPort(parts),
     serves: (delivery) => delivery === 'push',
-    random: Math.random,
+    random: () => Buffer.from(parts.base.crypto.randomBytes(4)).readUInt32BE() / 2 ** 32,
     // Whoever stops does not wait for a receiver that is away.
     wait: (ms) => setTimeout(ms, undefined, { signal: stopping.signal }).catch(() => undefined),
     onReceiver: ({ flow, receiver, isReachable }) => {

@@ -58,6 +58,12 @@ interface Running {
   flowCounts: () => readonly FlowCounts[];
 }
 
+const startingFrom = ({ origins }: Settings): Running => ({
+  origins,
+  isStopping: false,
+  flowCounts: () => [],
+});
+
 function checksOf(
   { settings }: GatewayParts,
   {
@@ -82,11 +88,7 @@ function checksOf(
 async function openUnder(parts: GatewayParts, closers: Closer[]): Promise<Gateway> {
   const { settings, appLog } = parts;
   const { limits } = settings;
-  const running: Running = {
-    origins: settings.origins,
-    isStopping: false,
-    flowCounts: () => [],
-  };
+  const running = startingFrom(settings);
   const inFlight = (): number => running.http?.inFlight() ?? 0;
   const base = await openFoundation(settings, parts.onFatal);
   closers.push(() => base.close());

@@ -27,9 +27,7 @@ export function reconciliationLines(cli: Cli, books: FlowReconciliation): readon
     `${cli.mark(verdict !== 'differing' && state !== 'refused')} ${head}`,
     cli.text('flowsEvents', records),
     ...books.quarantinedBy.map((each) => cli.text('flowsQuarantinedBy', each)),
-    ...books.deliveries.map(({ digest: _digest, tombstones: _tombstones, ...each }) =>
-      cli.text('flowsDelivery', each),
-    ),
+    ...books.deliveries.map((each) => cli.text('flowsDelivery', { ...each })),
   ];
 }
 

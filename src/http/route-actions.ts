@@ -43,7 +43,11 @@ const systemRouteActions: readonly RouteActions[] = [
   flow('GET', '/batches/:batch/reconciliation', 'flow.send'),
   flow('GET', '/batches/:batch/buckets', 'flow.send'),
   flow('POST', '/batches/:batch/gaps', 'flow.send'),
+  flow('GET', '/batches/:batch/quarantine', 'flow.send'),
+  flow('GET', '/batches/:batch/quality', 'flow.send'),
+  flow('GET', '/batches/:batch/lag', 'flow.send'),
   flow('GET', '/deliveries', 'flow.receive'),
+  flow('POST', '/deliveries/replay', 'flow.receive'),
   flow('POST', '/deliveries/ack', 'flow.receive'),
   flow('GET', '/receiver', 'flow.receive'),
   // For people too, who name their own action.

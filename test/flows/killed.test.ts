@@ -88,7 +88,9 @@ describe('a gateway killed while a batch comes in', () => {
     const parts = {
       client: as(SOURCE),
       sha256,
-      wait: async (ms: number) => void (await setTimeout(ms)),
+      wait: async (ms: number) => {
+        await setTimeout(ms);
+      },
     };
     const sending = sendBatch(parts, { ...here, lines: () => lines, manifest: { window } });
     let seen = 0;

@@ -74,7 +74,9 @@ describe('pages pushed to a receiver', () => {
   it('come signed, in order, again after a failure, and what is refused is a dead letter', async () => {
     const lines = ['a', 'b', 'c'].map((ZJ) => utf8(lineOf(person({ ZJ }))));
     const window = { from: '2026-01-01T00:00:00.000Z', until: '2026-01-02T00:00:00.000Z' };
-    const wait = async (ms: number) => void (await setTimeout(ms));
+    const wait = async (ms: number) => {
+      await setTimeout(ms);
+    };
     const parts = { client: world.as(SOURCE), sha256, wait };
     await sendBatch(parts, { flow: FLOW, batch: '1', lines: () => lines, manifest: { window } });
     const state = async () => {
