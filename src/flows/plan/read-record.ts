@@ -82,7 +82,7 @@ export function readRecord(
   }
   const record = value as Fields;
   const digest = plan.sha256(canonicalBytes(record));
-  const seen = { digest, declared: declaredOf(record, plan.fields, { ...plan, digest }) };
+  const seen = { digest, declared: declaredOf(record, plan.fields, { digest, sha256: plan.sha256 }) };
   const read = readFields(record, plan, options);
   if (!('rule' in read)) return { kind: 'ready', ...seen, ...read };
   return { kind: 'failed', ...seen, key: keyIfAny(record, plan), ...read };
