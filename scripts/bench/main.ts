@@ -12,6 +12,7 @@ import { benchFlows } from './flows-bench.ts';
 import { benchMapping } from './mapping-bench.ts';
 import { benchPublish } from './publish-bench.ts';
 import { benchSwitch } from './switch-bench.ts';
+import { benchTrace } from './trace-bench.ts';
 import { linesOf, type Row } from './tables.ts';
 
 const PAIRS = { short: 7, full: 15 } as const;
@@ -21,6 +22,7 @@ const FLOW_RECORDS = { short: 100_000, full: 10_000_000 } as const;
 /** Regions of a province; and more than a country of provinces has, for the whole run. */
 const FLOW_REGIONS = { short: 90, full: 1000 } as const;
 const FLOW_ROUNDS = { short: 5, full: 1 } as const;
+const TRACE_ENTRIES = { short: 200_000, full: 10_000_000 } as const;
 const SWITCH_SECONDS = { short: 10, full: 30 } as const;
 
 const { values } = parseArgs({
@@ -62,6 +64,7 @@ const rows: Readonly<Record<Row['name'], () => Promise<Row>>> = {
       rounds: FLOW_ROUNDS[size],
       progress,
     }),
+  trace: () => Promise.resolve(benchTrace({ entries: TRACE_ENTRIES[size], progress })),
   datasets: () => benchDatasets(DATASETS.full, exchange),
 };
 

@@ -4,10 +4,11 @@ import type { ExchangeRow } from './exchange-bench.ts';
 import type { FlowsRow } from './flows-bench.ts';
 import type { MappingRow } from './mapping-bench.ts';
 import type { PublishRow } from './publish-bench.ts';
+import type { TraceRow } from './trace-bench.ts';
 import type { SwitchRow } from './switch-bench.ts';
 
 export type Row =
-  ExchangeRow | MappingRow | CheckRow | PublishRow | SwitchRow | DatasetsRow | FlowsRow;
+  ExchangeRow | MappingRow | CheckRow | PublishRow | SwitchRow | DatasetsRow | FlowsRow | TraceRow;
 
 function exchangeLines(row: ExchangeRow): readonly string[] {
   const line = (
@@ -51,6 +52,11 @@ const flowsLines = (row: FlowsRow): readonly string[] => [
   `           intake ratio ${row.intakeRatio.toFixed(3)}  whole ratio ${row.wholeRatio.toFixed(3)}  peak memory ${row.rssMiB.toFixed(0)} MiB`,
 ];
 
+const traceLines = (row: TraceRow): readonly string[] => [
+  `trace      ${row.entries} entries followed at ${row.followedPerSecond.toFixed(0)}/s (${row.followCpuMicrosPerEntry.toFixed(1)} µs of the processor each)`,
+  `           a trace: p50 ${row.p50Ms.toFixed(2)} ms  p99 ${row.p99Ms.toFixed(2)} ms  longest ${row.longestMs.toFixed(1)} ms`,
+];
+
 /** A row as a reader sees it. */
 export function linesOf(row: Row): readonly string[] {
   switch (row.name) {
@@ -66,6 +72,8 @@ export function linesOf(row: Row): readonly string[] {
       return switchLines(row);
     case 'flows':
       return flowsLines(row);
+    case 'trace':
+      return traceLines(row);
     case 'datasets':
       return datasetsLines(row);
   }
