@@ -1,8 +1,4 @@
-import {
-  canonicalBytes,
-  shanghaiDateOf,
-  type Violation,
-} from '../../kernel/index.ts';
+import { canonicalBytes, shanghaiDateOf, type Violation } from '../../kernel/index.ts';
 import { parseStrictJson } from '../../standards/index.ts';
 import { amountOf } from './amounts.ts';
 import { declaredOf, declaredOfBytes, type Declared } from './declared.ts';
@@ -82,7 +78,10 @@ export function readRecord(
   }
   const record = value as Fields;
   const digest = plan.sha256(canonicalBytes(record));
-  const seen = { digest, declared: declaredOf(record, plan.fields, { digest, sha256: plan.sha256 }) };
+  const seen = {
+    digest,
+    declared: declaredOf(record, plan.fields, { digest, sha256: plan.sha256 }),
+  };
   const read = readFields(record, plan, options);
   if (!('rule' in read)) return { kind: 'ready', ...seen, ...read };
   return { kind: 'failed', ...seen, key: keyIfAny(record, plan), ...read };
