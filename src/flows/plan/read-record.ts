@@ -71,7 +71,10 @@ export function readRecord(
   if (!read.ok) return unreadable(line, plan, read);
   const { record } = read;
   const digest = plan.sha256(canonicalBytes(record));
-  const seen = { digest, declared: declaredOf(record, plan.fields, { ...plan, digest }) };
+  const seen = {
+    digest,
+    declared: declaredOf(record, plan.fields, { digest, sha256: plan.sha256 }),
+  };
   const named = readFields(record, plan, options);
   if (!('rule' in named)) return { kind: 'ready', ...seen, ...named };
   return { kind: 'failed', ...seen, key: keyIfAny(record, plan), ...named };
