@@ -55,6 +55,9 @@ const charges: Readonly<Record<RoleName, readonly ActionName[]>> = {
     'audit.sign-ins',
     'audit.operations',
     'audit.entries',
+    'audit.trace',
+    'audit.indicators',
+    'audit.gaps',
     'change.read',
     'access.read',
     'grant.read',
@@ -132,6 +135,7 @@ const machines: readonly ActionName[] = [
   'log.entries',
   'catalog.consult',
   'access.read-own',
+  'audit.ask',
   'flow.consult',
   'flow.send',
   'flow.receive',
@@ -167,6 +171,9 @@ const withoutBounds: readonly ActionName[] = [
   'audit.sign-ins',
   'audit.operations',
   'audit.entries',
+  'audit.trace',
+  'audit.indicators',
+  'audit.gaps',
 ];
 
 /** What each scope reaches of the agencies of the harness. */
