@@ -1,4 +1,5 @@
 import {
+  createTurns,
   instantOf,
   say,
   type Bilingual,
@@ -16,7 +17,6 @@ import { compileInSlices } from './compile-catalog.ts';
 import type { Finding } from './finding.ts';
 import { inSlices } from './in-slices.ts';
 import type { ReadDocuments, Reading } from './shelf.ts';
-import { createTurns } from './turns.ts';
 
 export interface Kept {
   readonly bundle: string;

@@ -2,25 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Grant } from '../shapes/index.ts';
 import { openStore, type Store } from '../storage/index.ts';
 import { createGrantBook, type GrantBook } from './index.ts';
-
-const grantOf = (grant: string, more: Partial<Grant> = {}): Grant => ({
-  grant,
-  requester: 'hz-housing',
-  dataset: 'persons',
-  items: ['name'],
-  modes: ['query'],
-  purposes: [{ class: 'service' }],
-  regions: [{ code: '330100', subtree: true }],
-  from: '2026-01-01',
-  until: '2027-01-01',
-  state: 'active',
-  basis: '职责',
-  scenario: '办理',
-  ...more,
-});
+import { grantOf } from './grant-of.test.ts';
 
 describe('proceedings grant book', () => {
   let folder = '';
@@ -56,7 +40,7 @@ describe('proceedings grant book', () => {
   it('gives a grant once when it is given twice at the same moment', async () => {
     const given = await Promise.all([book.give(grantOf('G-1')), book.give(grantOf('G-1'))]);
     assert.deepEqual(given, [true, false]);
-    assert.equal(book.findFor('hz-housing', 'persons').length, 1);
+    assert.equal(book.findFor('old-office', 'persons').length, 1);
   });
 
   it('finds grants by requester and dataset, in whatever state, also after reopening', async () => {
@@ -65,7 +49,7 @@ describe('proceedings grant book', () => {
     await book.give(grantOf('G-3', { requester: 'tax' }));
     await book.give(grantOf('G-4', { dataset: 'permits' }));
     for (const when of ['at once', 'after reopening']) {
-      const found = book.findFor('hz-housing', 'persons').map(({ grant }) => grant);
+      const found = book.findFor('old-office', 'persons').map(({ grant }) => grant);
       assert.deepEqual(found, ['G-1', 'G-2'], when);
       assert.deepEqual(book.findFor('tax', 'permits'), []);
       assert.equal(book.all().length, 4);

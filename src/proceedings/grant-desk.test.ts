@@ -3,32 +3,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { canonicalBytes, digestOf, isRefusal, newId, type Refusal } from '../kernel/index.ts';
-import type { Entry, Grant } from '../shapes/index.ts';
+import type { Entry } from '../shapes/index.ts';
 import { createNodeCryptoProvider } from '../signatures/index.ts';
 import { openStore, type Store } from '../storage/index.ts';
 import { createGrantBook, createGrantDesk, type GrantBook, type GrantDesk } from './index.ts';
+import { grantOf } from './grant-of.test.ts';
 
 const crypto = createNodeCryptoProvider();
 const sha256 = (bytes: Uint8Array): Uint8Array => crypto.sha256(bytes);
 const NOW = Date.parse('2026-06-15T04:00:00.000Z');
 const AT = '2026-06-15T04:00:00.000Z';
 const BY = '01890000-0000-7000-8000-000000000001';
-
-const grantOf = (grant: string, more: Partial<Grant> = {}): Grant => ({
-  grant,
-  requester: 'old-office',
-  dataset: 'persons',
-  items: ['name'],
-  modes: ['query'],
-  purposes: [{ class: 'service' }],
-  regions: [{ code: '330100', subtree: true }],
-  from: '2026-01-01',
-  until: '2027-01-01',
-  state: 'active',
-  basis: '职责',
-  scenario: '办理',
-  ...more,
-});
 
 const done = <Value extends object>(value: Value | Refusal): Value => {
   if (isRefusal(value)) assert.fail(value.refused);

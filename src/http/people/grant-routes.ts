@@ -3,6 +3,7 @@ import type { Refusal } from '../../kernel/index.ts';
 import type { People, Target } from '../../people/index.ts';
 import type { GrantBook, GrantDesk } from '../../proceedings/index.ts';
 import type { Grant, GrantsMove, GrantsPage, GrantsRevoke } from '../../shapes/index.ts';
+import { agencyTarget, type AgencyOf } from './agency-target.ts';
 import { limitIn } from './page.ts';
 import {
   ok,
@@ -18,17 +19,11 @@ export interface GrantRouteParts {
   readonly grants: GrantBook;
   readonly grantDesk: GrantDesk;
   readonly catalog: () => Catalog;
-  /** What the catalog in force says of an agency; undefined when it does not know it. */
-  readonly agencyOf: (agency: string) => { readonly region: string } | undefined;
+  readonly agencyOf: AgencyOf;
 }
 
 /** Bytes of a body that says of every grant of an agency what becomes of it. */
 const MOVE_BYTES_MAX = 1024 * 1024;
-
-const targetOf = ({ agencyOf }: GrantRouteParts, agency: string): Target => {
-  const region = agencyOf(agency)?.region;
-  return { agency, ...(region === undefined ? {} : { region }) };
-};
 
 /** Those who answer for what a grant is for. */
 const suppliersOf = ({ catalog }: GrantRouteParts, { dataset }: Grant): readonly string[] =>
@@ -41,9 +36,9 @@ const ofGrant =
     const own = parts.people.personOf(by.person)?.agency ?? '';
     const found = parts.grants.find(grant);
     // Whoever may not end one at all hears only that.
-    if (found === undefined) return targetOf(parts, own);
+    if (found === undefined) return agencyTarget(parts.agencyOf, own);
     const suppliers = suppliersOf(parts, found);
-    return targetOf(parts, suppliers.includes(own) ? own : (suppliers[0] ?? ''));
+    return agencyTarget(parts.agencyOf, suppliers.includes(own) ? own : (suppliers[0] ?? ''));
   };
 
 function listGrants(parts: GrantRouteParts, asked: AskedInSession): Answer | Refusal {
@@ -57,7 +52,8 @@ function listGrants(parts: GrantRouteParts, asked: AskedInSession): Answer | Ref
     grant > (asked.query('after') ?? '');
   const maySee = (grant: Grant): boolean =>
     [grant.requester, ...suppliersOf(parts, grant)].some(
-      (agency) => people.may(asked.by, 'grant.read', targetOf(parts, agency)) === undefined,
+      (agency) =>
+        people.may(asked.by, 'grant.read', agencyTarget(parts.agencyOf, agency)) === undefined,
     );
   const found = grants
     .all()
