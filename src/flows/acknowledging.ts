@@ -1,7 +1,7 @@
 import type { Refusal } from '../kernel/index.ts';
 import type { FlowAcknowledgement, FlowReceiver } from '../shapes/index.ts';
 import { receiverOf, stateOf } from './delivering.ts';
-import { turn, type FlowCall, type Room } from './room.ts';
+import { type FlowCall, type Room  } from './room.ts';
 import type { ReceiverRow } from './store/receiver-rows.ts';
 
 export interface AcknowledgeCall extends FlowCall {
@@ -52,13 +52,13 @@ async function settle(room: Room, receiver: ReceiverRow, settling: Settling): Pr
   const still = new Set(refused.map(({ seq }) => seq));
   room.store.transact(() => {
     reviveAll(room, receiver, { after: from, to: Math.min(to, acked), still });
-    if (to <= acked) room.store.receivers.setSent(id, Math.max(to, Math.min(sent, to)));
+    if (to <= acked) room.store.receivers.setSent(id, Math.max(sent, to));
   });
   const codes = new Map(refused.map(({ seq, code }) => [seq, code]));
   for (let after = acked; after < to; after += SETTLED_AT_ONCE_MAX) {
     const upTo = Math.min(to, after + SETTLED_AT_ONCE_MAX);
     room.store.transact(() => settleNew(room, receiver, { after, to: upTo, codes }));
-    await turn();
+    await room.pause();
   }
 }
 

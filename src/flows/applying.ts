@@ -131,7 +131,9 @@ function latestOf(
 /** A record that came again in order settles what was kept back of its key. */
 function settleQuarantined({ store }: Room, flow: string, event: Named): void {
   for (const row of store.waiting.openOfKey(flow, event.key)) {
-    if (row.event < event.id) store.waiting.decide({ ...row, state: 'corrected' });
+    if (row.event >= event.id) continue;
+    store.waiting.decide({ ...row, state: 'corrected' });
+    store.events.eraseRaw(row.event);
   }
 }
 

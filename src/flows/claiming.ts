@@ -3,7 +3,7 @@ import { createApplying, type Applying } from './applying.ts';
 import { readRecord } from './plan/read-record.ts';
 import { packRoute, unpackRoute, type Route } from './plan/route.ts';
 import type { FlowPlan } from './plan/plan.ts';
-import { CHUNK_RECORDS, turn, type Room } from './room.ts';
+import { type Room  } from './room.ts';
 import { batchOf, eventStatus, type EventRow } from './store/event-rows.ts';
 import type { UnclaimedRow } from './store/waiting-rows.ts';
 
@@ -51,13 +51,13 @@ async function claimRegion(room: Room, plan: FlowPlan, region: string): Promise<
   const { flow } = plan.flow;
   let deliveries = 0;
   for (let after = 0; ;) {
-    const query = { flow, region, after, limit: CHUNK_RECORDS };
+    const query = { flow, region, after, limit: room.chunkRecords };
     const rows = room.store.waiting.listUnclaimed(query);
     const last = rows.at(-1);
     if (last === undefined) return deliveries;
     deliveries += room.store.transact(() => claimChunk(room, plan, rows));
     after = last.id;
-    await turn();
+    await room.pause();
   }
 }
 

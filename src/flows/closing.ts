@@ -5,7 +5,7 @@ import { createApplying } from './applying.ts';
 import { manifestOf } from './opening.ts';
 import { NOWHERE, packRoute } from './plan/route.ts';
 import { intakeVerdict, reconcile, reconciliationOf } from './reconciling.ts';
-import { CHUNK_RECORDS, sourceBatch, turn, type BatchCall, type Room } from './room.ts';
+import {  sourceBatch, type BatchCall, type Room  } from './room.ts';
 import type { BatchRow } from './store/batch-rows.ts';
 import { DERIVED_FROM, eventId, eventOps, eventStatus } from './store/event-rows.ts';
 import type { Tally } from './tally.ts';
@@ -69,10 +69,10 @@ async function refuse(room: Room, batch: BatchRow, { records, quarantined }: Tal
 
 /** From wherever it stands to the end. Deliveries are seen by nobody until the log has it. */
 export async function applyBatch(room: Room, id: number): Promise<void> {
-  while (room.store.transact(() => applyChunk(room, fresh(room, id)))) await turn();
+  while (room.store.transact(() => applyChunk(room, fresh(room, id)))) await room.pause();
   const deletes = await deletesOf(room, fresh(room, id));
   if (deletes === 'derive') {
-    while (room.store.transact(() => sweepChunk(room, fresh(room, id)))) await turn();
+    while (room.store.transact(() => sweepChunk(room, fresh(room, id)))) await room.pause();
   }
   await publish(room, fresh(room, id));
 }
@@ -83,11 +83,11 @@ function applyChunk(room: Room, batch: BatchRow): boolean {
   if (batch.applied >= batch.received) return false;
   const from = eventId(batch.id, batch.applied);
   const to = eventId(batch.id, batch.received);
-  const rows = events.toApply({ from, to, limit: CHUNK_RECORDS });
+  const rows = events.toApply({ from, to, limit: room.chunkRecords });
   const applying = createApplying(room, batch);
   for (const row of rows) if (APPLIED.has(row.status)) applying.apply(row);
   applying.finish();
-  batches.setApplied(batch.id, Math.min(batch.applied + CHUNK_RECORDS, batch.received));
+  batches.setApplied(batch.id, Math.min(batch.applied + room.chunkRecords, batch.received));
   return true;
 }
 
@@ -105,7 +105,7 @@ function sweepChunk(room: Room, batch: BatchRow): boolean {
   const { latest, names, events, batches, waiting } = room.store;
   const flow = names.idOf(batch.flow);
   const after = batch.swept_key ?? '';
-  const rows = latest.unseen({ flow, after, batch: batch.id, limit: CHUNK_RECORDS });
+  const rows = latest.unseen({ flow, after, batch: batch.id, limit: room.chunkRecords });
   const last = rows.at(-1);
   if (last === undefined) return false;
   const applying = createApplying(room, batch);

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { canonicalText, isRefusal, utf8, type Refusal, type Sha256 } from '../kernel/index.ts';
 import { bundleOf, compileCatalog, type Catalog } from '../catalog/index.ts';
 import { createSetSum, setTermOf } from '../proofs/index.ts';
@@ -278,22 +279,31 @@ export const lineOf = (record: unknown): string => JSON.stringify(record);
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
+/** A key said twice makes a line that no two readers read alike. */
+const TWICE = '"ZJ":"a","ZJ"';
+
+/** Undefined when the line holds no record. */
+export function recordOf(line: string): Person | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isRecord && !line.includes(TWICE) ? (value as Person) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** What a source sums of its own records, by its own field names. */
 export function declaredDigest(lines: readonly string[]): string {
   const sum = createSetSum();
   for (const line of lines) {
-    let value: unknown;
-    try {
-      value = JSON.parse(line);
-    } catch {
-      value = undefined;
-    }
-    if (typeof value !== 'object' || value === null) {
+    const value = recordOf(line);
+    if (value === undefined) {
       const digest = sha256(utf8(line));
       sum.add(setTermOf(sha256, { region: '', key: '', version: '', digest }));
       continue;
     }
-    const { ZJ, BB, QH, QH2 } = value as Person;
+    const { ZJ, BB, QH, QH2 } = value;
     const named = [...new Set([text(QH), text(QH2)].filter((each) => each !== ''))];
     for (const region of named.length === 0 ? [''] : named) {
       const member = { region, key: canonicalText([text(ZJ)]), version: text(BB) };
@@ -321,6 +331,8 @@ export interface FlowWorld {
   readonly entries: FlowEntry[];
   readonly file: string;
   nowMs: number;
+  /** How many more pauses and entries until the process ends; it goes on for ever when absent. */
+  killAfter: number | undefined;
   catalog: Catalog;
   /** As if the process had been killed: nothing is finished, the file is opened again. */
   reopen(): Promise<void>;
@@ -329,13 +341,24 @@ export interface FlowWorld {
 
 export const START_MS = Date.parse('2026-06-01T00:00:00.000Z');
 
+/** What a killed process does no more. */
+export class Killed extends Error {}
+
 /** @param catalog compiled once for many worlds. */
-export async function startFlowWorld(catalog = catalogOf()): Promise<FlowWorld> {
+export async function startFlowWorld(
+  catalog = catalogOf(),
+  chunkRecords = 500,
+): Promise<FlowWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'flows-'));
   const file = join(folder, 'flows.db');
   const entries: FlowEntry[] = [];
   const world = { entries, file, nowMs: START_MS, catalog } as {
     -readonly [K in keyof FlowWorld]: FlowWorld[K];
+  };
+  const live = (): void => {
+    if (world.killAfter === undefined) return;
+    if (world.killAfter === 0) throw new Killed();
+    world.killAfter -= 1;
   };
   const start = async (): Promise<void> => {
     world.desk = createFlowDesk(
@@ -345,17 +368,23 @@ export async function startFlowWorld(catalog = catalogOf()): Promise<FlowWorld> 
         sha256,
         clock: { now: () => world.nowMs },
         newSalt: () => randomBytes(32),
-        record: (entry) => {
+        pause: async () => {
+          await setImmediate();
+          live();
+        },
+        record: async (entry) => {
+          await setImmediate();
+          live();
           const checked = house.check('log/entry.json')(entry);
           if (!checked.ok) throw new Error(JSON.stringify(checked.errors));
           entries.push(entry);
-          return Promise.resolve();
         },
       },
-      { replayDays: 30 },
+      { replayDays: 30, chunkRecords },
     );
   };
   world.reopen = async () => {
+    world.killAfter = undefined;
     world.desk.end();
     await start();
     await world.desk.resume();

@@ -1,6 +1,6 @@
 import { createSetSum } from '../proofs/index.ts';
 import type { Refusal } from '../kernel/index.ts';
-import { sourceBatch, turn, type BatchCall, type Room } from './room.ts';
+import { sourceBatch, type BatchCall, type Room  } from './room.ts';
 import type { BatchRow } from './store/batch-rows.ts';
 import { eventId, eventStatus, type TalliedEvent } from './store/event-rows.ts';
 
@@ -65,7 +65,7 @@ async function eachEvent(
     const rows = room.store.events.toTally({ from, to, limit: SCAN_RECORDS });
     for (const row of rows) if (row.status !== eventStatus.dropped) work(row);
     from = (rows.at(-1)?.id ?? to) + 1;
-    await turn();
+    await room.pause();
   }
 }
 

@@ -40,9 +40,13 @@ export interface FlowDeskParts {
   readonly newSalt: () => Uint8Array;
   /** Durable when resolved; rejected when it could not be made so, and then nothing happens. */
   readonly record: (entry: FlowEntry) => Promise<void>;
+  /** Awaited between two transactions; tests end a process there. */
+  readonly pause?: () => Promise<void>;
 }
 
 export interface FlowDeskOptions {
   /** Acknowledged deliveries are kept for replay so long. */
   readonly replayDays: number;
+  /** Records in one transaction. */
+  readonly chunkRecords?: number;
 }

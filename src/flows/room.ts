@@ -10,6 +10,9 @@ import { createKeyedTurns, type KeyedTurns } from './turns.ts';
 
 /** What every act of the desk works with. */
 export interface Room extends Omit<FlowDeskParts, 'database'> {
+  /** Between two transactions: whoever else waits has a turn. */
+  readonly pause: () => Promise<void>;
+  readonly chunkRecords: number;
   readonly options: FlowDeskOptions;
   readonly store: FlowStore;
   readonly tallies: Tallies;
@@ -35,6 +38,8 @@ export function createRoom(parts: FlowDeskParts, options: FlowDeskOptions): Room
   const store = createFlowStore(parts.database);
   return {
     ...parts,
+    pause: parts.pause ?? (() => setImmediate()),
+    chunkRecords: options.chunkRecords ?? CHUNK_RECORDS,
     options,
     store,
     tallies: createTallies(store),
@@ -72,8 +77,5 @@ export function sourceBatch(room: Room, call: BatchCall): BatchRow | Refusal {
   return room.store.batches.find(call.flow, call.batch) ?? { refused: 'batch-unknown' };
 }
 
-/** Between two transactions: whoever else waits has a turn. */
-export const turn = (): Promise<void> => setImmediate();
-
 /** Records written in one transaction: short enough that exchanges hardly wait. */
-export const CHUNK_RECORDS = 500;
+const CHUNK_RECORDS = 500;

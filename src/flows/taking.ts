@@ -3,7 +3,7 @@ import type { FlowBatch } from '../shapes/index.ts';
 import { batchState } from './opening.ts';
 import type { FlowPlan } from './plan/plan.ts';
 import { readRecord, type RecordReading } from './plan/read-record.ts';
-import { CHUNK_RECORDS, sourceBatch, sourcePlan, turn, type BatchCall, type Room } from './room.ts';
+import {  sourceBatch, sourcePlan, type BatchCall, type Room  } from './room.ts';
 import type { BatchRow } from './store/batch-rows.ts';
 import { eventId, eventOps, eventStatus, type EventRow } from './store/event-rows.ts';
 import type { Tally } from './tally.ts';
@@ -65,8 +65,8 @@ async function storeAll(
 ): Promise<BatchRow> {
   const tally = await room.tallies.of(batch);
   let current = batch;
-  for (let at = 0; at < lines.length; at += CHUNK_RECORDS) {
-    const chunk = lines.slice(at, at + CHUNK_RECORDS);
+  for (let at = 0; at < lines.length; at += room.chunkRecords) {
+    const chunk = lines.slice(at, at + room.chunkRecords);
     try {
       current = room.store.transact(() => storeChunk(room, { plan, batch: current, tally }, chunk));
     } catch (error) {
@@ -74,7 +74,7 @@ async function storeAll(
       room.tallies.forget(batch.id);
       throw error;
     }
-    await turn();
+    await room.pause();
   }
   return current;
 }

@@ -72,6 +72,8 @@ export interface EventRows {
     from: number,
     to: number,
   ): readonly { readonly status: number; readonly count: number }[];
+  /** What was kept back and has come again need not be kept. */
+  eraseRaw(id: number): void;
   /** Takes the payload: the event no longer counts. */
   drop(id: number): void;
   /** Those that nobody waits for any more; how many there were. */
@@ -130,6 +132,7 @@ function eventWrites(database: SqliteDatabase): Omit<EventRows, keyof Reads> {
     `UPDATE events SET status = ?, key = ?, version = ?, route = ?, forms = ?, raw = ?
       WHERE id = ?`,
   );
+  const eraseRaw = database.prepare<[number]>('UPDATE events SET raw = NULL WHERE id = ?');
   const drop = database.prepare<[number, number]>(
     'UPDATE events SET status = ?, forms = NULL, raw = NULL WHERE id = ?',
   );
@@ -142,6 +145,7 @@ function eventWrites(database: SqliteDatabase): Omit<EventRows, keyof Reads> {
     setStatus: (id, status) => void setStatus.run(status, id),
     release: (id, { status, key, version, route, forms, raw }) =>
       void release.run(status, key, version, route, forms, raw, id),
+    eraseRaw: (id) => void eraseRaw.run(id),
     drop: (id) => void drop.run(eventStatus.dropped, id),
     erase: (range) => erase.run(range).changes,
   };
