@@ -8,6 +8,7 @@ import type { Settings } from './shapes/index.ts';
 import { closeAll, openOrClose, type Closer } from './close-all.ts';
 import { openFoundation } from './foundation.ts';
 import { readyExchange } from './gateway-exchange.ts';
+import { readyFlows } from './gateway-flows.ts';
 import { readyPeople } from './gateway-people.ts';
 import { readinessChecks } from './gateway-readiness.ts';
 import { createWatch } from './gateway-watch.ts';
@@ -64,12 +65,14 @@ async function openUnder(parts: GatewayParts, closers: Closer[]): Promise<Gatewa
     { settings, appLog, base, log, catalog, bundles, origins },
     closers,
   );
+  const flows = await readyFlows({ settings, appLog, base, log, catalog }, closers);
   const http = createHttpServer(
     {
       exchange: ports,
       signer: createReplySigner({ crypto: base.crypto, key: base.keys.reply, clock: systemClock }),
       origins,
       people,
+      flows,
       log: { origin: settings.log.origin, verifierKeys: [base.keys.verifierKey] },
       limits,
       stopping: () => running.isStopping,

@@ -33,7 +33,16 @@ const anyPerson: fc.Arbitrary<Person> = fc.record(
   {
     ZJ: fc.constantFrom('a', 'b', 'c', 'd'),
     XM: fc.constantFrom('甲', '乙'),
-    QH: fc.constantFrom('330106', '330102', '330104', '330110', '330113', '330200', '330300', '339999'),
+    QH: fc.constantFrom(
+      '330106',
+      '330102',
+      '330104',
+      '330110',
+      '330113',
+      '330200',
+      '330300',
+      '339999',
+    ),
     QH2: fc.constantFrom('330106', '330200'),
     JD: fc.constantFrom('330110001', '330113001'),
     RQ: fc.constantFrom('2020-05-01', '2026-01-02', 'soon'),
@@ -80,7 +89,13 @@ const RECEIVERS: Readonly<Record<string, readonly string[]>> = {
 
 /** What each of them receives of a person. */
 const views: Readonly<Record<string, (sent: Person, region: string) => object>> = {
-  'hz-core': ({ ZJ, XM, QH, RQ, BB }) => ({ name: XM, number: ZJ, region: QH, since: RQ, version: BB }),
+  'hz-core': ({ ZJ, XM, QH, RQ, BB }) => ({
+    name: XM,
+    number: ZJ,
+    region: QH,
+    since: RQ,
+    version: BB,
+  }),
   'xh-desk': ({ ZJ, QH }) => ({ number: ZJ, region: QH }),
   'nb-core': ({ ZJ, XM }) => ({ no: ZJ, mc: XM }),
 };

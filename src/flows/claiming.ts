@@ -3,7 +3,7 @@ import { createApplying, type Applying } from './applying.ts';
 import { readRecord } from './plan/read-record.ts';
 import { packRoute, unpackRoute, type Route } from './plan/route.ts';
 import type { FlowPlan } from './plan/plan.ts';
-import { type Room  } from './room.ts';
+import { type Room } from './room.ts';
 import { batchOf, eventStatus, type EventRow } from './store/event-rows.ts';
 import type { UnclaimedRow } from './store/waiting-rows.ts';
 
@@ -122,7 +122,11 @@ const readingOf = (room: Room, region: string) => ({
 });
 
 /** Forms made now lie behind those made then. */
-function mergeForms(event: EventRow, claimed: Route, forms: string): {
+function mergeForms(
+  event: EventRow,
+  claimed: Route,
+  forms: string,
+): {
   readonly to: Route['to'];
   readonly forms: string;
 } {

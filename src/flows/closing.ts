@@ -5,7 +5,7 @@ import { createApplying } from './applying.ts';
 import { manifestOf } from './opening.ts';
 import { NOWHERE, packRoute } from './plan/route.ts';
 import { intakeVerdict, reconcile, reconciliationOf } from './reconciling.ts';
-import {  sourceBatch, type BatchCall, type Room  } from './room.ts';
+import { sourceBatch, type BatchCall, type Room } from './room.ts';
 import type { BatchRow } from './store/batch-rows.ts';
 import { DERIVED_FROM, eventId, eventOps, eventStatus } from './store/event-rows.ts';
 import type { Tally } from './tally.ts';

@@ -3,7 +3,7 @@ import type { FlowBatch } from '../shapes/index.ts';
 import { batchState } from './opening.ts';
 import type { FlowPlan } from './plan/plan.ts';
 import { readRecord, type RecordReading } from './plan/read-record.ts';
-import {  sourceBatch, sourcePlan, type BatchCall, type Room  } from './room.ts';
+import { sourceBatch, sourcePlan, type BatchCall, type Room } from './room.ts';
 import type { BatchRow } from './store/batch-rows.ts';
 import { eventId, eventOps, eventStatus, type EventRow } from './store/event-rows.ts';
 import type { Tally } from './tally.ts';

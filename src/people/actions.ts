@@ -58,6 +58,9 @@ export const actions = {
   'log.entries': systems('读取日志条目', 'Read entries of the log'),
   'catalog.consult': systems('查阅目录', 'Consult the catalog'),
   'access.read-own': systems('查看本系统可共享情况', 'See what one may have'),
+  'flow.consult': systems('查看数据流约定', 'See the terms of a flow'),
+  'flow.send': systems('提交批次', 'Send a batch'),
+  'flow.receive': systems('接收派发', 'Receive deliveries'),
 
   // One's own.
   'session.read': signedIn('查看当前会话', 'Look at the session'),
