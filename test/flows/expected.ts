@@ -97,7 +97,10 @@ export const insured: Owed<InsuredPerson> = {
   ],
 };
 
-const enterpriseItems = ({ subject, places }: Change<RegisteredEnterprise>) => ({
+const enterpriseItems = ({
+  subject,
+  places,
+}: Change<RegisteredEnterprise>): Record<string, string> => ({
   uscc: subject.enterprise.uscc,
   name: subject.enterprise.name,
   status: 'existing',
@@ -125,21 +128,18 @@ export const enterprises: Owed<RegisteredEnterprise> = {
     {
       receiver: 'nb-data-lake',
       serves: NINGBO,
-      form: (change) => {
-        const { uscc, name, status, registrationRegion } = enterpriseItems(change);
-        return {
-          creditCode: uscc,
-          title: name,
-          state: status,
-          registeredIn: registrationRegion,
-          ...given('worksIn', change.places[1]?.code),
-        };
-      },
+      form: (change) => ({
+        creditCode: change.subject.enterprise.uscc,
+        title: change.subject.enterprise.name,
+        state: 'existing',
+        registeredIn: codeOf(change),
+        ...given('worksIn', change.places[1]?.code),
+      }),
     },
   ],
 };
 
-const residentItems = (change: Change<Resident>) => ({
+const residentItems = (change: Change<Resident>): Record<string, string> => ({
   citizenId: change.subject.person.citizenId,
   name: change.subject.person.name,
   householdRegion: codeOf(change),
