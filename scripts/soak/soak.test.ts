@@ -25,7 +25,9 @@ describe('the soak', () => {
   it('takes a number of requests and a seed', () => {
     const read = readArguments(['--hostile', '5', '--seed', '9']);
     assert.deepEqual(read, { hostile: 5, seed: 9, atOnce: 16 });
-    for (const wrong of [[], ['--hostile', '0'], ['--hostile', 'x'], ['--loud']]) {
+    assert.deepEqual(readArguments(['--flows', '3']), { flows: 3, seed: 1 });
+    const both = ['--hostile', '5', '--flows', '3'];
+    for (const wrong of [[], both, ['--hostile', '0'], ['--hostile', 'x'], ['--loud']]) {
       assert.throws(() => readArguments(wrong));
     }
   });

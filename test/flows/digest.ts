@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Owed } from './expected.ts';
+import type { Owed } from '../../scripts/demo/flows/index.ts';
 
 const sha256 = (bytes: string): Buffer => createHash('sha256').update(bytes).digest();
 

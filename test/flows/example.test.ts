@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
 import {
+  assisted,
   assistedTeller,
+  bookOf,
+  deliveriesTo,
+  enterprises,
+  insured,
+  residents,
+  type ExpectedDelivery,
+  type Owed,
   enterpriseTeller,
   insuredTeller,
   residentTeller,
@@ -22,16 +30,6 @@ import { utf8 } from '../../src/kernel/index.ts';
 import type { FlowReconciliation } from '../../src/shapes/index.ts';
 import { startWorld, type World } from '../support/world.ts';
 import { declaredDigest } from './digest.ts';
-import {
-  assisted,
-  bookOf,
-  deliveriesTo,
-  enterprises,
-  insured,
-  residents,
-  type ExpectedDelivery,
-  type Owed,
-} from './expected.ts';
 
 const SEED = 20210409;
 const SUBJECTS = 160;

@@ -4,6 +4,17 @@
  * or its mappings.
  */
 export type { Change, SourceLine, StoryBatch, Truth } from './line.ts';
+export {
+  assisted,
+  bookOf,
+  deliveriesTo,
+  enterprises,
+  insured,
+  residents,
+  type ExpectedBook,
+  type ExpectedDelivery,
+  type Owed,
+} from './owed.ts';
 export { tellStory, type Subject, type Teller } from './story.ts';
 export {
   assistedTeller,

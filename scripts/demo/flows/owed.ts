@@ -1,12 +1,6 @@
-import type {
-  Assisted,
-  Change,
-  InsuredPerson,
-  RegisteredEnterprise,
-  Resident,
-  SourceLine,
-  Subject,
-} from '../../scripts/demo/flows/index.ts';
+import type { Change, SourceLine } from './line.ts';
+import type { Subject } from './story.ts';
+import type { Assisted, InsuredPerson, RegisteredEnterprise, Resident } from './tellers.ts';
 
 /**
  * What the example's flows owe to whom, said a second time and by hand: nothing here is read from
