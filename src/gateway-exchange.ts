@@ -3,14 +3,21 @@ import type { AuditLog } from './audit/index.ts';
 import type { BundleDesk } from './catalog/index.ts';
 import { createUnidentifiedCounter, type ExchangePorts } from './exchange/index.ts';
 import { createReplayGuard } from './identity/index.ts';
-import { createMetrics, type AppLog, type Metrics } from './observability/index.ts';
+import {
+  createMetrics,
+  type AppLog,
+  type FlowCounts,
+  type Metrics,
+} from './observability/index.ts';
 import { createProviderClient, type ProviderClient } from './routing/index.ts';
 import type { Settings } from './shapes/index.ts';
+import type { Cosignatures } from './witness/index.ts';
 import type { Closer } from './close-all.ts';
 import type { Foundation } from './foundation.ts';
 import { openBundleDesk } from './gateway-catalog.ts';
 import { openQuotaMeter } from './gateway-quota.ts';
 import { watchedClient, watchedLog } from './gateway-watch.ts';
+import { readyWitnesses } from './gateway-witnesses.ts';
 
 interface Surroundings {
   readonly settings: Settings;
@@ -18,6 +25,8 @@ interface Surroundings {
   readonly base: Foundation;
   /** Requests without a complete answer, for the metrics. */
   readonly inFlight: () => number;
+  /** For the metrics too. */
+  readonly flowCounts: () => readonly FlowCounts[];
 }
 
 /** An exchange ready to run, and what counts it. */
@@ -25,6 +34,8 @@ export interface ReadyExchange {
   readonly ports: ExchangePorts;
   readonly metrics: Metrics;
   readonly bundles: BundleDesk;
+  /** Undefined when no witness is configured. */
+  readonly cosignatures: Cosignatures | undefined;
 }
 
 /** Counts of unidentified requests become one entry each such window, milliseconds. */
@@ -68,13 +79,14 @@ function openClient({ limits }: Settings, closers: Closer[]): ProviderClient {
 
 /** Chooses what the exchange reaches for; what it opens is closed by the closers. */
 export async function readyExchange(
-  { settings, appLog, base, inFlight }: Surroundings,
+  { settings, appLog, base, inFlight, flowCounts }: Surroundings,
   closers: Closer[],
 ): Promise<ReadyExchange> {
   const live = base.log.liveNonces(systemClock.now());
   const replay = createReplayGuard({ clock: systemClock, live });
   const { log, waiting } = watchedLog(base.log, (entries) => metrics.commit(entries));
   const bundles = await openBundleDesk(base, log);
+  const cosignatures = await readyWitnesses({ settings, appLog, base }, closers);
   const metrics = createMetrics(
     {
       logSize: () => log.size,
@@ -82,7 +94,9 @@ export async function readyExchange(
       logQueue: waiting,
       nonces: () => replay.size,
       inFlight,
+      flows: flowCounts,
       bundle: () => bundles.catalog().bundle,
+      witnesses: () => cosignatures?.standings() ?? [],
     },
     (error) => appLog.error('metrics failed', { error }),
   );
@@ -99,9 +113,10 @@ export async function readyExchange(
     providers: settings.providers,
     client: watchedClient(openClient(settings, closers), (...seen) => metrics.provider(...seen)),
     log,
+    isUnwitnessed: () => cosignatures?.isStale() ?? false,
     countUnidentified: startCounting(log, appLog, closers),
     authority: settings.gateway.authority,
     signatureWindowSeconds: settings.limits.signatureWindowSeconds,
   };
-  return { ports, metrics, bundles };
+  return { ports, metrics, bundles, cosignatures };
 }

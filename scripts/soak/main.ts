@@ -1,35 +1,27 @@
 /**
- * The soak: a gateway of its own and as much hostile traffic, or as many rounds of flows with a kill
- * in each, as is asked for. Prints the counts and the invariants violated as one line of JSON; exits 1
- * when there were any.
+ * The soak: hostile traffic against a gateway of its own, gateways killed while they are asked,
+ * power cuts replayed, faults at every n-th write and sync of the log, and gateways killed amid
+ * flows. Prints the counts of each and the violations as one line of JSON; exits 1 when there were
+ * any.
  */
 import { readArguments, type SoakArguments } from './arguments.ts';
-import { soakFlows, type FlowsSoakArguments } from './flows/soak-flows.ts';
-import { soak } from './soak.ts';
-import { openStage } from './stage.ts';
+import { soakParts } from './parts.ts';
 
 const EXIT_VIOLATED = 1;
 const EXIT_USAGE = 2;
 
-async function soakHostile(demanded: SoakArguments): ReturnType<typeof soak> {
-  const stage = await openStage();
-  try {
-    return await soak(stage, demanded);
-  } finally {
-    await stage.close();
+async function run(demanded: SoakArguments): Promise<number> {
+  let violated = 0;
+  for (const part of soakParts(demanded)) {
+    const { violated: isViolated, ...told } = await part();
+    console.log(JSON.stringify(told));
+    if (isViolated) violated += 1;
   }
-}
-
-type Demanded = SoakArguments | FlowsSoakArguments;
-
-async function run(demanded: Demanded): Promise<number> {
-  const soaked = await ('flows' in demanded ? soakFlows(demanded) : soakHostile(demanded));
-  console.log(JSON.stringify(soaked));
-  return soaked.violations === 0 ? 0 : EXIT_VIOLATED;
+  return violated === 0 ? 0 : EXIT_VIOLATED;
 }
 
 async function main(): Promise<number> {
-  let demanded: Demanded;
+  let demanded: SoakArguments;
   try {
     demanded = readArguments(process.argv.slice(2));
   } catch (error) {

@@ -1,9 +1,12 @@
 import { say, type Bilingual, type Language } from '../kernel/index.ts';
 import { changeTexts } from './change-texts.ts';
+import { flowsTexts } from './flows-texts.ts';
+import { supervisionTexts } from './supervision-texts.ts';
 import { grantsTexts } from './grants-texts.ts';
 import { keysTexts } from './keys-texts.ts';
 import { mirrorTexts } from './mirror-texts.ts';
 import { peopleTexts } from './people-texts.ts';
+import { witnessTexts } from './witness-texts.ts';
 
 /** Every sentence of the command, in both languages; `{name}` is filled in. */
 const texts = {
@@ -158,6 +161,8 @@ const texts = {
   ),
 
   ...mirrorTexts,
+  ...supervisionTexts,
+  ...witnessTexts,
   audit: say('审计日志的核验', 'verify the audit log'),
   auditVerify: say('从第一条到最后一条重算整个日志', 'recompute the whole log'),
   auditData: say('数据文件夹', 'data folder'),
@@ -181,6 +186,7 @@ const texts = {
   auditKeyNeeded: say('请给出 --verifier-key 或 --profile', 'Give --verifier-key or --profile'),
 
   ...keysTexts,
+  ...flowsTexts,
   ...grantsTexts,
 
   signIn: say('登录网关：在浏览器中批准', 'sign in to a gateway, by way of a browser'),

@@ -14,7 +14,7 @@ type Fields = Readonly<Record<string, unknown>>;
 export type ReadRecord = (line: Uint8Array) => Fields | undefined;
 
 /** What is JSON and an object. Sources that may send worse pass a stricter one. */
-export const readPlainRecord: ReadRecord = (line) => {
+const readPlainRecord: ReadRecord = (line) => {
   try {
     const value: unknown = JSON.parse(textOf(line));
     const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -48,7 +48,7 @@ export interface BatchSummary {
 
 const TERM_BYTES = 32;
 
-export const BUCKETS = 256;
+const BUCKETS = 256;
 
 /** The set terms of a line, as the gateway computes them too. */
 export function termsOfLine(line: Uint8Array, parts: DigestParts): Declared {

@@ -68,7 +68,7 @@ async function refuse(room: Room, batch: BatchRow, { records, quarantined }: Tal
 }
 
 /** From wherever it stands to the end. Deliveries are seen by nobody until the log has it. */
-export async function applyBatch(room: Room, id: number): Promise<void> {
+async function applyBatch(room: Room, id: number): Promise<void> {
   while (room.store.transact(() => applyChunk(room, fresh(room, id)))) await room.pause();
   const deletes = await deletesOf(room, fresh(room, id));
   if (deletes === 'derive') {

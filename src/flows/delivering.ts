@@ -26,12 +26,22 @@ const PAGE_BYTES_MAX = 4_194_304;
 
 /** The receiver's side of a flow: of others it looks as if there were none. */
 export function receiverOf(room: Room, { flow, system }: FlowCall): ReceiverRow | Refusal {
-  const known = room.store.receivers.find(flow, system);
-  if (known !== undefined) return known;
-  const isNamed = room.planOf(flow)?.flow.receivers.some((each) => each.system === system);
-  // Nothing was ever made for it: it has begun and has nothing.
-  if (isNamed === true) return room.store.transact(() => room.store.receivers.get(flow, system));
-  return { refused: 'flow-unknown' };
+  // The catalog in force decides, not what was once made: who is no receiver any more gets nothing.
+  if (deliveryTo(room, { flow, system }) === undefined) return { refused: 'flow-unknown' };
+  return (
+    room.store.receivers.find(flow, system) ??
+    room.store.transact(() => room.store.receivers.get(flow, system))
+  );
+}
+
+/** How the catalog in force has it delivered; undefined when the system is no receiver. */
+export function deliveryTo(
+  room: Room,
+  { flow, system }: FlowCall,
+): FlowReceiver['delivery'] | undefined {
+  const plan = room.planOf(flow)?.flow;
+  const named = plan?.receivers.find((each) => each.system === system);
+  return named && (named.delivery ?? plan?.delivery);
 }
 
 export interface PullCall extends FlowCall {
@@ -110,8 +120,6 @@ export function receiverState(room: Room, call: FlowCall): FlowReceiver | Refusa
 
 export function stateOf(room: Room, receiver: ReceiverRow): FlowReceiver {
   const { id, flow, system, released, acked, floor } = receiver;
-  const plan = room.planOf(flow)?.flow;
-  const named = plan?.receivers.find((each) => each.system === system);
   return {
     flow,
     receiver: system,
@@ -119,6 +127,6 @@ export function stateOf(room: Room, receiver: ReceiverRow): FlowReceiver {
     acknowledged: acked,
     dead: room.store.deliveries.deadCount(id),
     floor,
-    delivery: named?.delivery ?? plan?.delivery ?? 'pull',
+    delivery: deliveryTo(room, receiver) ?? 'pull',
   };
 }

@@ -64,6 +64,8 @@ export interface FlowDesk {
   askOverride(ask: OverrideAsk): Promise<QuarantinedRecord | Refusal>;
   /** Refuses with `own-request` who asked it. */
   decideOverride(decision: OverrideDecision): Promise<QuarantinedRecord | Refusal>;
+  /** Records of a flow that wait for somebody to decide. */
+  quarantinedCount(flow: string): number;
   unclaimed(flow: string): readonly UnclaimedRegion[];
   /** To receivers that the catalog has by now. */
   claim(order: { readonly flow: string; readonly by: string }): Promise<Claimed | Refusal>;
@@ -121,10 +123,17 @@ const inspecting = (
 });
 
 type Deciding =
-  'quarantined' | 'quarantinedText' | 'askOverride' | 'decideOverride' | 'unclaimed' | 'claim';
+  | 'quarantined'
+  | 'quarantinedCount'
+  | 'quarantinedText'
+  | 'askOverride'
+  | 'decideOverride'
+  | 'unclaimed'
+  | 'claim';
 
 const deciding = (room: Room): Pick<FlowDesk, Deciding> => ({
   quarantined: (of) => listQuarantined(room, of),
+  quarantinedCount: (flow) => room.store.waiting.countQuarantined(flow),
   quarantinedText: (at) => quarantinedText(room, at),
   askOverride: (ask) => askOverride(room, ask),
   decideOverride: (decision) => decideOverride(room, decision),

@@ -5,7 +5,7 @@ import type { BatchRow } from './store/batch-rows.ts';
 import { eventId, eventStatus, type TalliedEvent } from './store/event-rows.ts';
 
 /** Buckets of a batch: a record lies in the bucket of the first byte of its first set term. */
-export const BUCKETS = 256;
+const BUCKETS = 256;
 
 const TERM_BYTES = 32;
 const SCAN_RECORDS = 2000;

@@ -28,7 +28,7 @@ const dimensions: Readonly<Record<string, Dimension>> = {
 };
 
 /** Whatever is not otherwise is a matter of form. */
-export const dimensionOf = (rule: string): Dimension =>
+const dimensionOf = (rule: string): Dimension =>
   dimensions[rule.slice(rule.indexOf(':') + 1)] ?? 'conformity';
 
 export interface Quality {

@@ -1,6 +1,6 @@
 import type { FlowAcknowledgement } from '../shapes/index.ts';
 import { acknowledge } from './acknowledging.ts';
-import { pageOf, PAGE_RECORDS_MAX, type DeliveryPage } from './delivering.ts';
+import { deliveryTo, pageOf, PAGE_RECORDS_MAX, type DeliveryPage } from './delivering.ts';
 import type { Room } from './room.ts';
 import type { ReceiverRow } from './store/receiver-rows.ts';
 
@@ -19,6 +19,7 @@ export interface PushWorkerParts {
   readonly serves: (delivery: 'push' | 'pull' | 'table') => boolean;
   /** From 0 to 1: full jitter keeps receivers that failed together from coming back together. */
   readonly random: () => number;
+  /** May end early, as when the gateway stops. */
   readonly wait: (ms: number) => Promise<void>;
   /** Told once when a receiver begins to fail, and again when it is back. */
   readonly onReceiver: (seen: ReceiverSeen) => void;
@@ -62,7 +63,8 @@ export function createPushWorker(room: Room, parts: PushWorkerParts): PushWorker
   const worker: PushWorker = {
     nudge: () => {
       for (const receiver of room.store.receivers.all()) {
-        if (hasReady(receiver) && parts.serves(wayOf(room, receiver))) start(receiver);
+        const delivery = deliveryTo(room, receiver);
+        if (delivery !== undefined && parts.serves(delivery) && hasReady(receiver)) start(receiver);
       }
     },
     idle: async () => {
@@ -78,12 +80,6 @@ export function createPushWorker(room: Room, parts: PushWorkerParts): PushWorker
 
 const hasReady = ({ sent, released }: ReceiverRow): boolean => sent < released;
 
-function wayOf(room: Room, { flow, system }: ReceiverRow): 'push' | 'pull' | 'table' {
-  const plan = room.planOf(flow)?.flow;
-  const named = plan?.receivers.find((each) => each.system === system);
-  return named?.delivery ?? plan?.delivery ?? 'pull';
-}
-
 interface Pushing {
   readonly id: number;
   readonly state: { readonly isStopped: boolean };
@@ -95,6 +91,8 @@ async function pushAll(room: Room, parts: PushWorkerParts, { id, state }: Pushin
   while (!state.isStopped) {
     const receiver = room.store.receivers.byId(id);
     if (receiver === undefined || !hasReady(receiver)) return;
+    // Read again for each page: who has ceased to be a receiver gets no more.
+    if (deliveryTo(room, receiver) === undefined) return;
     const hasLanded = await pushPage(room, parts, receiver);
     if (hasLanded === failures > 0) tell(parts, receiver, hasLanded);
     failures = hasLanded ? 0 : failures + 1;

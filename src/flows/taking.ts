@@ -21,7 +21,7 @@ export interface Segment extends BatchCall {
 const LINE_FEED = 0x0a;
 
 /** Lines without their ends; nothing after the last line feed. */
-export function* linesOf(bytes: Uint8Array): Generator<Uint8Array> {
+function* linesOf(bytes: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < bytes.length;) {
     const end = bytes.indexOf(LINE_FEED, at);
     const stop = end === -1 ? bytes.length : end;

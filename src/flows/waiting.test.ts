@@ -280,6 +280,20 @@ describe('flows: what waits', () => {
     assert.equal(seen(world, 'xh-desk').length, 400);
   });
 
+  it('gives nothing more to who is no receiver any longer', async () => {
+    world.catalog = withWenzhou;
+    const lines = [lineOf(person({ ZJ: 'a', QH: '330300' }))];
+    done(await sendBatch(world, lines, manifestFor('1', lines)));
+    assert.equal(seen(world, 'wz-core').length, 1);
+    world.catalog = catalog;
+    const call = { flow: FLOW, system: 'wz-core' };
+    assert.deepEqual(world.desk.pull(call), { refused: 'flow-unknown' });
+    const acknowledgement = { acknowledged: 1 };
+    assert.deepEqual(await world.desk.acknowledge({ ...call, acknowledgement }), {
+      refused: 'flow-unknown',
+    });
+  });
+
   it('erases what all have had for longer than a replay may ask for', async () => {
     const lines = [lineOf(person({ ZJ: 'a' })), lineOf(person({ ZJ: 'b', QH: '330300' })), '{'];
     done(await sendBatch(world, lines, manifestFor('1', lines)));

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { createMetrics, type GatewayState, type Metrics } from './index.ts';
 
 const state = (over: Partial<GatewayState> = {}): GatewayState => ({
+  flows: () => [{ flow: 'f', pending: 1, dead: 2, quarantined: 3, unclaimed: 4 }],
   logSize: () => 17,
   logHealthy: () => true,
   logQueue: () => 3,
   nonces: () => 5,
   inFlight: () => 2,
+  witnesses: () => [{ name: 'bureau', ageMs: 1500 }, { name: 'new' }],
   bundle: () => 'sha256:one',
   ...over,
 });

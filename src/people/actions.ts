@@ -56,6 +56,7 @@ export const actions = {
   'exchange.call': systems('共享调用', 'Call an exchange'),
   'receipt.read': systems('读取存证凭证', 'Read a receipt'),
   'log.entries': systems('读取日志条目', 'Read entries of the log'),
+  'audit.ask': systems('查阅审计与监管指标', 'Ask the log, as a system of the bureau'),
   'catalog.consult': systems('查阅目录', 'Consult the catalog'),
   'access.read-own': systems('查看本系统可共享情况', 'See what one may have'),
   'flow.consult': systems('查看数据流约定', 'See the terms of a flow'),
@@ -201,6 +202,34 @@ export const actions = {
     'bureau-auditor',
   ),
 
+  // Flows: read on both sides; what the source keeps back is released by two people of its agency.
+  'flow.read': ofAgency(
+    say('查看数据流', 'Look at flows'),
+    'department-operator',
+    'department-head',
+    'publisher',
+    'bureau-auditor',
+  ),
+  'flow.override-ask': ofAgency(
+    say('申请放行问题数据', 'Ask to release a quarantined record'),
+    'department-operator',
+    'department-head',
+  ),
+  'flow.override-decide': ofAgency(
+    say('审批放行问题数据', 'Decide on releasing a quarantined record'),
+    'department-head',
+  ),
+  'flow.claim': ofAgency(
+    say('派发待领数据', 'Deliver what waited for a receiver'),
+    'department-operator',
+    'department-head',
+  ),
+  'flow.replay': ofAgency(
+    say('重新派发', 'Deliver again'),
+    'department-operator',
+    'department-head',
+  ),
+
   // The log and the gateway.
   'audit.sign-ins': ofAll(
     say('查看登录日志', 'Read the log of sign-ins'),
@@ -217,6 +246,9 @@ export const actions = {
     'bureau-auditor',
     'audit-administrator',
   ),
+  'audit.trace': ofAll(say('倒查', 'Trace'), 'bureau-auditor'),
+  'audit.indicators': ofAll(say('查看监管指标', 'Read the indicators'), 'bureau-auditor'),
+  'audit.gaps': ofAll(say('查看共享盲区', 'Read the gap report'), 'bureau-auditor'),
   'metrics.read': charged('none', false)(
     say('查看运行指标', 'Read metrics'),
     'system-administrator',

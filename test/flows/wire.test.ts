@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import {
   bytesOf,
@@ -88,6 +90,29 @@ describe('flows over the wire', () => {
     assert.equal((body as FlowReconciliation).verdict, 'balanced');
   });
 
+  it('tells the source what was kept back, how good the batch was, and how late', async () => {
+    const told = async (path: string) =>
+      (await as(SOURCE, { method: 'GET', path: `/batches/1/${path}` })).body;
+    const { records } = (await told('quarantine')) as { records: readonly { rule: string }[] };
+    assert.deepEqual(
+      records.map(({ rule }) => rule),
+      ['region-unknown'],
+    );
+    assert.equal(((await told('quality')) as { records: number }).records, 4);
+    assert.equal(typeof ((await told('lag')) as { lagSeconds: number }).lagSeconds, 'number');
+    const foreign = await as('hz-core', { method: 'GET', path: '/batches/1/quarantine' });
+    assert.deepEqual(codeOf(foreign), [404, 'flow-unknown']);
+  });
+
+  it('lets a receiver go back, and no further than what is kept', async () => {
+    const back = (after: number): Promise<Reply> =>
+      as('nb-core', { method: 'POST', path: '/deliveries/replay', body: { after } });
+    assert.equal((await back(0)).status, 200);
+    assert.deepEqual(codeOf(await back(99)), [409, 'cursor-unfit']);
+    const again = await as('nb-core', { method: 'GET', path: '/deliveries?after=0' });
+    assert.equal((again.body as readonly unknown[]).length, 1);
+  });
+
   it('refuses another manifest under the same number, and a batch that is not next', async () => {
     assert.deepEqual(codeOf(await open('1', lines.slice(1))), [409, 'batch-differs']);
     assert.deepEqual(codeOf(await open('x', lines, '0')), [409, 'batch-not-next']);
@@ -111,6 +136,34 @@ describe('flows over the wire', () => {
     } finally {
       globalThis.fetch = original;
     }
+    assert.equal(await received('2'), 0);
+  });
+
+  it('stores nothing of a body that was cut off', async () => {
+    const path = `${at}/batches/2/records?from=0`;
+    const original = globalThis.fetch;
+    globalThis.fetch = (url, init) => {
+      const { host, hostname, port } = new URL(String(url));
+      const whole = init?.body as Uint8Array;
+      const fields = {
+        ...(init?.headers as Record<string, string>),
+        'Content-Length': whole.length,
+      };
+      const head = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
+      const cut = connect({ host: hostname, port: Number(port) });
+      cut.write(`PUT ${path} HTTP/1.1\r\nHost: ${host}\r\n${head.join('')}\r\n`);
+      cut.write(whole.subarray(0, whole.length - 1), () => cut.destroy());
+      return Promise.reject(new TypeError('fetch failed'));
+    };
+    try {
+      const body = bytesOf(lines);
+      await assert.rejects(() =>
+        world.as(SOURCE).send({ method: 'PUT', path, body, contentType: NDJSON }),
+      );
+    } finally {
+      globalThis.fetch = original;
+    }
+    await setTimeout(200);
     assert.equal(await received('2'), 0);
   });
 

@@ -96,6 +96,8 @@ export interface WorldOptions {
   readonly limits?: Readonly<Record<string, number>>;
   /** Further systems of these documents that tests sign as. */
   readonly systems?: readonly string[];
+  /** Further settings. */
+  readonly settings?: Readonly<Record<string, unknown>>;
   /** The Xihu window has a further key for each. */
   readonly algorithms?: readonly AlgorithmName[];
 }
@@ -130,6 +132,7 @@ function settingsFor(root: string, baseUrl: string, options: WorldOptions): Sett
     logLevel: 'error',
     limits: { providerTimeoutMs: 500, ...options.limits },
     providers: Object.fromEntries(PROVIDERS.map((system) => [system, { baseUrl }])),
+    ...options.settings,
   };
   // JSON is YAML.
   writeFileSync(file, JSON.stringify(settings));

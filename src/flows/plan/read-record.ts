@@ -1,9 +1,4 @@
-import {
-  canonicalBytes,
-  canonicalText,
-  shanghaiDateOf,
-  type Violation,
-} from '../../kernel/index.ts';
+import { canonicalBytes, shanghaiDateOf, type Violation } from '../../kernel/index.ts';
 import { declaredOf, declaredOfBytes, type Declared } from '../../proofs/index.ts';
 import { parseStrictJson } from '../../standards/index.ts';
 import { amountOf } from './amounts.ts';
@@ -76,13 +71,17 @@ export function readRecord(
   if (!read.ok) return unreadable(line, plan, read);
   const { record } = read;
   const digest = plan.sha256(canonicalBytes(record));
-  const seen = { digest, declared: declaredOf(record, plan.fields, { ...plan, digest }) };
+  const seen = {
+    digest,
+    declared: declaredOf(record, plan.fields, { digest, sha256: plan.sha256 }),
+  };
   const named = readFields(record, plan, options);
   if (!('rule' in named)) return { kind: 'ready', ...seen, ...named };
   return { kind: 'failed', ...seen, key: keyIfAny(record, plan), ...named };
 }
 
-type FieldsRead = { readonly ok: true; readonly record: Fields } | ({ readonly ok: false } & Broken);
+type FieldsRead =
+  { readonly ok: true; readonly record: Fields } | ({ readonly ok: false } & Broken);
 
 /** The fields of a line that is a record; how a source, too, tells what counts by its bytes. */
 export function readFieldsOf(line: Uint8Array): FieldsRead {
@@ -106,8 +105,7 @@ type Read = Omit<ReadyRecord, 'kind' | keyof Seen>;
 
 function readFields(record: Fields, plan: FlowPlan, options: ReadingOptions): Read | Broken {
   const op = plan.operationOf(record);
-  if (op === undefined)
-    return { rule: 'operation', pointer: `/${plan.flow.operation?.field ?? ''}` };
+  if (op === undefined) return { rule: 'operation', pointer: plan.operationPointer };
   const mapped = op === 'record' ? mapWhole(record, plan, options) : mapKey(record, plan);
   if ('rule' in mapped) return mapped;
   const named = nameRecord(mapped.fields, plan, options);
@@ -188,7 +186,7 @@ const isNaming = (value: unknown): boolean =>
 
 function keyOf(fields: Fields, { flow }: FlowPlan): string | undefined {
   const values = flow.key.map((item) => fields[item]);
-  return values.every(isNaming) ? canonicalText(values.map(String)) : undefined;
+  return values.every(isNaming) ? JSON.stringify(values.map(String)) : undefined;
 }
 
 type Named = Pick<Read, 'key' | 'version' | 'fact'>;

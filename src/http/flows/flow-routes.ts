@@ -1,11 +1,12 @@
 import { Router } from 'express';
 import { utf8, type Refusal } from '../../kernel/index.ts';
-import type { DeliveryPage, FlowDesk } from '../../flows/index.ts';
+import type { BatchCall, DeliveryPage, FlowDesk } from '../../flows/index.ts';
 import type {
   FlowAcknowledgement,
   FlowGapRequest,
   FlowManifest,
   FlowReconciliation,
+  FlowReplay,
 } from '../../shapes/index.ts';
 import { notAllowed } from '../send.ts';
 import {
@@ -83,14 +84,16 @@ async function closeBatch(
 const BATCHES = '/v1/flows/:flow/batches';
 const BATCH = `${BATCHES}/:batch`;
 
-/** What systems ask of flows, each row one call. */
-const flowSystemRoutes: readonly FlowRoute[] = [
-  {
-    method: 'GET',
-    path: '/v1/flows/:flow',
-    reads: 'none',
-    handle: (flows, { call }) => told(flows.terms(call)),
-  },
+/** Where, never what: of a batch that is the caller's own. */
+function quarantineOf(flows: FlowDesk, call: BatchCall): object {
+  const state = flows.state(call);
+  if ('refused' in state) return state;
+  const records = flows.quarantined(call);
+  return 'refused' in records ? records : { records };
+}
+
+/** What a source asks about its batches, each row one call. */
+const sourceRoutes: readonly FlowRoute[] = [
   flowRoute<FlowManifest>({
     method: 'POST',
     path: BATCHES,
@@ -130,6 +133,27 @@ const flowSystemRoutes: readonly FlowRoute[] = [
     handle: async (flows, { call, batch, body: { buckets } }) =>
       told(await flows.askGap({ ...call, batch, buckets })),
   }),
+  {
+    method: 'GET',
+    path: `${BATCH}/quarantine`,
+    reads: 'none',
+    handle: (flows, { call, batch }) => told(quarantineOf(flows, { ...call, batch })),
+  },
+  {
+    method: 'GET',
+    path: `${BATCH}/quality`,
+    reads: 'none',
+    handle: async (flows, { call, batch }) => told(await flows.quality({ ...call, batch })),
+  },
+  {
+    method: 'GET',
+    path: `${BATCH}/lag`,
+    reads: 'none',
+    handle: async (flows, { call, batch }) => told(await flows.lag({ ...call, batch })),
+  },
+];
+
+const receiverRoutes: readonly FlowRoute[] = [
   { method: 'GET', path: '/v1/flows/:flow/deliveries', reads: 'none', handle: pullPage },
   flowRoute<FlowAcknowledgement>({
     method: 'POST',
@@ -138,12 +162,30 @@ const flowSystemRoutes: readonly FlowRoute[] = [
     handle: async (flows, { call, body: acknowledgement }) =>
       told(await flows.acknowledge({ ...call, acknowledgement })),
   }),
+  flowRoute<FlowReplay>({
+    method: 'POST',
+    path: '/v1/flows/:flow/deliveries/replay',
+    reads: 'api/flow-replay.json',
+    handle: async (flows, { call, body: { after } }) =>
+      told(await flows.replay({ ...call, after, by: call.system })),
+  }),
   {
     method: 'GET',
     path: '/v1/flows/:flow/receiver',
     reads: 'none',
     handle: (flows, { call }) => told(flows.receiver(call)),
   },
+];
+
+const flowSystemRoutes: readonly FlowRoute[] = [
+  {
+    method: 'GET',
+    path: '/v1/flows/:flow',
+    reads: 'none',
+    handle: (flows, { call }) => told(flows.terms(call)),
+  },
+  ...sourceRoutes,
+  ...receiverRoutes,
 ];
 
 /** Batches in and deliveries out, for systems that sign their calls. */

@@ -4,22 +4,27 @@ import { auditRoutes, type AuditRouteParts } from './audit-routes.ts';
 import { catalogRoutes, type CatalogRouteParts } from './catalog-routes.ts';
 import { changeRoutes, type ChangeRouteParts } from './change-routes.ts';
 import { cliRoutes } from './cli-routes.ts';
+import type { FlowRouteParts } from './flow-route-parts.ts';
+import { flowRoutes } from './flow-routes.ts';
 import { grantRoutes, type GrantRouteParts } from './grant-routes.ts';
 import { keyRoutes, type KeyRouteParts } from './key-routes.ts';
 import { oidcRoutes, type OidcRouteParts } from './oidc-routes.ts';
 import { peopleListRoutes, type PeopleListParts } from './people-routes.ts';
 import { recoveryRoutes } from './recovery-routes.ts';
 import type { Route } from './route.ts';
+import { supervisionRoutes, type SupervisionRouteParts } from './supervision-routes.ts';
 import { sessionRoutes, type SessionRouteParts } from './session-routes.ts';
 
 export type RouteParts = SessionRouteParts &
   PeopleListParts &
   KeyRouteParts &
   GrantRouteParts &
+  FlowRouteParts &
   AuditRouteParts &
   CatalogRouteParts &
   ChangeRouteParts &
   AccessRouteParts &
+  SupervisionRouteParts &
   OidcRouteParts;
 
 /** Everything people can ask for, each row with the action it is. */
@@ -32,8 +37,10 @@ export const routes = (parts: RouteParts): readonly Route[] => [
   ...recoveryRoutes(parts.people),
   ...keyRoutes(parts),
   ...grantRoutes(parts),
+  ...flowRoutes(parts),
   ...auditRoutes(parts),
   ...catalogRoutes(parts),
   ...changeRoutes(parts),
   ...accessRoutes(parts),
+  ...supervisionRoutes(parts),
 ];

@@ -18,9 +18,9 @@ function besideOthers(path: string, text: string, index: number): string {
 }
 
 /** The small flow of the engine's own tests, beside the example province and on its divisions. */
-export function flowWorldOptions(errorsMaxPerMille = 1000): WorldOptions {
-  const receivers = RECEIVERS.replace('    delivery: push\n', '');
-  const documents = [...filesOf({ errorsMaxPerMille, receivers })]
+export function flowWorldOptions({ isPushed = false } = {}): WorldOptions {
+  const receivers = isPushed ? RECEIVERS : RECEIVERS.replace('    delivery: push\n', '');
+  const documents = [...filesOf({ receivers })]
     .filter(([path]) => !path.startsWith('catalogs/divisions/'))
     .map(([path, text], index) => [path, besideOthers(path, text, index)] as const);
   return { documents: Object.fromEntries(documents), systems: [SOURCE, ...RECEIVING] };

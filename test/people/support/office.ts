@@ -5,9 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import express, { type ErrorRequestHandler } from 'express';
 import { Secret, TOTP } from 'otpauth';
-import type { BundleDesk } from '../../../src/catalog/index.ts';
+import { closeAll, type Closer } from '../../../src/close-all.ts';
 import { openFoundation, type Foundation } from '../../../src/foundation.ts';
 import { openBundleDesk } from '../../../src/gateway-catalog.ts';
+import { openSupervision } from '../../../src/gateway-supervision.ts';
+import type { BundleDesk } from '../../../src/catalog/index.ts';
+import { readyFlows } from '../../../src/gateway-flows.ts';
 import { openGrantDesk } from '../../../src/gateway-grants.ts';
 import { openChangeDesk } from '../../../src/gateway-changes.ts';
 import { peopleRoutes, OIDC_CALLBACK_PATH } from '../../../src/http/people/index.ts';
@@ -23,6 +26,7 @@ import {
   type People,
   type PeopleOptions,
 } from '../../../src/people/index.ts';
+import { createAppLog } from '../../../src/observability/index.ts';
 import { loadSettings } from '../../../src/settings/index.ts';
 import type { Entry, IdentityProvider, Settings } from '../../../src/shapes/index.ts';
 import { createSealer } from '../../../src/storage/index.ts';
@@ -133,6 +137,7 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
   const clock = ownClock();
   const bundles = await openBundleDesk(base, base.log);
   const failures: unknown[] = [];
+  const closers: Closer[] = [];
   const { sealingKey } = base.keys;
   const record = async (entry: Entry): Promise<void> => {
     await base.log.append(entry);
@@ -185,6 +190,27 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
       authority: settings.gateway.authority,
       changes: await openChangeDesk({ settings, base, log: base.log, bundles, clock }),
       catalog: () => bundles.catalog(),
+      supervision: openSupervision(
+        {
+          settings,
+          base,
+          log: base.log,
+          catalog: () => bundles.catalog(),
+          onError: (error) => failures.push(error),
+          clock,
+        },
+        closers,
+      ),
+      flows: await readyFlows(
+        {
+          settings,
+          appLog: createAppLog({ level: settings.logLevel }),
+          base,
+          log: base.log,
+          catalog: () => bundles.catalog(),
+        },
+        closers,
+      ),
       grants: base.grants,
       grantDesk: openGrantDesk({ base, log: base.log, catalog: () => bundles.catalog() }),
       grantsFor: (requester, dataset) => base.grants.findFor(requester, dataset),
@@ -273,6 +299,7 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
         server.closeAllConnections();
       });
       await people.close();
+      await closeAll(closers);
       await base.close();
       rmSync(root, { recursive: true });
     },
