@@ -142,8 +142,8 @@ describe('flows over the wire', () => {
   it('stores nothing of a body that was cut off', async () => {
     const path = `${at}/batches/2/records?from=0`;
     const original = globalThis.fetch;
-    globalThis.fetch = (url, init) => {
-      const { host, hostname, port } = new URL(String(url));
+    globalThis.fetch = (_url, init) => {
+      const { host, hostname, port } = new URL(world.gateway.baseUrl);
       const whole = init?.body as Uint8Array;
       const fields = {
         ...(init?.headers as Record<string, string>),
@@ -200,6 +200,11 @@ describe('flows over the wire', () => {
     assert.deepEqual(codeOf(invalid), [422, 'body-invalid']);
     const wrongMethod = await as(SOURCE, { method: 'PUT', path: '/batches/2', body: 'x' });
     assert.deepEqual(codeOf(wrongMethod), [405, 'method-not-allowed']);
+  });
+
+  it('lets nobody look after flows who is not signed in', async () => {
+    const reply = await fetch(`${world.gateway.baseUrl}/v1/flow-desk`);
+    assert.equal(reply.status, 401);
   });
 
   it("shows somebody else's flow as if there were none", async () => {
