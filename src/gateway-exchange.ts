@@ -86,7 +86,7 @@ export async function readyExchange(
   const replay = createReplayGuard({ clock: systemClock, live });
   const { log, waiting } = watchedLog(base.log, (entries) => metrics.commit(entries));
   const bundles = await openBundleDesk(base, log);
-  const cosignatures = await readyWitnesses({ settings, appLog, base }, closers);
+  const cosignatures = await readyWitnesses({ settings, appLog, base, log }, closers);
   const metrics = createMetrics(
     {
       logSize: () => log.size,

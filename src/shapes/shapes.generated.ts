@@ -3314,7 +3314,11 @@ export type Entry =
   | ClockJumped
   | AuditTraced
   | AuditConsulted
-  | AuditExported;
+  | AuditExported
+  | WitnessLate
+  | WitnessStale
+  | WitnessRecovered
+  | WitnessDiffers;
 
 // schemas/log/exchange-abandoned.json
 /**
@@ -4135,6 +4139,77 @@ export interface Why {
     share: ShareType;
     grant: string;
   }[];
+}
+
+// schemas/log/witness-differs.json
+/**
+ * A witness does not believe that the log continues what it cosigned. ahead: it cosigned a larger one, of cosignedSize. refused: it answered the proof with this status. Once, until it cosigns again.
+ */
+export interface WitnessDiffers {
+  kind: 'witness.differs';
+  at: Instant;
+  witness: Slug;
+  found: 'ahead' | 'refused';
+  status: 409 | 422;
+  size: number;
+  cosignedSize?: number;
+}
+
+// schemas/log/witness-late.json
+/**
+ * Cosignatures are older than the first limit: told, and exchanges go on. size is that of the newest checkpoint that enough witnesses cosigned, absent when there is none; ageSeconds is how long ago that was, absent when the log does not continue what was cosigned.
+ */
+export interface WitnessLate {
+  kind: 'witness.late';
+  at: Instant;
+  /**
+   * @minItems 1
+   * @maxItems 8
+   */
+  witnesses: WitnessStanding[];
+  size?: number;
+  ageSeconds?: number;
+}
+
+// schemas/log/witness-recovered.json
+/**
+ * Witnesses cosign again. size is that of the newest checkpoint that enough witnesses cosigned, absent when there is none; ageSeconds is how long ago that was, absent when the log does not continue what was cosigned.
+ */
+export interface WitnessRecovered {
+  kind: 'witness.recovered';
+  at: Instant;
+  /**
+   * @minItems 1
+   * @maxItems 8
+   */
+  witnesses: WitnessStanding[];
+  size?: number;
+  ageSeconds?: number;
+}
+
+// schemas/log/witness-stale.json
+/**
+ * Cosignatures are older than the second limit, or the log is not the one that was cosigned: exchanges are refused. size is that of the newest checkpoint that enough witnesses cosigned, absent when there is none; ageSeconds is how long ago that was, absent when the log does not continue what was cosigned.
+ */
+export interface WitnessStale {
+  kind: 'witness.stale';
+  at: Instant;
+  /**
+   * @minItems 1
+   * @maxItems 8
+   */
+  witnesses: WitnessStanding[];
+  size?: number;
+  ageSeconds?: number;
+}
+
+// schemas/log/witness-standing.json
+/**
+ * A configured witness and what came of asking it last.
+ */
+export interface WitnessStanding {
+  name: Slug;
+  outcome: 'cosigned' | 'ahead' | 'refused' | 'skewed' | 'unreadable' | 'unreachable' | 'unasked';
 }
 
 // schemas/people/disabling-reason.json
