@@ -1,0 +1,72 @@
+import type { BatchEnd, SourceBatch } from '../source.ts';
+import { makeBatch } from './make-batch.ts';
+import type { SourceBook } from './source-book.ts';
+import type { TablePlan } from './table-plan.ts';
+import { PAGE_ROWS, type TableReader } from './table-reader.ts';
+
+/** A source whose batches are asked for one after the other. */
+export interface Source {
+  /** The batch under way, or a new one; undefined when there is nothing to send. */
+  prepare(): Promise<SourceBatch | undefined>;
+  /** Only now does the position move: a kill before it offers the same batch again. */
+  settle(end: BatchEnd): Promise<void>;
+}
+
+interface Parts {
+  readonly plan: TablePlan;
+  readonly reader: TableReader;
+  readonly book: SourceBook;
+}
+
+/** A table of a front-end database as a source of batches. */
+export function createTableSource(parts: Parts): Source {
+  const { book } = parts;
+  return {
+    prepare: async () => {
+      if (book.state().stage === 'taken') await finish(parts);
+      if (book.state().stage === 'idle') await make(parts);
+      return book.state().stage === 'ready' ? batchOf(book) : undefined;
+    },
+    settle: async (end) => {
+      if (end === 'refused') {
+        book.idle();
+        return;
+      }
+      book.taken({ keepsAll: parts.plan.settings.gone !== undefined });
+      await finish(parts);
+    },
+  };
+}
+
+async function make(parts: Parts): Promise<void> {
+  await parts.reader.read((view) => makeBatch({ ...parts, view }));
+  // Nothing to send is nothing to wait for: the position moves at once.
+  if (parts.book.outgoing.count() > 0) return;
+  parts.book.taken({ keepsAll: parts.plan.settings.gone !== undefined });
+  parts.book.idle();
+}
+
+/** What is left after the batch was taken: flags at the source, and erasing the records here. */
+async function finish({ plan, reader, book }: Parts): Promise<void> {
+  if (plan.settings.flag !== undefined) {
+    let page = book.outgoing.flagged(0, PAGE_ROWS);
+    while (page.length > 0) {
+      await reader.markTaken(page.map(({ cells }) => cells));
+      page = book.outgoing.flagged(page.at(-1)?.ordinal ?? 0, PAGE_ROWS);
+    }
+  }
+  book.idle();
+}
+
+function batchOf(book: SourceBook): SourceBatch {
+  const { number, content } = book.state();
+  return { number, content, count: book.outgoing.count(), records: (from) => linesOf(book, from) };
+}
+
+async function* linesOf(book: SourceBook, from: number): AsyncGenerator<string> {
+  for (let at = from; ; at += PAGE_ROWS) {
+    const page = await Promise.resolve(book.outgoing.lines(at, PAGE_ROWS));
+    yield* page;
+    if (page.length < PAGE_ROWS) return;
+  }
+}
