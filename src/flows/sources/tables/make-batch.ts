@@ -41,18 +41,29 @@ function outgoingOf(plan: TablePlan, { identity, digest, cells, again }: ReadRow
     identity,
     digest,
     version: (plan.changed === undefined ? undefined : cells[plan.changed]) ?? '',
+    repeated: JSON.stringify(partOf(plan, cells)),
     fate: again || isComparing(plan) ? 'keep' : 'forget',
     record: JSON.stringify(recordOf(plan.settings.columns, cells)),
     ...(plan.settings.flag === undefined ? {} : { cells }),
   };
 }
 
-/** A record that says no more than that the row is gone: its key, the operation, a later version. */
+/** What a record of leaving must say besides the key: where the row belonged. */
+function partOf({ settings }: TablePlan, cells: TableRow['cells']): object {
+  const repeats = new Set(settings.gone?.repeats);
+  return recordOf(
+    settings.columns,
+    cells.map((cell, index) => (repeats.has(settings.columns[index]?.column ?? '') ? cell : null)),
+  );
+}
+
+/** A record that says no more than that the row is gone: its key, where it was, a later version. */
 function goneOf({ plan, view }: Reading, held: HeldRow): OutgoingRow {
   const { columns, identity, gone } = plan.settings;
   const names = new Map(identity.map((column, index) => [column, held.identity[index] ?? '']));
   const keys = columns.filter(({ column }) => names.has(column));
-  const record = {
+  const record: Record<string, unknown> = {
+    ...(JSON.parse(held.repeated) as object),
     ...recordOf(
       keys,
       keys.map(({ column }) => names.get(column) ?? null),
@@ -63,8 +74,7 @@ function goneOf({ plan, view }: Reading, held: HeldRow): OutgoingRow {
       versionAfter(held.version, gone.version.kind, view.nowMs) ?? held.version;
     record[gone.operation.item] = gone.operation.value;
   }
-  const { digest, version } = held;
-  return { ...held, digest, version, fate: 'gone', record: JSON.stringify(record) };
+  return { ...held, fate: 'gone', record: JSON.stringify(record) };
 }
 
 /** Rows since the position, without those that were taken already. */

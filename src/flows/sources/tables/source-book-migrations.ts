@@ -25,6 +25,7 @@ CREATE TABLE outgoing (
   k1 TEXT NOT NULL, k2 TEXT NOT NULL, k3 TEXT NOT NULL, k4 TEXT NOT NULL,
   digest TEXT NOT NULL,
   version TEXT NOT NULL,
+  repeated TEXT NOT NULL,
   fate TEXT NOT NULL CHECK (fate IN ('keep', 'forget', 'gone')),
   record TEXT NOT NULL,
   cells TEXT
@@ -33,6 +34,7 @@ CREATE TABLE seen (
   k1 TEXT NOT NULL, k2 TEXT NOT NULL, k3 TEXT NOT NULL, k4 TEXT NOT NULL,
   digest TEXT NOT NULL,
   version TEXT NOT NULL,
+  repeated TEXT NOT NULL,
   reading INTEGER NOT NULL,
   PRIMARY KEY (k1, k2, k3, k4)
 ) STRICT, WITHOUT ROWID;`,

@@ -6,6 +6,8 @@ export interface OutgoingRow {
   readonly identity: readonly string[];
   readonly digest: string;
   readonly version: string;
+  /** What a record of its leaving would repeat, as JSON. */
+  readonly repeated: string;
   readonly fate: 'keep' | 'forget' | 'gone';
   /** One line of NDJSON. */
   readonly record: string;
@@ -28,8 +30,9 @@ export interface FlaggedRow {
   readonly cells: readonly (string | null)[];
 }
 
-const INSERT = `INSERT INTO outgoing (k1, k2, k3, k4, digest, version, fate, record, cells)
-  VALUES (@k1, @k2, @k3, @k4, @digest, @version, @fate, @record, @cells)`;
+const INSERT = `INSERT INTO outgoing (k1, k2, k3, k4, digest, version, repeated, fate,
+    record, cells)
+  VALUES (@k1, @k2, @k3, @k4, @digest, @version, @repeated, @fate, @record, @cells)`;
 
 /** Ordinals start at 1 in the table and at 0 outside. */
 const LINES = 'SELECT record FROM outgoing WHERE ordinal > ? ORDER BY ordinal LIMIT ?';

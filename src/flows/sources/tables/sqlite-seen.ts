@@ -3,6 +3,8 @@ import type { Keyed } from './merge-whole.ts';
 
 export interface HeldRow extends Keyed {
   readonly version: string;
+  /** Some items of the row, as JSON. */
+  readonly repeated: string;
 }
 
 /** Rows already taken, as far as they may be met again. */
@@ -28,14 +30,14 @@ export const keyParameters = ([
 
 const SAME_KEY = 'k1 = @k1 AND k2 = @k2 AND k3 = @k3 AND k4 = @k4';
 
-const HELD = `SELECT k1, k2, k3, k4, digest, version FROM seen
+const HELD = `SELECT k1, k2, k3, k4, digest, version, repeated FROM seen
   WHERE (k1, k2, k3, k4) > (@k1, @k2, @k3, @k4) ORDER BY k1, k2, k3, k4 LIMIT 1000`;
 
 const FIRST = HELD.replace('WHERE (k1, k2, k3, k4) > (@k1, @k2, @k3, @k4)', '');
 
 // The last of several rows with one identity is the newest.
 const TAKE_UP = `INSERT OR REPLACE INTO seen
-  SELECT k1, k2, k3, k4, digest, version, @reading FROM outgoing WHERE fate = 'keep'
+  SELECT k1, k2, k3, k4, digest, version, repeated, @reading FROM outgoing WHERE fate = 'keep'
   ORDER BY ordinal`;
 
 const FORGET_GONE = `DELETE FROM seen WHERE (k1, k2, k3, k4) IN (
@@ -73,8 +75,8 @@ function* heldPages(database: SqliteDatabase): Generator<HeldRow, undefined> {
   const next = database.prepare<[KeyParameters], Row>(HELD);
   let page = database.prepare<[], Row>(FIRST).all();
   while (page.length > 0) {
-    for (const { k1, k2, k3, k4, digest, version } of page) {
-      yield { identity: [k1, k2, k3, k4], digest, version };
+    for (const { k1, k2, k3, k4, ...held } of page) {
+      yield { identity: [k1, k2, k3, k4], ...held };
     }
     const last = page.at(-1);
     page = last === undefined ? [] : next.all(last);

@@ -13,6 +13,8 @@ export interface GoneRule {
   readonly operation: { readonly item: string; readonly value: string };
   /** The item that orders versions; it gets the instant or number of the comparison. */
   readonly version: { readonly item: string; readonly kind: 'timestamp' | 'number' };
+  /** Columns that a record of leaving repeats from when the row was last seen: where it belonged. */
+  readonly repeats: readonly string[];
   /** The whole table is compared with what was taken from it whenever so many hours have passed. */
   readonly everyHours: number;
   /** Above it nothing is deleted and somebody must look: an emptied table is no order to delete. */

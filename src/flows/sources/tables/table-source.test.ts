@@ -66,6 +66,7 @@ const register: TableSettings = {
   gone: {
     operation: { item: 'operation', value: 'D' },
     version: { item: 'changed_at', kind: 'timestamp' },
+    repeats: ['base'],
     everyHours: 0,
     perMilleMax: 500,
   },
@@ -231,10 +232,10 @@ describe('a front-end database as a source', function () {
       const records = await takeNext(source);
       const deleted = records.filter(({ operation }) => operation === 'D');
       assert.deepEqual(
-        deleted.map(({ person_no: person, unit_no: unit }) => [person, unit]),
+        deleted.map(({ person_no: person, unit_no: unit, base }) => [person, unit, base]),
         [
-          ['P1999', '单位4'],
-          ['P7', '单位0'],
+          ['P1999', '单位4', '1999.00'],
+          ['P7', '单位0', '7.00'],
         ],
       );
       assert.ok(deleted.every(({ changed_at: at }) => String(at) > '2026-01-01 00:00:00'));
