@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { EdgeFault } from './edge-codes.ts';
+import { EdgeFault, type EdgeCode } from './edge-codes.ts';
 
 /** Where a PostgreSQL is and as whom it is entered. The password comes from outside the settings. */
 export interface PostgresConnection {
@@ -21,10 +21,10 @@ const SPELLING = `SET datestyle = 'ISO, YMD'; SET timezone = 'Asia/Shanghai';
   SET intervalstyle = 'iso_8601'; SET extra_float_digits = 1; SET bytea_output = 'hex';
   SET client_encoding = 'UTF8'; SET standard_conforming_strings = on`;
 
-/** @throws {EdgeFault} source-unavailable, naming only `where`. */
+/** @throws {EdgeFault} with this code, naming only `where`. */
 export async function connectPostgres(
   connection: PostgresConnection,
-  where: string,
+  { code, where }: { readonly code: EdgeCode; readonly where: string },
 ): Promise<pg.Client> {
   const { tlsAuthority, password, ...address } = connection;
   const client = new pg.Client({
@@ -44,6 +44,6 @@ export async function connectPostgres(
     return client;
   } catch (error) {
     await client.end().catch(() => undefined);
-    throw new EdgeFault('source-unavailable', where, error);
+    throw new EdgeFault(code, where, error);
   }
 }

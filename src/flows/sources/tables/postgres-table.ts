@@ -31,7 +31,7 @@ interface Facts {
 export function createPostgresTable(connection: PostgresConnection, plan: TablePlan): TableReader {
   const { table } = plan.settings;
   const within = async <Result>(work: (client: pg.Client) => Promise<Result>): Promise<Result> => {
-    const client = await connectPostgres(connection, table);
+    const client = await connectPostgres(connection, { code: 'source-unavailable', where: table });
     try {
       return await work(client);
     } catch (error) {
