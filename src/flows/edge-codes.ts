@@ -18,6 +18,40 @@ export const edgeCodes = {
     'A value of the changed-at column is neither an instant nor a number',
   ),
   'source-unavailable': say('来源无法读取', 'The source cannot be read'),
+  'manifest-invalid': say('批次交接单不合格', 'The manifest is not valid'),
+  'batch-number-reused': say(
+    '批次号已用于其他内容',
+    'The batch number was used for something else',
+  ),
+  'file-not-plain': say(
+    '不是普通文件（链接、管道或多重链接）',
+    'Not a plain file, but a link or a pipe',
+  ),
+  'file-differs': say(
+    '文件长度或摘要与交接单不符',
+    "A file's length or digest is not the manifest's",
+  ),
+  'records-differ': say('记录数与交接单不符', 'The number of records is not the manifest’s'),
+  'columns-differ': say('表头与约定的列不符', 'The header is not the columns agreed on'),
+  'text-not-in-encoding': say(
+    '文件内容与声明的字符编码不符',
+    'The text of the file is not in the encoding it is declared to be in',
+  ),
+  'rows-uneven': say('各行列数不一致', 'Rows have different numbers of fields'),
+  'file-malformed': say('文件格式有误', 'The file is malformed'),
+  'file-too-large': say('文件超过上限', 'The file is larger than it may be'),
+  'sheet-unsupported': say(
+    '工作簿含有拼音标注、分段的内嵌文本或自定义实体，可能读错',
+    'The workbook has phonetic guides, inline text in runs or entities, which could be misread',
+  ),
+  'cell-boolean': say('单元格是逻辑值，应为文本', 'A cell is a truth value, not text'),
+  'cell-digits-lost': say(
+    '单元格是长数字，末位已丢失，应设为文本',
+    'A cell is a long number whose last digits are lost; it must be text',
+  ),
+  'cell-date': say('单元格是日期，应为文本', 'A cell is a date, not text'),
+  'cell-formula': say('单元格是公式，应为文本', 'A cell is a formula, not text'),
+  'cell-error': say('单元格是错误值或链接', 'A cell is an error or a link'),
   'receiver-unavailable': say('接收方数据库无法写入', "The receiver's database cannot be written"),
   'receiver-differs': say(
     '接收方的表或列与设置不符',

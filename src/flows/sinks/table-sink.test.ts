@@ -221,7 +221,9 @@ describe("a receiver's table", () => {
     const connection = { host: '127.0.0.1', port, database, user, password: () => password };
     return {
       sink: () => createPostgresSink(connection, insured),
-      execute: async (sql) => void (await client.query(sql)),
+      execute: async (sql) => {
+        await client.query(sql);
+      },
       rows: async () => (await client.query<Row>(ROWS)).rows,
     };
   };
