@@ -17,6 +17,8 @@ export interface DataFile {
 export interface FileManifest {
   readonly flow: string;
   readonly batch: string;
+  /** The batch that must have been settled before this one. */
+  readonly previous?: string;
   readonly content: 'snapshot' | 'delta';
   readonly records: number;
   readonly files: readonly DataFile[];
@@ -64,7 +66,21 @@ export function parseManifest(
   if (batch !== expected.batch) throw invalid('batch');
   if (content !== 'snapshot' && content !== 'delta') throw invalid('content');
   if (!isCount(records)) throw invalid('records');
-  return { flow, batch, content, records, files: filesOf(files), declared: value } as FileManifest;
+  const before = previousOf(value['previous']);
+  return {
+    ...expected,
+    ...before,
+    content,
+    records,
+    files: filesOf(files),
+    declared: value,
+  };
+}
+
+function previousOf(value: unknown): Pick<FileManifest, 'previous'> {
+  if (value === undefined) return {};
+  if (!matches(value, BATCH)) throw invalid('previous');
+  return { previous: value };
 }
 
 function filesOf(value: unknown): readonly DataFile[] {

@@ -27,20 +27,23 @@ const READ_OPTIONS = {
 export async function* readSheet(file: string): AsyncGenerator<Cells> {
   await checkWorkbook(file);
   const workbook = new ExcelJS.stream.xlsx.WorkbookReader(file, READ_OPTIONS);
-  let isFirst = true;
+  let sheets = 0;
   try {
     for await (const sheet of workbook) {
-      if (!isFirst) continue;
-      isFirst = false;
-      for await (const row of sheet) {
-        const cells = cellsOf(row);
-        if (cells.some((cell) => cell !== null)) yield cells;
-      }
+      sheets += 1;
+      if (sheets === 1) yield* rowsOf(sheet);
     }
   } catch (error) {
     throw error instanceof EdgeFault ? error : new EdgeFault('file-malformed', 'workbook', error);
   }
-  if (isFirst) throw new EdgeFault('file-malformed', 'workbook');
+  if (sheets === 0) throw new EdgeFault('file-malformed', 'workbook');
+}
+
+async function* rowsOf(sheet: AsyncIterable<ExcelJS.Row>): AsyncGenerator<Cells> {
+  for await (const row of sheet) {
+    const cells = cellsOf(row);
+    if (cells.some((cell) => cell !== null)) yield cells;
+  }
 }
 
 function cellsOf(row: ExcelJS.Row): Cells {

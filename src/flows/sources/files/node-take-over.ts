@@ -27,7 +27,8 @@ export async function readTaken(taken: string, name: BatchName): Promise<FileMan
   return parseManifest(bytes ?? new Uint8Array(), name);
 }
 
-async function readBounded(path: string): Promise<Uint8Array | undefined> {
+/** A manifest's bytes; undefined when there is none. @throws {EdgeFault} file-too-large, file-not-plain */
+export async function readBounded(path: string): Promise<Uint8Array | undefined> {
   const handle = await openPlainFile(path, 'manifest');
   if (handle === undefined) return undefined;
   try {

@@ -43,7 +43,7 @@ describe('a sheet', function () {
 
   // XML 1.0 holds neither other controls nor a carriage return that is not made a line feed.
   const isXml = (text: string): boolean =>
-    !/[\0-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_/u.test(text);
+    !/[\p{Cc}\p{Cs}\ufffe\uffff]|_x[0-9A-Fa-f]{4}_/u.test(text);
 
   const cell = fc
     .oneof(
@@ -70,7 +70,7 @@ describe('a sheet', function () {
   });
 
   const refused: readonly (readonly [string, ExcelJS.CellValue, string, string?])[] = [
-    ['a credit code that became a number', 913301061234567890, 'cell-digits-lost'],
+    ['a credit code that became a number', Number('913301061234567890'), 'cell-digits-lost'],
     ['a number with more digits than are kept', 0.1234567890123456, 'cell-digits-lost'],
     ['a date', new Date(Date.UTC(1904, 1, 29)), 'cell-date'],
     ['a number that looks like a date', 45000, 'cell-date', 'yyyy-mm-dd'],

@@ -6,12 +6,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.ts';
 import type { PostgresConnection } from '../../postgres-connection.ts';
-import type { SourceBatch } from '../source.ts';
+import type { Source, SourceBatch } from '../source.ts';
 import { createPostgresTable } from './postgres-table.ts';
 import { openSourceBook, type SourceBook } from './source-book.ts';
 import { createSqliteTable } from './sqlite-table.ts';
 import { planTable, type TableSettings } from './table-plan.ts';
-import { createTableSource, type Source } from './table-source.ts';
+import { createTableSource } from './table-source.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -38,7 +38,7 @@ async function recordsOf(batch: SourceBatch | undefined): Promise<readonly Field
 async function takeNext(source: Source): Promise<readonly Fields[]> {
   const batch = await source.prepare();
   const records = await recordsOf(batch);
-  if (batch !== undefined) await source.settle('applied');
+  if (batch !== undefined) await source.settle({ outcome: 'applied' });
   return records;
 }
 
@@ -264,7 +264,7 @@ describe('a front-end database as a source', function () {
       const batch = await source.prepare();
       assert.equal(batch?.count, 3);
       await execute("UPDATE insured SET base = 99 WHERE person_no = 'P2'");
-      await source.settle('applied');
+      await source.settle({ outcome: 'applied' });
       assert.deepEqual(
         (await takeNext(source)).map(({ person_no: no }) => no),
         ['P2'],
@@ -406,22 +406,22 @@ describe('a front-end database as a source', function () {
       const first = await sourceOf(sqliteJournal).prepare();
       insert(2, '2026-01-01 00:00:01');
       const again = await sourceOf(sqliteJournal).prepare();
-      assert.deepEqual([first?.number, again?.number, again?.count], [1, 1, 1]);
+      assert.deepEqual([first?.batch, again?.batch, again?.count], ['1', '1', 1]);
       assert.deepEqual(idsOf(await recordsOf(again)), [1]);
       const restarted = sourceOf(sqliteJournal);
       await restarted.prepare();
-      await restarted.settle('applied');
+      await restarted.settle({ outcome: 'applied' });
       assert.deepEqual(idsOf(await takeNext(sourceOf(sqliteJournal))), [2]);
     });
 
     it('offers the rows of a batch that was refused once more, under a new number', async () => {
       insert(1, '2026-01-01 00:00:00');
       const source = sourceOf(sqliteJournal);
-      assert.equal((await source.prepare())?.number, 1);
-      await source.settle('refused');
+      assert.equal((await source.prepare())?.batch, '1');
+      await source.settle({ outcome: 'refused' });
       insert(2, '2026-01-01 00:00:00');
       const batch = await source.prepare();
-      assert.equal(batch?.number, 2);
+      assert.equal(batch?.batch, '2');
       assert.deepEqual(idsOf(await recordsOf(batch)), [1, 2]);
     });
 

@@ -1,16 +1,8 @@
-import type { BatchEnd, SourceBatch } from '../source.ts';
+import type { Source, SourceBatch } from '../source.ts';
 import { makeBatch } from './make-batch.ts';
 import type { SourceBook } from './source-book.ts';
 import type { TablePlan } from './table-plan.ts';
 import { PAGE_ROWS, type TableReader } from './table-reader.ts';
-
-/** A source whose batches are asked for one after the other. */
-export interface Source {
-  /** The batch under way, or a new one; undefined when there is nothing to send. */
-  prepare(): Promise<SourceBatch | undefined>;
-  /** Only now does the position move: a kill before it offers the same batch again. */
-  settle(end: BatchEnd): Promise<void>;
-}
 
 interface Parts {
   readonly plan: TablePlan;
@@ -27,8 +19,8 @@ export function createTableSource(parts: Parts): Source {
       if (book.state().stage === 'idle') await make(parts);
       return book.state().stage === 'ready' ? batchOf(book) : undefined;
     },
-    settle: async (end) => {
-      if (end === 'refused') {
+    settle: async ({ outcome }) => {
+      if (outcome === 'refused') {
         book.idle();
         return;
       }
@@ -60,7 +52,8 @@ async function finish({ plan, reader, book }: Parts): Promise<void> {
 
 function batchOf(book: SourceBook): SourceBatch {
   const { number, content } = book.state();
-  return { number, content, count: book.outgoing.count(), records: (from) => linesOf(book, from) };
+  const count = book.outgoing.count();
+  return { batch: String(number), content, count, records: (from) => linesOf(book, from) };
 }
 
 async function* linesOf(book: SourceBook, from: number): AsyncGenerator<string> {
