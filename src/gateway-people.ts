@@ -11,6 +11,7 @@ import { createSealer } from './storage/index.ts';
 import type { Closer } from './close-all.ts';
 import type { Foundation } from './foundation.ts';
 import { openChangeDesk } from './gateway-changes.ts';
+import { openGrantDesk } from './gateway-grants.ts';
 import { openKeyDesk, systemAgencyOf } from './gateway-systems.ts';
 
 interface Surroundings {
@@ -95,6 +96,8 @@ export async function readyPeople(
     authority: settings.gateway.authority,
     changes: await openChangeDesk(parts),
     catalog,
+    grants: base.grants,
+    grantDesk: openGrantDesk(parts),
     grantsFor: (requester, dataset) => base.grants.findFor(requester, dataset),
   };
 }

@@ -4,6 +4,7 @@ import { auditRoutes, type AuditRouteParts } from './audit-routes.ts';
 import { catalogRoutes, type CatalogRouteParts } from './catalog-routes.ts';
 import { changeRoutes, type ChangeRouteParts } from './change-routes.ts';
 import { cliRoutes } from './cli-routes.ts';
+import { grantRoutes, type GrantRouteParts } from './grant-routes.ts';
 import { keyRoutes, type KeyRouteParts } from './key-routes.ts';
 import { oidcRoutes, type OidcRouteParts } from './oidc-routes.ts';
 import { peopleListRoutes, type PeopleListParts } from './people-routes.ts';
@@ -14,6 +15,7 @@ import { sessionRoutes, type SessionRouteParts } from './session-routes.ts';
 export type RouteParts = SessionRouteParts &
   PeopleListParts &
   KeyRouteParts &
+  GrantRouteParts &
   AuditRouteParts &
   CatalogRouteParts &
   ChangeRouteParts &
@@ -29,6 +31,7 @@ export const routes = (parts: RouteParts): readonly Route[] => [
   ...peopleListRoutes(parts),
   ...recoveryRoutes(parts.people),
   ...keyRoutes(parts),
+  ...grantRoutes(parts),
   ...auditRoutes(parts),
   ...catalogRoutes(parts),
   ...changeRoutes(parts),

@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import express, { type ErrorRequestHandler } from 'express';
 import { Secret, TOTP } from 'otpauth';
+import type { BundleDesk } from '../../../src/catalog/index.ts';
 import { openFoundation, type Foundation } from '../../../src/foundation.ts';
 import { openBundleDesk } from '../../../src/gateway-catalog.ts';
+import { openGrantDesk } from '../../../src/gateway-grants.ts';
 import { openChangeDesk } from '../../../src/gateway-changes.ts';
 import { peopleRoutes, OIDC_CALLBACK_PATH } from '../../../src/http/people/index.ts';
 import { createReplySigner } from '../../../src/http/reply-signer.ts';
@@ -60,6 +62,7 @@ export interface Office {
   readonly people: People;
   readonly clock: OwnClock;
   readonly base: Foundation;
+  readonly bundles: BundleDesk;
   readonly settings: Settings;
   readonly founded: readonly FoundedAdministrator[];
   /** Errors that nobody's refusal explains. */
@@ -129,14 +132,13 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
   const base = await openFoundation(settings, rethrow);
   const clock = ownClock();
   const bundles = await openBundleDesk(base, base.log);
-  const catalog = bundles.catalog();
   const failures: unknown[] = [];
   const { sealingKey } = base.keys;
   const record = async (entry: Entry): Promise<void> => {
     await base.log.append(entry);
   };
-  const agencyOf = (agency: string) => catalog.agencies.get(agency);
-  const systemAgencyOf = (system: string) => catalog.systems.get(system)?.agency.agency;
+  const agencyOf = (agency: string) => bundles.catalog().agencies.get(agency);
+  const systemAgencyOf = (system: string) => bundles.catalog().systems.get(system)?.agency.agency;
   const people = await createPeople(
     {
       db: base.store.db,
@@ -145,7 +147,7 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
       record,
       agencyOf,
       isWithin: (region, scope) =>
-        catalog.divisions.isWithin(region, scope, shanghaiDateOf(clock.now())),
+        bundles.catalog().divisions.isWithin(region, scope, shanghaiDateOf(clock.now())),
       onError: (error) => failures.push(error),
       isLogHealthy: () => base.log.healthy,
     },
@@ -183,6 +185,8 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
       authority: settings.gateway.authority,
       changes: await openChangeDesk({ settings, base, log: base.log, bundles, clock }),
       catalog: () => bundles.catalog(),
+      grants: base.grants,
+      grantDesk: openGrantDesk({ base, log: base.log, catalog: () => bundles.catalog() }),
       grantsFor: (requester, dataset) => base.grants.findFor(requester, dataset),
       keys: base.registry,
       keyDesk: createKeyDesk(
@@ -248,6 +252,7 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
     people,
     clock,
     base,
+    bundles,
     settings,
     founded,
     failures,
