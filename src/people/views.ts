@@ -52,6 +52,17 @@ const views = {
   'recovery.approved': 'operations',
   'recovery.refused': 'operations',
   'password.changed': 'operations',
+  'flow.batch-opened': 'operations',
+  'flow.batch-closed': 'operations',
+  'flow.batch-refused': 'operations',
+  'flow.delivered': 'operations',
+  'flow.dead': 'operations',
+  'flow.gap-asked': 'operations',
+  'flow.replayed': 'operations',
+  'flow.override-asked': 'operations',
+  'flow.override-approved': 'operations',
+  'flow.override-refused': 'operations',
+  'flow.claimed': 'operations',
 } as const satisfies Readonly<Record<Entry['kind'], View>>;
 
 export const viewOf = (kind: Entry['kind']): View => views[kind];

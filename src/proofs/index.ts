@@ -29,6 +29,7 @@ export { inclusionProof, verifyInclusion, type InclusionClaim } from './inclusio
 export { openNote, signNote, type NoteSigner, type NoteVerifier, type OpenedNote } from './note.ts';
 export type { Receipt } from '../shapes/index.ts';
 export { verifyReceipt, type ReceiptVerdict } from './receipt.ts';
+export { createSetSum, setDigestText, setTermOf, type SetMember, type SetSum } from './set-digest.ts';
 export { subtreesOf, type LeafRange, type NodeAddress, type NodeAt } from './subtrees.ts';
 export {
   parseTilePath,

@@ -392,6 +392,16 @@ const elsewhere: Readonly<Partial<Record<ProblemCode, string>>> = {
   'stop-unannounced': 'src/changes/change-desk.test.ts',
   'document-foreign': 'src/changes/change-desk.test.ts',
   'document-unfit': 'src/changes/change-desk.test.ts',
+  'flow-unknown': 'src/flows/flow-desk.test.ts',
+  'batch-unknown': 'src/flows/flow-desk.test.ts',
+  'batch-differs': 'src/flows/flow-desk.test.ts',
+  'batch-not-next': 'src/flows/flow-desk.test.ts',
+  'batch-state-unfit': 'src/flows/flow-desk.test.ts',
+  'segment-misplaced': 'src/flows/flow-desk.test.ts',
+  'segment-overlong': 'src/flows/flow-desk.test.ts',
+  'cursor-unfit': 'src/flows/flow-desk.test.ts',
+  'quarantine-unknown': 'src/flows/flow-desk.test.ts',
+  'override-unfit': 'src/flows/flow-desk.test.ts',
 };
 
 describe('every problem code over HTTP', () => {
