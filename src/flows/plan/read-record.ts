@@ -62,9 +62,9 @@ interface Broken {
 }
 
 /** A record longer than this is no record of any standard here, bytes. */
-const RECORD_BYTES_MAX = 262_144;
+export const RECORD_BYTES_MAX = 262_144;
 
-const DEPTH_MAX = 16;
+export const DEPTH_MAX = 16;
 
 /** One line of a batch to an event: pure, and never a throw for what the line holds. */
 export function readRecord(

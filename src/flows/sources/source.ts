@@ -4,15 +4,22 @@ export interface SourceBatch {
   readonly batch: string;
   readonly content: 'snapshot' | 'delta';
   readonly count: number;
+  /** What happened in between is in it: the time of the reading before, and of this one. */
+  readonly window: { readonly fromMs: number; readonly untilMs: number };
   /** What the source itself declares, where it lays a manifest beside its records. */
   readonly declared?: Readonly<Record<string, unknown>>;
   /** Lines of NDJSON without their ends, from this ordinal on (the first is 0). */
   records(from: number): AsyncIterable<string>;
 }
 
-/** How a batch ended. `refused`: it was turned away as a whole and nothing of it applied. */
+/**
+ * How a batch ended. `refused`: its records were judged and turned away as a whole. `unopened`: it was
+ * not even begun, as when its manifest is wrong; the number is free.
+ */
 export interface BatchEnd {
-  readonly outcome: 'applied' | 'refused';
+  readonly outcome: 'applied' | 'refused' | 'unopened';
+  /** Why it was not opened. */
+  readonly code?: string;
   readonly reconciliation?: unknown;
   /** A header, then a row for each record that was not taken: codes and pointers, never values. */
   readonly problems?: readonly (readonly (string | null)[])[];

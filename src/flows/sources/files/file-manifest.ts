@@ -1,5 +1,6 @@
 import { parseStrictJson } from '../../../standards/index.ts';
 import { EdgeFault } from '../../edge-codes.ts';
+import type { SourceBatch } from '../source.ts';
 import type { CsvEncoding } from './csv-text.ts';
 
 /** One data file of a batch: how it is read, and that it is the one that was meant. */
@@ -21,6 +22,7 @@ export interface FileManifest {
   readonly previous?: string;
   readonly content: 'snapshot' | 'delta';
   readonly records: number;
+  readonly window: SourceBatch['window'];
   readonly files: readonly DataFile[];
   /** Everything the source declares, for whoever reconciles. */
   readonly declared: Readonly<Record<string, unknown>>;
@@ -33,6 +35,7 @@ const FILES_MAX = 100;
 /** Names without folders, hidden files, or anything a shell or a spreadsheet would interpret. */
 const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}(\.[A-Za-z0-9_-]{1,64}){0,3}\.(csv|xlsx|ndjson)$/;
 const BATCH = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -72,6 +75,7 @@ export function parseManifest(
     ...before,
     content,
     records,
+    window: windowOf(value['window']),
     files: filesOf(files),
     declared: value,
   };
@@ -81,6 +85,16 @@ function previousOf(value: unknown): Pick<FileManifest, 'previous'> {
   if (value === undefined) return {};
   if (!matches(value, BATCH)) throw invalid('previous');
   return { previous: value };
+}
+
+function windowOf(value: unknown): SourceBatch['window'] {
+  if (!isObject(value)) throw invalid('window');
+  const { from, until } = value;
+  if (!matches(from, INSTANT) || !matches(until, INSTANT)) throw invalid('window');
+  const window = { fromMs: Date.parse(from), untilMs: Date.parse(until) };
+  // NaN is neither.
+  if (!(window.fromMs <= window.untilMs)) throw invalid('window');
+  return window;
 }
 
 function filesOf(value: unknown): readonly DataFile[] {

@@ -27,6 +27,7 @@ const columns: FileSettings['columns'] = [
   { column: '姓名', item: 'name', type: 'text' },
   { column: '人数', item: 'count', type: 'integer' },
 ];
+const window = { from: '2026-01-01T00:00:00.000Z', until: '2026-01-02T00:00:00.000Z' };
 const header = columns.map(({ column }) => column);
 const rows = [header, ['330106190401010012', '张三', '3'], ['33010619040202002X', '李四', null]];
 const records = [
@@ -72,7 +73,7 @@ describe('files as a source', () => {
     put(name, bytes);
     put(
       `${flow}.${batch}.manifest.json`,
-      JSON.stringify({ flow, batch, content: 'delta', records: 2, files, ...more }),
+      JSON.stringify({ flow, batch, content: 'delta', window, records: 2, files, ...more }),
     );
   };
 
@@ -206,6 +207,7 @@ describe('files as a source', () => {
     ['more bytes', () => ({ bytes: csv(), fileMore: { bytes: 3 } }), 'file-differs'],
     ['other counts', () => ({ bytes: csv(), more: { records: 3 } }), 'records-differ'],
     ['another flow', () => ({ bytes: csv(), more: { flow: 'other' } }), 'manifest-invalid'],
+    ['no window', () => ({ bytes: csv(), more: { window: { from: 'x' } } }), 'manifest-invalid'],
     ['no files', () => ({ bytes: csv(), more: { files: [] } }), 'manifest-invalid'],
     ['no JSON', () => ({ bytes: csv(), more: { records: 2e300 } }), 'manifest-invalid'],
     ['a column too many', () => ({ bytes: csv('utf-8', [[...header, 'x']]) }), 'columns-differ'],

@@ -20,7 +20,7 @@ export interface FileStore {
   records(manifest: FileManifest): AsyncIterable<string>;
   acknowledge(name: BatchName, answer: Answer): Promise<void>;
   /** From here on the number is used up, and the records are erased. */
-  settle(batch: string, outcome: BatchEnd['outcome']): Promise<void>;
+  settle(batch: string, outcome: 'applied' | 'refused'): Promise<void>;
   /** Forgets a batch whose files cannot be read, so that its number may be sent again. */
   discard(batch: string): Promise<void>;
   clearIncoming(name: BatchName): Promise<void>;
@@ -43,7 +43,8 @@ export function createFileSource(flow: string, store: FileStore): Source {
       if (current === undefined) return;
       // Told again after a kill, the answer replaces itself.
       await store.acknowledge(current, end);
-      await store.settle(current.batch, end.outcome);
+      if (end.outcome === 'unopened') await store.discard(current.batch);
+      else await store.settle(current.batch, end.outcome);
       await store.clearIncoming(current);
       current = undefined;
     },
@@ -89,12 +90,12 @@ async function takeOver(name: BatchName, store: FileStore): Promise<boolean> {
 const offer = (name: BatchName, store: FileStore): Promise<SourceBatch | undefined> =>
   orRefused(name, store, async () => {
     const manifest = await store.readManifest(name);
-    const { batch, content, records: count, declared } = manifest;
+    const { batch, content, records: count, window, declared } = manifest;
     let counted = 0;
     for await (const line of store.records(manifest)) if (line !== '') counted += 1;
     if (counted !== count) throw new EdgeFault('records-differ', `${counted}`);
     const records = (from: number): AsyncIterable<string> => after(store.records(manifest), from);
-    return { batch, content, count, declared, records };
+    return { batch, content, count, window, declared, records };
   });
 
 async function* after(lines: AsyncIterable<string>, from: number): AsyncGenerator<string> {

@@ -10,7 +10,8 @@ import type { BatchName } from './node-take-over.ts';
 export interface Acknowledgement {
   readonly flow: string;
   readonly batch: string;
-  readonly outcome: 'applied' | 'refused';
+  readonly outcome: 'applied' | 'refused' | 'unopened';
+  readonly code?: string;
   /** Why the files could not be taken, and where; absent when the batch was judged by its records. */
   readonly fault?: { readonly code: EdgeCode; readonly where: string };
   /** The reconciliation, as the intake gives it. */

@@ -71,7 +71,7 @@ async function* recordsOf(
 }
 
 /** The number stays used, its manifest stays for comparison; the records go. */
-async function settle(folder: string, outcome: Answer['outcome']): Promise<void> {
+async function settle(folder: string, outcome: 'applied' | 'refused'): Promise<void> {
   await writeWhole({ folder, name: OUTCOME }, Buffer.from(`${JSON.stringify({ outcome })}\n`));
   for (const name of await namesIn(folder)) {
     if (name !== OUTCOME && name !== 'manifest.json') await remove(join(folder, name));

@@ -139,6 +139,7 @@ export async function makeBatch(reading: Reading): Promise<void> {
   book.ready({
     content: isStock ? 'snapshot' : 'delta',
     next: view.next ?? mark,
+    readAtMs: view.nowMs,
     ...(isWhole ? { comparedAtMs: view.nowMs } : {}),
   });
 }

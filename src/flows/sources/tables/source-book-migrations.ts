@@ -17,9 +17,11 @@ CREATE TABLE state (
   mark TEXT,
   content TEXT NOT NULL CHECK (content IN ('snapshot', 'delta')),
   next_mark TEXT,
-  compared_at_ms INTEGER NOT NULL
+  compared_at_ms INTEGER NOT NULL,
+  from_ms INTEGER NOT NULL,
+  until_ms INTEGER NOT NULL
 ) STRICT;
-INSERT INTO state VALUES (1, 0, 0, 'idle', NULL, 'snapshot', NULL, 0);
+INSERT INTO state VALUES (1, 0, 0, 'idle', NULL, 'snapshot', NULL, 0, 0, 0);
 CREATE TABLE outgoing (
   ordinal INTEGER PRIMARY KEY,
   k1 TEXT NOT NULL, k2 TEXT NOT NULL, k3 TEXT NOT NULL, k4 TEXT NOT NULL,

@@ -14,6 +14,8 @@ export interface SourceState {
   /** Position of the last batch that was applied. */
   readonly mark: string | undefined;
   readonly content: SourceBatch['content'];
+  /** Of the batch under way: the source's clock at the reading before and at this one. */
+  readonly window: SourceBatch['window'];
   /** When the whole table was last read, by the source's clock; 0 when it never was. */
   readonly comparedAtMs: number;
   /** Rises with each reading, whether it finds anything or not. */
@@ -23,6 +25,7 @@ export interface SourceState {
 export interface Made {
   readonly content: SourceBatch['content'];
   readonly next: string | undefined;
+  readonly readAtMs: number;
   /** Where the whole table was read: when. */
   readonly comparedAtMs?: number;
 }
@@ -43,17 +46,20 @@ export interface SourceBook {
   close(): void;
 }
 
-const STATE = `SELECT number, reading, stage, mark, content, compared_at_ms AS comparedAtMs
+const STATE = `SELECT number, reading, stage, mark, content, compared_at_ms AS comparedAtMs,
+  from_ms AS fromMs, until_ms AS untilMs
   FROM state`;
 
 /** A reading that found nothing takes no number. */
 const READY = `UPDATE state SET number = number + EXISTS (SELECT 1 FROM outgoing), stage = 'ready',
-  content = @content, next_mark = @next,
+  content = @content, next_mark = @next, until_ms = @readAtMs,
   compared_at_ms = coalesce(@comparedAtMs, compared_at_ms)`;
 
-const TAKEN = `UPDATE state SET stage = 'taken', mark = next_mark`;
+const TAKEN = `UPDATE state SET stage = 'taken', mark = next_mark, from_ms = until_ms`;
 
-interface StateRow extends Omit<SourceState, 'mark'> {
+interface StateRow extends Omit<SourceState, 'mark' | 'window'> {
+  readonly fromMs: number;
+  readonly untilMs: number;
   readonly mark: string | null;
 }
 
@@ -78,7 +84,8 @@ function bookOf(database: SqliteDatabase): SourceBook {
   const state = (): SourceState => {
     const row = stateQuery.get();
     if (row === undefined) throw new Error('the source book has no state');
-    return { ...row, mark: row.mark ?? undefined };
+    const { fromMs, untilMs, ...rest } = row;
+    return { ...rest, mark: row.mark ?? undefined, window: { fromMs, untilMs } };
   };
   const toReading = database.prepare('UPDATE state SET reading = reading + 1');
   const toReady = database.prepare(READY);
@@ -96,8 +103,8 @@ function bookOf(database: SqliteDatabase): SourceBook {
         })
         .immediate();
     },
-    ready: ({ content, next, comparedAtMs }) => {
-      toReady.run({ content, next: next ?? null, comparedAtMs: comparedAtMs ?? null });
+    ready: ({ content, next, readAtMs, comparedAtMs }) => {
+      toReady.run({ content, readAtMs, next: next ?? null, comparedAtMs: comparedAtMs ?? null });
     },
     taken: ({ keepsAll }) => {
       database

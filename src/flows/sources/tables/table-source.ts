@@ -20,7 +20,7 @@ export function createTableSource(parts: Parts): Source {
       return book.state().stage === 'ready' ? batchOf(book) : undefined;
     },
     settle: async ({ outcome }) => {
-      if (outcome === 'refused') {
+      if (outcome !== 'applied') {
         book.idle();
         return;
       }
@@ -51,9 +51,9 @@ async function finish({ plan, reader, book }: Parts): Promise<void> {
 }
 
 function batchOf(book: SourceBook): SourceBatch {
-  const { number, content } = book.state();
+  const { number, content, window } = book.state();
   const count = book.outgoing.count();
-  return { batch: String(number), content, count, records: (from) => linesOf(book, from) };
+  return { batch: String(number), content, count, window, records: (from) => linesOf(book, from) };
 }
 
 async function* linesOf(book: SourceBook, from: number): AsyncGenerator<string> {
