@@ -17,24 +17,16 @@ import {
   startFlowWorld,
   type FlowWorld,
 } from './flow-world.test.ts';
-import {
-  createDeskIntake,
-  createFileSource,
-  createFileStore,
-  createSqliteSink,
-  createSqliteTable,
-  createTablePort,
-  createTableSource,
-  drainSource,
-  openSourceBook,
-  planTable,
-  type BatchIntake,
-  type FileSettings,
-  type Sink,
-  type Source,
-  type SourceBook,
-  type TableSettings,
-} from './index.ts';
+import { createDeskIntake, createTablePort, drainSource, type BatchIntake } from './index.ts';
+import type { Sink } from './sinks/sink.ts';
+import { createSqliteSink } from './sinks/sqlite-sink.ts';
+import { createFileSource, type FileSettings } from './sources/files/file-source.ts';
+import { createFileStore } from './sources/files/node-file-store.ts';
+import type { Source } from './sources/source.ts';
+import { openSourceBook, type SourceBook } from './sources/tables/source-book.ts';
+import { createSqliteTable } from './sources/tables/sqlite-table.ts';
+import { planTable, type TableSettings } from './sources/tables/table-plan.ts';
+import { createTableSource } from './sources/tables/table-source.ts';
 
 const names = ['ZJ', 'XM', 'QH', 'RQ', 'BB', 'CZ'] as const;
 const columns = names.map((name) => ({ column: name, item: name, type: 'text' as const }));

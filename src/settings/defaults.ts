@@ -89,6 +89,15 @@ export const defaults: Settings = {
     // believed, and nobody else's.
     proxyAddresses: [],
   },
+  flows: {
+    // Databases that tables are read from or put into, by the names used below.
+    postgres: {},
+    sqliteFiles: {},
+    // Where batches are taken from, and which receivers have a table (docs/flows-sources.md).
+    tableSources: [],
+    fileSources: [],
+    tableReceivers: [],
+  },
   // Of the application log, not of the audit log, which has no levels.
   logLevel: 'info',
 };
