@@ -11,6 +11,7 @@ import { createSealer } from './storage/index.ts';
 import type { Closer } from './close-all.ts';
 import type { Foundation } from './foundation.ts';
 import { openChangeDesk } from './gateway-changes.ts';
+import { openSupervision } from './gateway-supervision.ts';
 import { openGrantDesk } from './gateway-grants.ts';
 import { openKeyDesk, systemAgencyOf } from './gateway-systems.ts';
 
@@ -95,6 +96,13 @@ export async function readyPeople(
     bundles,
     authority: settings.gateway.authority,
     changes: await openChangeDesk(parts),
+    supervision: openSupervision(
+      {
+        ...parts,
+        onError: (error) => parts.appLog.error('log not followed', { error }),
+      },
+      closers,
+    ),
     catalog,
     grants: base.grants,
     grantDesk: openGrantDesk(parts),

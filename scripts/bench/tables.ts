@@ -3,9 +3,11 @@ import type { DatasetsRow } from './datasets-bench.ts';
 import type { ExchangeRow } from './exchange-bench.ts';
 import type { MappingRow } from './mapping-bench.ts';
 import type { PublishRow } from './publish-bench.ts';
+import type { TraceRow } from './trace-bench.ts';
 import type { SwitchRow } from './switch-bench.ts';
 
-export type Row = ExchangeRow | MappingRow | CheckRow | PublishRow | SwitchRow | DatasetsRow;
+export type Row =
+  ExchangeRow | MappingRow | CheckRow | PublishRow | SwitchRow | DatasetsRow | TraceRow;
 
 function exchangeLines(row: ExchangeRow): readonly string[] {
   const line = (
@@ -44,6 +46,11 @@ const mappingLines = (row: MappingRow): readonly string[] =>
       `mapping    ${id}: by hand ${byHandNs} ns, compiled ${compiledNs} ns a record, ratio ${ratio.toFixed(3)}`,
   );
 
+const traceLines = (row: TraceRow): readonly string[] => [
+  `trace      ${row.entries} entries followed at ${row.followedPerSecond.toFixed(0)}/s (${row.followCpuMicrosPerEntry.toFixed(1)} µs of the processor each)`,
+  `           a trace: p50 ${row.p50Ms.toFixed(2)} ms  p99 ${row.p99Ms.toFixed(2)} ms  longest ${row.longestMs.toFixed(1)} ms`,
+];
+
 /** A row as a reader sees it. */
 export function linesOf(row: Row): readonly string[] {
   switch (row.name) {
@@ -57,6 +64,8 @@ export function linesOf(row: Row): readonly string[] {
       return publishLines(row);
     case 'switch':
       return switchLines(row);
+    case 'trace':
+      return traceLines(row);
     case 'datasets':
       return datasetsLines(row);
   }

@@ -1,6 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import type { EvidenceStore, KeptEvidence } from './evidence-store.ts';
+import { createCheckpoint } from './sqlite-checkpoint.ts';
 import { openConnection, touch, type Durability, type Migrations } from './sqlite-connection.ts';
+import { writing } from './sqlite-write-failures.ts';
 
 const VERSION_1 = `
 CREATE TABLE evidence (
@@ -42,6 +44,7 @@ export function openEvidenceConnection(file: string, durability: Durability): Da
 export function openSqliteEvidenceStore(file: string, durability: Durability): EvidenceStore {
   const database = openEvidenceConnection(file, durability);
   const keepOne = createKeepOne(database);
+  const checkpoint = createCheckpoint(database);
   const addKey = database.prepare(ADD_KEY);
   const salts = database.prepare<[string], Uint8Array>(SALTS).pluck();
   const key = database.prepare<[string], Uint8Array>(KEY).pluck();
@@ -50,7 +53,10 @@ export function openSqliteEvidenceStore(file: string, durability: Durability): E
     for (const one of evidence) keepOne(one);
   };
   return {
-    keep: (additions) => database.transaction(keep).immediate(additions),
+    keep: (additions) => {
+      writing(file, () => database.transaction(keep).immediate(additions));
+      checkpoint();
+    },
     probe: () => touch(database, evidenceMigrations.scripts.length),
     saltsOf: (exchange) => salts.get(exchange),
     findSubjectKey: (indexToken) => key.get(indexToken),

@@ -18,6 +18,9 @@ SELECT idx AS "index", bytes FROM entries
 WHERE exchange = ? AND kind IN ('exchange.outcome', 'exchange.refused')
 ORDER BY idx DESC LIMIT 1`;
 
+const ENTRIES_OF_EXCHANGE =
+  'SELECT idx AS "index", bytes FROM entries WHERE exchange = ? ORDER BY idx';
+
 const OPEN_INTENTS = `
 SELECT idx AS intent, exchange FROM entries AS begun
 WHERE kind = 'exchange.intent' AND idx >= (SELECT open_from FROM head) AND NOT EXISTS (
@@ -32,7 +35,7 @@ WHERE expires_at > ? ORDER BY expires_at DESC, nonce`;
 
 export type LogReads = Pick<
   LogDatabase,
-  'head' | 'entries' | 'hashes' | 'findEnd' | 'openIntents' | 'liveNonces'
+  'head' | 'entries' | 'hashes' | 'findEnd' | 'entriesOf' | 'openIntents' | 'liveNonces'
 >;
 
 export function createLogReads(database: Database): LogReads {
@@ -41,6 +44,7 @@ export function createLogReads(database: Database): LogReads {
   const leaves = database.prepare<[number, number], TileHash>(LEAVES);
   const hashes = database.prepare<[number, number, number], TileHash>(HASHES);
   const end = database.prepare<[string], EntryBytes>(END_OF_EXCHANGE);
+  const ofExchange = database.prepare<[string], EntryBytes>(ENTRIES_OF_EXCHANGE);
   const openIntents = database.prepare<[], OpenIntent>(OPEN_INTENTS);
   const liveNonces = database.prepare<[number], SpentNonce>(LIVE_NONCES);
   return {
@@ -49,6 +53,7 @@ export function createLogReads(database: Database): LogReads {
     hashes: (level, { from, to }) =>
       level === 0 ? leaves.all(from, to) : hashes.all(level, from, to),
     findEnd: (exchange) => end.get(exchange),
+    entriesOf: (exchange) => ofExchange.all(exchange),
     openIntents: () => openIntents.all(),
     liveNonces: (now) => liveNonces.all(now),
   };

@@ -1,7 +1,11 @@
 import type { Command } from 'commander';
+import { addAuditExport } from './audit-export.ts';
+import { addAuditIndicators } from './audit-indicators.ts';
 import { addAuditMirror } from './audit-mirror.ts';
 import { addAuditReceipt } from './audit-receipt.ts';
+import { addAuditTrace } from './audit-trace.ts';
 import { addAuditVerify } from './audit-verify.ts';
+import { addAuditWitness } from './audit-witness.ts';
 import type { Cli } from './cli.ts';
 import { group } from './leaf.ts';
 
@@ -11,4 +15,8 @@ export function addAudit(program: Command, cli: Cli): void {
   addAuditVerify(audit, cli);
   addAuditMirror(audit, cli);
   addAuditReceipt(audit, cli);
+  addAuditTrace(audit, cli);
+  addAuditIndicators(audit, cli);
+  addAuditExport(audit, cli);
+  addAuditWitness(audit, cli);
 }

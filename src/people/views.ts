@@ -40,6 +40,11 @@ const views = {
   'key.moved': 'operations',
   'audit.read': 'operations',
   'audit.read-by-person': 'operations',
+  'audit.traced': 'operations',
+  'audit.consulted': 'operations',
+  'audit.exported': 'operations',
+  'settings.applied': 'operations',
+  'clock.jumped': 'operations',
   'person.act-refused': 'operations',
   'person.moved': 'operations',
   'account.created': 'operations',
@@ -66,6 +71,8 @@ const views = {
 } as const satisfies Readonly<Record<Entry['kind'], View>>;
 
 export const viewOf = (kind: Entry['kind']): View => views[kind];
+
+export const isKind = (text: string): text is Entry['kind'] => Object.hasOwn(views, text);
 
 /** The kinds of entry in a view. */
 export const kindsOf = (view: View): readonly Entry['kind'][] =>

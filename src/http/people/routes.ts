@@ -10,6 +10,7 @@ import { oidcRoutes, type OidcRouteParts } from './oidc-routes.ts';
 import { peopleListRoutes, type PeopleListParts } from './people-routes.ts';
 import { recoveryRoutes } from './recovery-routes.ts';
 import type { Route } from './route.ts';
+import { supervisionRoutes, type SupervisionRouteParts } from './supervision-routes.ts';
 import { sessionRoutes, type SessionRouteParts } from './session-routes.ts';
 
 export type RouteParts = SessionRouteParts &
@@ -20,6 +21,7 @@ export type RouteParts = SessionRouteParts &
   CatalogRouteParts &
   ChangeRouteParts &
   AccessRouteParts &
+  SupervisionRouteParts &
   OidcRouteParts;
 
 /** Everything people can ask for, each row with the action it is. */
@@ -36,4 +38,5 @@ export const routes = (parts: RouteParts): readonly Route[] => [
   ...catalogRoutes(parts),
   ...changeRoutes(parts),
   ...accessRoutes(parts),
+  ...supervisionRoutes(parts),
 ];
