@@ -1,7 +1,7 @@
 import type { Refusal } from '../kernel/index.ts';
 import type { FlowAcknowledgement, FlowReceiver } from '../shapes/index.ts';
 import { receiverOf, stateOf } from './delivering.ts';
-import { type FlowCall, type Room  } from './room.ts';
+import { type FlowCall, type Room } from './room.ts';
 import type { ReceiverRow } from './store/receiver-rows.ts';
 
 export interface AcknowledgeCall extends FlowCall {

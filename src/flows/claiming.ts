@@ -3,8 +3,9 @@ import { createApplying, type Applying } from './applying.ts';
 import { readRecord } from './plan/read-record.ts';
 import { packRoute, unpackRoute, type Route } from './plan/route.ts';
 import type { FlowPlan } from './plan/plan.ts';
-import { type Room  } from './room.ts';
+import { type Room } from './room.ts';
 import { batchOf, eventStatus, type EventRow } from './store/event-rows.ts';
+import type { LatestRow } from './store/latest-rows.ts';
 import type { UnclaimedRow } from './store/waiting-rows.ts';
 
 export interface UnclaimedRegion {
@@ -88,30 +89,46 @@ interface Claiming {
   readonly applying: Applying;
 }
 
-function claimEvent(room: Room, { plan, row, event, applying }: Claiming): number {
-  const { store } = room;
-  const flow = store.names.idOf(row.flow);
-  const held = event.key === null ? undefined : store.latest.find(flow, event.key);
-  const holds = held && unpackRoute(store.routes.textOf(held.route));
-  const isCurrent = held?.version === event.version && holds?.waiting.includes(row.region) === true;
-  if (held === undefined || holds === undefined || !isCurrent) return overtaken(room, event);
+function claimEvent(room: Room, claiming: Claiming): number {
+  const { plan, row, event } = claiming;
+  const held = heldOf(room, row, event);
   const reading =
     event.raw === null ? undefined : readRecord(event.raw, plan, readingOf(room, row.region));
-  if (reading?.kind !== 'ready') return overtaken(room, event);
-  const claimed = unpackRoute(reading.route);
-  const merged = mergeForms(event, claimed, reading.forms);
-  const route: Route = {
-    to: [...holds.to, ...merged.to],
-    waiting: holds.waiting.filter((region) => region !== row.region),
-  };
-  const packed = store.routes.idOf(packRoute(route));
-  const isLast = route.waiting.length === 0;
-  const { key, version } = event;
-  const columns = { status: eventStatus.ready, key, version, forms: merged.forms, route: packed };
-  store.events.release(event.id, { ...columns, raw: isLast ? null : event.raw });
-  applying.deliver({ ...event, ...columns }, { to: merged.to, waiting: [] });
-  store.latest.put(flow, { ...held, route: packed });
-  return merged.to.length;
+  if (held === undefined || reading?.kind !== 'ready') return overtaken(room, event);
+  const merged = mergeForms(event, unpackRoute(reading.route), reading.forms);
+  return handOver(room, claiming, { ...held, ...merged });
+}
+
+interface HeldThere {
+  readonly latest: LatestRow;
+  readonly holds: Route;
+}
+
+/** What is held of the key, when it is this very record and still waits in this region. */
+function heldOf(
+  { store }: Room,
+  { flow, region }: UnclaimedRow,
+  { key, version }: EventRow,
+): HeldThere | undefined {
+  const latest = key === null ? undefined : store.latest.find(store.names.idOf(flow), key);
+  if (latest === undefined || latest.version !== version) return undefined;
+  const holds = unpackRoute(store.routes.textOf(latest.route));
+  return holds.waiting.includes(region) ? { latest, holds } : undefined;
+}
+
+function handOver(
+  { store }: Room,
+  { row, event, applying }: Claiming,
+  { latest, holds, to, forms }: HeldThere & Pick<Route, 'to'> & { readonly forms: string },
+): number {
+  const waiting = holds.waiting.filter((region) => region !== row.region);
+  const route = store.routes.idOf(packRoute({ to: [...holds.to, ...to], waiting }));
+  const columns = { status: eventStatus.ready, key: latest.key, version: latest.version };
+  const raw = waiting.length === 0 ? null : event.raw;
+  store.events.release(event.id, { ...columns, forms, route, raw });
+  applying.deliver({ ...event, ...columns, route }, { to, waiting: [] });
+  store.latest.put(store.names.idOf(row.flow), { ...latest, route });
+  return to.length;
 }
 
 /** The region is the one in which it waited, whatever has become of divisions since. */
@@ -122,7 +139,11 @@ const readingOf = (room: Room, region: string) => ({
 });
 
 /** Forms made now lie behind those made then. */
-function mergeForms(event: EventRow, claimed: Route, forms: string): {
+function mergeForms(
+  event: EventRow,
+  claimed: Route,
+  forms: string,
+): {
   readonly to: Route['to'];
   readonly forms: string;
 } {

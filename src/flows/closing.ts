@@ -5,7 +5,7 @@ import { createApplying } from './applying.ts';
 import { manifestOf } from './opening.ts';
 import { NOWHERE, packRoute } from './plan/route.ts';
 import { intakeVerdict, reconcile, reconciliationOf } from './reconciling.ts';
-import {  sourceBatch, type BatchCall, type Room  } from './room.ts';
+import { sourceBatch, type BatchCall, type Room } from './room.ts';
 import type { BatchRow } from './store/batch-rows.ts';
 import { DERIVED_FROM, eventId, eventOps, eventStatus } from './store/event-rows.ts';
 import type { Tally } from './tally.ts';
@@ -68,7 +68,7 @@ async function refuse(room: Room, batch: BatchRow, { records, quarantined }: Tal
 }
 
 /** From wherever it stands to the end. Deliveries are seen by nobody until the log has it. */
-export async function applyBatch(room: Room, id: number): Promise<void> {
+async function applyBatch(room: Room, id: number): Promise<void> {
   while (room.store.transact(() => applyChunk(room, fresh(room, id)))) await room.pause();
   const deletes = await deletesOf(room, fresh(room, id));
   if (deletes === 'derive') {

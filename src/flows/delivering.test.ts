@@ -55,7 +55,10 @@ async function agrees(model: Model, world: FlowWorld): Promise<void> {
       [released, acked, dead.size],
     );
     const seqs = letters.filter(({ receiver }) => receiver === system).map(({ seq }) => seq);
-    assert.deepEqual(seqs, [...dead].sort((a, b) => a - b));
+    assert.deepEqual(
+      seqs,
+      [...dead].sort((a, b) => a - b),
+    );
     assert.equal(pullAll(world, system).length, released - acked);
   }
   await booksAgree(model, world);
@@ -195,7 +198,11 @@ interface PortPlay {
 }
 
 function playPort(): PortPlay {
-  const play = { pages: [] as DeliveryPage[], dead: new Set<string>(), refusing: new Set<number>() };
+  const play = {
+    pages: [] as DeliveryPage[],
+    dead: new Set<string>(),
+    refusing: new Set<number>(),
+  };
   return {
     ...play,
     port: {

@@ -46,9 +46,7 @@ export interface FlowDesk {
   askGap(call: GapCall): Promise<Gap | Refusal>;
   quality(call: BatchCall): Promise<Quality | Refusal>;
   lag(call: BatchCall): Promise<Lag | Refusal>;
-  quarantined(
-    of: Pick<QuarantinedAt, 'flow' | 'batch'>,
-  ): readonly QuarantinedRecord[] | Refusal;
+  quarantined(of: Pick<QuarantinedAt, 'flow' | 'batch'>): readonly QuarantinedRecord[] | Refusal;
   /** The record itself, for the two who decide; its reading is theirs to record. */
   quarantinedText(at: QuarantinedAt): string | Refusal;
   /** Refuses with `quarantine-unknown`, `already-decided`, `override-unfit`. */
@@ -110,12 +108,7 @@ const inspecting = (
 });
 
 type Deciding =
-  | 'quarantined'
-  | 'quarantinedText'
-  | 'askOverride'
-  | 'decideOverride'
-  | 'unclaimed'
-  | 'claim';
+  'quarantined' | 'quarantinedText' | 'askOverride' | 'decideOverride' | 'unclaimed' | 'claim';
 
 const deciding = (room: Room): Pick<FlowDesk, Deciding> => ({
   quarantined: (of) => listQuarantined(room, of),

@@ -1,11 +1,11 @@
 import { createSetSum } from '../proofs/index.ts';
 import type { Refusal } from '../kernel/index.ts';
-import { sourceBatch, type BatchCall, type Room  } from './room.ts';
+import { sourceBatch, type BatchCall, type Room } from './room.ts';
 import type { BatchRow } from './store/batch-rows.ts';
 import { eventId, eventStatus, type TalliedEvent } from './store/event-rows.ts';
 
 /** Buckets of a batch: a record lies in the bucket of the first byte of its first set term. */
-export const BUCKETS = 256;
+const BUCKETS = 256;
 
 const TERM_BYTES = 32;
 const SCAN_RECORDS = 2000;
@@ -92,4 +92,3 @@ async function dropBuckets(
   });
   room.tallies.forget(batch.id);
 }
-

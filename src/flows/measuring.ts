@@ -5,12 +5,7 @@ import { ordinalOf } from './store/event-rows.ts';
 
 /** The six dimensions of GB/T 36344. */
 export type Dimension =
-  | 'conformity'
-  | 'completeness'
-  | 'accuracy'
-  | 'consistency'
-  | 'timeliness'
-  | 'accessibility';
+  'conformity' | 'completeness' | 'accuracy' | 'consistency' | 'timeliness' | 'accessibility';
 
 /** By what follows the colon of a rule, or the rule itself. */
 const dimensions: Readonly<Record<string, Dimension>> = {
@@ -33,7 +28,7 @@ const dimensions: Readonly<Record<string, Dimension>> = {
 };
 
 /** Whatever is not otherwise is a matter of form. */
-export const dimensionOf = (rule: string): Dimension =>
+const dimensionOf = (rule: string): Dimension =>
   dimensions[rule.slice(rule.indexOf(':') + 1)] ?? 'conformity';
 
 export interface Quality {
@@ -72,7 +67,9 @@ export async function qualityOf(room: Room, call: BatchCall): Promise<Quality | 
       .map(({ event, pointer }) => ({ ordinal: ordinalOf(event), pointer })),
   }));
   const failing = (dimension: Dimension): number =>
-    rules.filter((each) => each.dimension === dimension).reduce((sum, each) => sum + each.records, 0);
+    rules
+      .filter((each) => each.dimension === dimension)
+      .reduce((sum, each) => sum + each.records, 0);
   const share = (dimension: Dimension): number => permille(records - failing(dimension), records);
   const { records: declared } = manifestOf(batch);
   const lag = await lagOf(room, call);

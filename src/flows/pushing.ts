@@ -96,7 +96,7 @@ async function pushAll(room: Room, parts: PushWorkerParts, { id, state }: Pushin
     const receiver = room.store.receivers.byId(id);
     if (receiver === undefined || !hasReady(receiver)) return;
     const hasLanded = await pushPage(room, parts, receiver);
-    if (hasLanded === (failures > 0)) tell(parts, receiver, hasLanded);
+    if (hasLanded === failures > 0) tell(parts, receiver, hasLanded);
     failures = hasLanded ? 0 : failures + 1;
     if (!hasLanded) await parts.wait(backoffMs(failures, parts.random()));
   }

@@ -1,5 +1,5 @@
 import { instantOf } from '../kernel/index.ts';
-import { type Room  } from './room.ts';
+import { type Room } from './room.ts';
 import type { BatchRow } from './store/batch-rows.ts';
 import { eventId } from './store/event-rows.ts';
 

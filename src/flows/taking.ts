@@ -3,7 +3,7 @@ import type { FlowBatch } from '../shapes/index.ts';
 import { batchState } from './opening.ts';
 import type { FlowPlan } from './plan/plan.ts';
 import { readRecord, type RecordReading } from './plan/read-record.ts';
-import {  sourceBatch, sourcePlan, type BatchCall, type Room  } from './room.ts';
+import { sourceBatch, sourcePlan, type BatchCall, type Room } from './room.ts';
 import type { BatchRow } from './store/batch-rows.ts';
 import { eventId, eventOps, eventStatus, type EventRow } from './store/event-rows.ts';
 import type { Tally } from './tally.ts';
@@ -21,7 +21,7 @@ export interface Segment extends BatchCall {
 const LINE_FEED = 0x0a;
 
 /** Lines without their ends; nothing after the last line feed. */
-export function* linesOf(bytes: Uint8Array): Generator<Uint8Array> {
+function* linesOf(bytes: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < bytes.length;) {
     const end = bytes.indexOf(LINE_FEED, at);
     const stop = end === -1 ? bytes.length : end;

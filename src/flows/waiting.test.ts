@@ -33,7 +33,9 @@ const seen = (world: FlowWorld, system: string): readonly string[] =>
 const ackAll = async ({ desk }: FlowWorld): Promise<void> => {
   for (const system of ['hz-core', 'xh-desk', 'nb-core']) {
     const { released } = done(desk.receiver({ flow: FLOW, system }));
-    done(await desk.acknowledge({ flow: FLOW, system, acknowledgement: { acknowledged: released } }));
+    done(
+      await desk.acknowledge({ flow: FLOW, system, acknowledgement: { acknowledged: released } }),
+    );
   }
 };
 

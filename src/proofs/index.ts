@@ -47,7 +47,13 @@ export {
 } from './note.ts';
 export type { Receipt } from '../shapes/index.ts';
 export { verifyReceipt, type ReceiptVerdict } from './receipt.ts';
-export { createSetSum, setDigestText, setTermOf, type SetMember, type SetSum } from './set-digest.ts';
+export {
+  createSetSum,
+  setDigestText,
+  setTermOf,
+  type SetMember,
+  type SetSum,
+} from './set-digest.ts';
 export { subtreesOf, type LeafRange, type NodeAddress, type NodeAt } from './subtrees.ts';
 export {
   parseTilePath,

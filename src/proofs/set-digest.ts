@@ -16,21 +16,37 @@ export interface SetMember {
 /** SHA-256 of region, key, version and record digest, each after its length in four bytes. */
 export function setTermOf(sha256: Sha256, member: SetMember): Uint8Array {
   const { region, key, version, digest = NOTHING } = member;
-  const parts = [bytesOf(region), bytesOf(key), bytesOf(version), digest];
-  const size = parts.reduce((sum, part) => sum + LENGTH_BYTES + part.length, 0);
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    writeLength(whole, at, part.length);
-    whole.set(part, at + LENGTH_BYTES);
-    at += LENGTH_BYTES + part.length;
-  }
-  return sha256(whole);
+  // A character has three bytes of UTF-8 at most: whatever the texts are, they fit.
+  const texts = region.length + key.length + version.length;
+  const whole = new Uint8Array(4 * LENGTH_BYTES + 3 * texts + digest.length);
+  let at = writeText(whole, 0, region);
+  at = writeText(whole, at, key);
+  at = writeText(whole, at, version);
+  writeLength(whole, at, digest.length);
+  whole.set(digest, at + LENGTH_BYTES);
+  return sha256(whole.subarray(0, at + LENGTH_BYTES + digest.length));
 }
 
 const NOTHING = new Uint8Array(0);
+const ASCII_MAX = 0x7f;
 
-const bytesOf = (text: string): Uint8Array => (text === '' ? NOTHING : utf8(text));
+/** Its length and itself; where it ends. Codes and numbers are ASCII and need no encoder. */
+function writeText(into: Uint8Array, at: number, text: string): number {
+  const start = at + LENGTH_BYTES;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code > ASCII_MAX) return writeEncoded(into, at, utf8(text));
+    into[start + index] = code;
+  }
+  writeLength(into, at, text.length);
+  return start + text.length;
+}
+
+function writeEncoded(into: Uint8Array, at: number, bytes: Uint8Array): number {
+  writeLength(into, at, bytes.length);
+  into.set(bytes, at + LENGTH_BYTES);
+  return at + LENGTH_BYTES + bytes.length;
+}
 
 function writeLength(into: Uint8Array, at: number, length: number): void {
   into[at] = length >>> 24;

@@ -3208,11 +3208,6 @@ export type Entry =
   | CliTokenIssued
   | PersonMoved
   | AuditReadByPerson
-  | SettingsApplied
-  | ClockJumped
-  | AuditTraced
-  | AuditConsulted
-  | AuditExported
   | FlowBatchOpened
   | FlowBatchClosed
   | FlowBatchRefused
@@ -3223,7 +3218,12 @@ export type Entry =
   | FlowOverrideAsked
   | FlowOverrideApproved
   | FlowOverrideRefused
-  | FlowClaimed;
+  | FlowClaimed
+  | SettingsApplied
+  | ClockJumped
+  | AuditTraced
+  | AuditConsulted
+  | AuditExported;
 
 // schemas/log/exchange-abandoned.json
 /**

@@ -402,8 +402,8 @@ const elsewhere: Readonly<Partial<Record<ProblemCode, string>>> = {
   'segment-misplaced': 'src/flows/flow-desk.test.ts',
   'segment-overlong': 'src/flows/flow-desk.test.ts',
   'cursor-unfit': 'src/flows/flow-desk.test.ts',
-  'quarantine-unknown': 'src/flows/flow-desk.test.ts',
-  'override-unfit': 'src/flows/flow-desk.test.ts',
+  'quarantine-unknown': 'src/flows/waiting.test.ts',
+  'override-unfit': 'src/flows/waiting.test.ts',
   'grant-unknown': 'src/proceedings/grant-desk.test.ts',
   'grant-move-unfit': 'src/proceedings/grant-desk.test.ts',
 };

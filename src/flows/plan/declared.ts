@@ -1,4 +1,4 @@
-import { canonicalText, type Sha256 } from '../../kernel/index.ts';
+import type { Sha256 } from '../../kernel/index.ts';
 import { setTermOf } from '../../proofs/index.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -32,22 +32,35 @@ const joined = (record: Fields, fields: readonly string[]): string => {
   return fields.map((field) => rawText(record[field])).join('+');
 };
 
+const shown = (region: string): string => (SHOWN.test(region) ? region : '');
+
+function regionsOf(record: Fields, fields: readonly string[]): readonly string[] {
+  const [only] = fields;
+  if (fields.length === 1 && only !== undefined) return [rawText(record[only])];
+  const named = fields.map((field) => rawText(record[field])).filter((text) => text !== '');
+  return named.length === 0 ? [''] : [...new Set(named)];
+}
+
 /** The set terms of a source record: its raw fields, whatever else is wrong with it. */
 export function declaredOf(
   record: Fields,
   fields: SourceFields,
   sealed: { readonly digest: Uint8Array; readonly sha256: Sha256 },
 ): Declared {
-  const key = canonicalText(fields.key.map((field) => rawText(record[field])));
+  const key = JSON.stringify(fields.key.map((field) => rawText(record[field])));
   const version = joined(record, fields.version);
-  const named = fields.regions.map((field) => rawText(record[field])).filter((text) => text !== '');
-  const regions = named.length === 0 ? [''] : [...new Set(named)];
+  const regions = regionsOf(record, fields.regions);
+  const [only] = regions;
+  if (regions.length === 1 && only !== undefined) {
+    const terms = setTermOf(sealed.sha256, { region: only, key, version, digest: sealed.digest });
+    return { regions: shown(only), terms };
+  }
   const terms = new Uint8Array(32 * regions.length);
   regions.forEach((region, index) => {
     const term = setTermOf(sealed.sha256, { region, key, version, digest: sealed.digest });
     terms.set(term, 32 * index);
   });
-  return { regions: regions.map((each) => (SHOWN.test(each) ? each : '')).join('+'), terms };
+  return { regions: regions.map(shown).join('+'), terms };
 }
 
 /** Of bytes that are no record: by their digest alone. */

@@ -19,6 +19,7 @@ export interface FlowPlan {
   readonly mapKey: CompiledMapping['apply'];
   readonly fields: SourceFields;
   readonly operationOf: ReturnType<typeof compileOperation>;
+  readonly operationPointer: string;
   readonly divisions: DivisionTable;
   readonly router: Router;
   readonly sha256: Sha256;
@@ -37,24 +38,29 @@ export function compilePlan(flow: Flow, catalog: Catalog, sha256: Sha256): FlowP
     version: sourceFields(mapping, [flow.version]),
     regions: sourceFields(mapping, flow.regionRule.items),
   };
-  const { at } = flow.regionRule;
-  const dated = at === undefined ? [] : sourceFields(mapping, [at]);
+  const located = sourceFields(mapping, locatingItems(flow.regionRule));
   return {
     flow,
     bundle: catalog.bundle,
     source,
     dataset,
     mapping,
-    mapKey: mapping.applyTo(
-      new Set([...fields.key, ...fields.version, ...fields.regions, ...dated]),
-    ),
+    mapKey: mapping.applyTo(new Set([...fields.key, ...fields.version, ...located])),
     fields,
     operationOf: compileOperation(flow.operation),
+    operationPointer: `/${flow.operation?.field ?? ''}`,
     divisions: catalog.divisions,
     router: createRouter(flow, formsOf(flow, dataset, catalog), catalog.divisions),
     sha256,
   };
 }
+
+/** Whatever a region may be told by: the regions, their date, and what chooses after a split. */
+const locatingItems = ({ items, at, split }: Flow['regionRule']): readonly string[] => [
+  ...items,
+  ...(at === undefined ? [] : [at]),
+  ...(split === undefined || split.by === 'quarantine' ? [] : [split.item]),
+];
 
 /** Shared between receivers that receive the same. */
 function formsOf(flow: Flow, dataset: DatasetView, catalog: Catalog): readonly Form[] {

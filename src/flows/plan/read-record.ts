@@ -1,9 +1,4 @@
-import {
-  canonicalBytes,
-  canonicalText,
-  shanghaiDateOf,
-  type Violation,
-} from '../../kernel/index.ts';
+import { canonicalBytes, shanghaiDateOf, type Violation } from '../../kernel/index.ts';
 import { parseStrictJson } from '../../standards/index.ts';
 import { amountOf } from './amounts.ts';
 import { declaredOf, declaredOfBytes, type Declared } from './declared.ts';
@@ -83,7 +78,10 @@ export function readRecord(
   }
   const record = value as Fields;
   const digest = plan.sha256(canonicalBytes(record));
-  const seen = { digest, declared: declaredOf(record, plan.fields, { ...plan, digest }) };
+  const seen = {
+    digest,
+    declared: declaredOf(record, plan.fields, { digest, sha256: plan.sha256 }),
+  };
   const read = readFields(record, plan, options);
   if (!('rule' in read)) return { kind: 'ready', ...seen, ...read };
   return { kind: 'failed', ...seen, key: keyIfAny(record, plan), ...read };
@@ -99,8 +97,7 @@ type Read = Omit<ReadyRecord, 'kind' | keyof Seen>;
 
 function readFields(record: Fields, plan: FlowPlan, options: ReadingOptions): Read | Broken {
   const op = plan.operationOf(record);
-  if (op === undefined)
-    return { rule: 'operation', pointer: `/${plan.flow.operation?.field ?? ''}` };
+  if (op === undefined) return { rule: 'operation', pointer: plan.operationPointer };
   const mapped = op === 'record' ? mapWhole(record, plan, options) : mapKey(record, plan);
   if ('rule' in mapped) return mapped;
   const named = nameRecord(mapped.fields, plan, options);
@@ -181,7 +178,7 @@ const isNaming = (value: unknown): boolean =>
 
 function keyOf(fields: Fields, { flow }: FlowPlan): string | undefined {
   const values = flow.key.map((item) => fields[item]);
-  return values.every(isNaming) ? canonicalText(values.map(String)) : undefined;
+  return values.every(isNaming) ? JSON.stringify(values.map(String)) : undefined;
 }
 
 type Named = Pick<Read, 'key' | 'version' | 'fact'>;

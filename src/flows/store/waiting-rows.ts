@@ -59,10 +59,7 @@ export interface WaitingRows {
 const WAITING = "state IN ('open', 'asked')";
 
 type QuarantineWrites = Pick<WaitingRows, 'quarantine' | 'decide' | 'unquarantine'>;
-type QuarantineReads = Omit<
-  WaitingRows,
-  keyof QuarantineWrites | keyof UnclaimedPart
->;
+type QuarantineReads = Omit<WaitingRows, keyof QuarantineWrites | keyof UnclaimedPart>;
 
 function quarantineWrites(database: SqliteDatabase): QuarantineWrites {
   const insert = database.prepare<[object]>(
