@@ -1,7 +1,8 @@
 /**
  * flows: batches that move data in standing duties: return, collection, transfer. Knows manifests,
- * regions, quarantine, deliveries and both books of a reconciliation. Its payloads are personal data
- * and never reach a log. Must never know HTTP, nor how a source or a receiver is connected.
+ * regions, quarantine, deliveries and both books of a reconciliation; in sources/ and sinks/, and
+ * nowhere else in it, the tables and files that batches come from and deliveries end in. Its payloads
+ * are personal data and never reach a log. Must never know HTTP.
  */
 export type { AcknowledgeCall } from './acknowledging.ts';
 export type { DeliveryPage, PullCall } from './delivering.ts';
