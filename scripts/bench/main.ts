@@ -9,6 +9,7 @@ import { benchCheck } from './check-bench.ts';
 import { benchDatasets } from './datasets-bench.ts';
 import { benchExchange } from './exchange-bench.ts';
 import { benchFlows } from './flows-bench.ts';
+import { benchLog } from './log-bench.ts';
 import { benchMapping } from './mapping-bench.ts';
 import { benchPublish } from './publish-bench.ts';
 import { benchSwitch } from './switch-bench.ts';
@@ -22,6 +23,7 @@ const FLOW_RECORDS = { short: 100_000, full: 10_000_000 } as const;
 /** Regions of a province; and more than a country of provinces has, for the whole run. */
 const FLOW_REGIONS = { short: 90, full: 1000 } as const;
 const FLOW_ROUNDS = { short: 5, full: 1 } as const;
+const LOG_ENTRIES = { short: 200_000, full: 10_000_000 } as const;
 const TRACE_ENTRIES = { short: 200_000, full: 10_000_000 } as const;
 const SWITCH_SECONDS = { short: 10, full: 30 } as const;
 
@@ -64,6 +66,7 @@ const rows: Readonly<Record<Row['name'], () => Promise<Row>>> = {
       rounds: FLOW_ROUNDS[size],
       progress,
     }),
+  log: () => benchLog({ entries: LOG_ENTRIES[size], pairs: exchange.pairs, progress }),
   trace: () => Promise.resolve(benchTrace({ entries: TRACE_ENTRIES[size], progress })),
   datasets: () => benchDatasets(DATASETS.full, exchange),
 };

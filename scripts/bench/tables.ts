@@ -2,13 +2,22 @@ import type { CheckRow } from './check-bench.ts';
 import type { DatasetsRow } from './datasets-bench.ts';
 import type { ExchangeRow } from './exchange-bench.ts';
 import type { FlowsRow } from './flows-bench.ts';
+import type { LogRow } from './log-bench.ts';
 import type { MappingRow } from './mapping-bench.ts';
 import type { PublishRow } from './publish-bench.ts';
 import type { TraceRow } from './trace-bench.ts';
 import type { SwitchRow } from './switch-bench.ts';
 
 export type Row =
-  ExchangeRow | MappingRow | CheckRow | PublishRow | SwitchRow | DatasetsRow | FlowsRow | TraceRow;
+  | ExchangeRow
+  | MappingRow
+  | CheckRow
+  | PublishRow
+  | SwitchRow
+  | DatasetsRow
+  | FlowsRow
+  | LogRow
+  | TraceRow;
 
 function exchangeLines(row: ExchangeRow): readonly string[] {
   const line = (
@@ -52,6 +61,12 @@ const flowsLines = (row: FlowsRow): readonly string[] => [
   `           intake ratio ${row.intakeRatio.toFixed(3)}  whole ratio ${row.wholeRatio.toFixed(3)}  peak memory ${row.rssMiB.toFixed(0)} MiB`,
 ];
 
+const logLines = (row: LogRow): readonly string[] => [
+  `log        ${row.committedPerSecond.toFixed(0)} entries/s durable, bare SQLite ${row.barePerSecond.toFixed(0)}/s, ratio ${row.ratio.toFixed(3)}`,
+  `           of ${row.entries} entries: a receipt p50 ${row.receiptP50Ms.toFixed(2)} ms  p99 ${row.receiptP99Ms.toFixed(2)} ms  longest ${row.receiptLongestMs.toFixed(1)} ms`,
+  `           start ${row.startMs.toFixed(0)} ms  verified at ${row.verifiedPerSecond.toFixed(0)}/s  peak memory ${row.rssMiB.toFixed(0)} MiB`,
+];
+
 const traceLines = (row: TraceRow): readonly string[] => [
   `trace      ${row.entries} entries followed at ${row.followedPerSecond.toFixed(0)}/s (${row.followCpuMicrosPerEntry.toFixed(1)} µs of the processor each)`,
   `           a trace: p50 ${row.p50Ms.toFixed(2)} ms  p99 ${row.p99Ms.toFixed(2)} ms  longest ${row.longestMs.toFixed(1)} ms`,
@@ -72,6 +87,8 @@ export function linesOf(row: Row): readonly string[] {
       return switchLines(row);
     case 'flows':
       return flowsLines(row);
+    case 'log':
+      return logLines(row);
     case 'trace':
       return traceLines(row);
     case 'datasets':

@@ -41,7 +41,10 @@ function commonOf(count: number, subject: number) {
   return { exchange: exchangeOf(count), who, versions: { bundle: digest }, commitments };
 }
 
-function entriesOf(count: number, subjects: number): readonly [ExchangeIntent, ExchangeOutcome] {
+export function entriesOf(
+  count: number,
+  subjects: number,
+): readonly [ExchangeIntent, ExchangeOutcome] {
   const atMs = FIRST_DAY_MS + count * MS_BETWEEN;
   const instant = (ms: number): string => new Date(atMs + ms).toISOString();
   // Neighbours are of different subjects, as they are in life.

@@ -117,6 +117,8 @@ export const defaults: Settings = {
     stopSeconds: 3600,
   },
   flows: {
+    // What every receiver has acknowledged is kept so long, to be sent again.
+    replayDays: 30,
     // Databases that tables are read from or put into, by the names used below.
     postgres: {},
     sqliteFiles: {},

@@ -1,9 +1,7 @@
 import { canonicalBytes, instantOf, utf8, type Sha256 } from '../../kernel/index.ts';
-import { createSetSum } from '../../proofs/index.ts';
+import { createSetSum, declaredOf, declaredOfBytes, type SourceFields } from '../../proofs/index.ts';
 import type { FlowManifest } from '../../shapes/index.ts';
-import { parseStrictJson } from '../../standards/index.ts';
-import { declaredOf, declaredOfBytes, type SourceFields } from '../plan/declared.ts';
-import { DEPTH_MAX, RECORD_BYTES_MAX } from '../plan/read-record.ts';
+import { readFieldsOf } from '../plan/read-record.ts';
 import type { SourceBatch } from './source.ts';
 
 export interface Declaring {
@@ -60,10 +58,8 @@ async function digestOfRecords(batch: SourceBatch, { fields, sha256 }: Declaring
 const TERM_BYTES = 32;
 
 function termsOf(line: Uint8Array, fields: SourceFields, sha256: Sha256): Uint8Array {
-  if (line.length > RECORD_BYTES_MAX) return declaredOfBytes(sha256(line), sha256).terms;
-  const reading = parseStrictJson(line, { depthMax: DEPTH_MAX });
-  const isRecord = reading.ok && typeof reading.value === 'object' && reading.value !== null;
-  if (!isRecord || Array.isArray(reading.value)) return declaredOfBytes(sha256(line), sha256).terms;
-  const record = reading.value as Readonly<Record<string, unknown>>;
+  const read = readFieldsOf(line);
+  if (!read.ok) return declaredOfBytes(sha256(line), sha256).terms;
+  const { record } = read;
   return declaredOf(record, fields, { digest: sha256(canonicalBytes(record)), sha256 }).terms;
 }
