@@ -18,9 +18,16 @@ import { createTableSource } from './sources/tables/table-source.ts';
 type FlowSettings = Settings['flows'];
 type TableSource = FlowSettings['tableSources'][number];
 
+export interface EdgeSource {
+  readonly flow: string;
+  readonly source: Source;
+  /** From the end of one look to the next, where the settings say. */
+  readonly everySeconds: number | undefined;
+}
+
 /** The tables and files that the settings name. */
 export interface FlowEdges {
-  readonly sources: readonly { readonly flow: string; readonly source: Source }[];
+  readonly sources: readonly EdgeSource[];
   sinkOf(flow: string, receiver: string): Sink | undefined;
   close(): Promise<void>;
 }
@@ -35,12 +42,14 @@ export function openFlowEdges(settings: FlowSettings, folder: string): FlowEdges
   const tables = settings.tableSources.map((table) => {
     const book = openSourceBook(join(folder, `${table.flow}.db`));
     books.push(book);
-    return { flow: table.flow, source: tableSource(settings, table, book) };
+    const { flow, everySeconds } = table;
+    return { flow, everySeconds, source: tableSource(settings, table, book) };
   });
-  const files = settings.fileSources.map(({ flow, ...own }) => {
+  const files = settings.fileSources.map(({ flow, everySeconds, ...own }) => {
     const taken = join(folder, `${flow}.files`);
     mkdirSync(taken, { recursive: true, mode: 0o700 });
-    return { flow, source: createFileSource(flow, createFileStore(flow, { ...own, taken })) };
+    const source = createFileSource(flow, createFileStore(flow, { ...own, taken }));
+    return { flow, everySeconds, source };
   });
   const sinks = new Map(
     settings.tableReceivers.map((table) => [

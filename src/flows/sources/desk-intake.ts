@@ -59,18 +59,24 @@ function granted<T extends object>(result: T | Refusal): T {
   return result;
 }
 
+/** Said again of a batch that is known, its manifest shows whether the source means the same one. */
 async function open(intake: Intake, batch: SourceBatch): Promise<FlowBatch | Refusal> {
   const { desk, flow, system, catalog, sha256, checkManifest } = intake;
-  const known = desk.state(callOf(intake, batch));
-  if (!('refused' in known) || known.refused !== 'batch-unknown') return known;
   const inForce = catalog();
   const document = inForce.flows.get(flow);
   if (document === undefined) return { refused: 'flow-unknown' };
   const { fields } = compilePlan(document, inForce, sha256);
-  const previous = desk.batches(flow).find(({ state }) => state !== 'refused')?.batch;
+  const previous = previousOf(intake, batch);
   const manifest = checkManifest(await declareBatch(batch, { fields, sha256, previous }));
   if (!manifest.ok) return { refused: 'body-invalid', errors: manifest.errors };
   return desk.open({ flow, system, manifest: manifest.value });
+}
+
+/** As the desk has it, where it has the batch: others may have come after it. */
+function previousOf(intake: Intake, batch: SourceBatch): string | undefined {
+  const known = intake.desk.state(callOf(intake, batch));
+  if (!('refused' in known)) return known.previous;
+  return intake.desk.batches(intake.flow).find(({ state }) => state !== 'refused')?.batch;
 }
 
 async function send(intake: Intake, batch: SourceBatch, received: number): Promise<void> {

@@ -39,6 +39,8 @@ export interface Source {
   prepare(): Promise<SourceBatch | undefined>;
   /** Only now does the source's position move: a kill before it offers the same batch again. */
   settle(end: BatchEnd): Promise<void>;
+  /** Where batches can be seen that cannot be taken yet: how many, at the last preparing. */
+  waiting?(): number;
 }
 
 /** Takes what the source has, at most so many batches, and says how many it was. */

@@ -33,9 +33,16 @@ export interface Answer extends BatchEnd {
 /** Files laid down by another system, as a source of batches. */
 export function createFileSource(flow: string, store: FileStore): Source {
   let current: BatchName | undefined;
+  let waiting = 0;
   return {
+    waiting: () => waiting,
     prepare: async () => {
-      const found = (await offerUnderWay(flow, store)) ?? (await offerIncoming(flow, store));
+      waiting = 0;
+      const isWaiting = (): void => {
+        waiting += 1;
+      };
+      const found =
+        (await offerUnderWay(flow, store)) ?? (await offerIncoming({ flow, store, isWaiting }));
       current = found === undefined ? undefined : { flow, batch: found.batch };
       return found;
     },
@@ -59,12 +66,23 @@ async function offerUnderWay(flow: string, store: FileStore): Promise<SourceBatc
   return undefined;
 }
 
-async function offerIncoming(flow: string, store: FileStore): Promise<SourceBatch | undefined> {
+interface Looking {
+  readonly flow: string;
+  readonly store: FileStore;
+  readonly isWaiting: () => void;
+}
+
+async function offerIncoming({
+  flow,
+  store,
+  isWaiting,
+}: Looking): Promise<SourceBatch | undefined> {
   const names = await store.incoming();
   const batches = names.map((name) => batchOfName(name, flow)).filter((name) => name !== undefined);
   for (const batch of batches.sort(byNumber)) {
     const name = { flow, batch };
     const isTaken = await orRefused(name, store, () => takeOver(name, store));
+    if (isTaken === false) isWaiting();
     const offered = isTaken === true ? await offer(name, store) : undefined;
     if (offered !== undefined) return offered;
   }
@@ -75,11 +93,12 @@ async function offerIncoming(flow: string, store: FileStore): Promise<SourceBatc
 export const byNumber = (a: string, b: string): number =>
   a.localeCompare(b, 'en', { numeric: true }) || (a < b ? -1 : 1);
 
-async function takeOver(name: BatchName, store: FileStore): Promise<boolean> {
+/** False while it waits for another, undefined when the same has been taken before. */
+async function takeOver(name: BatchName, store: FileStore): Promise<boolean | undefined> {
   if (await store.isSettled(name.batch)) {
     if (!(await store.isSame(name))) throw new EdgeFault('batch-number-reused', name.batch);
     await store.clearIncoming(name);
-    return false;
+    return undefined;
   }
   const previous = await store.previousOf(name);
   if (previous !== undefined && !(await store.isSettled(previous))) return false;
