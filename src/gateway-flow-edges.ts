@@ -19,12 +19,10 @@ import type { FlowCounts } from './observability/index.ts';
 import type { Flow, FlowManifest } from './shapes/index.ts';
 import type { Closer } from './close-all.ts';
 import type { Foundation } from './foundation.ts';
+import { FLOW_EDGES_FOLDER } from './flow-edges-folder.ts';
 import { countFlows, readyFlows } from './gateway-flows.ts';
 
 type Surroundings = Parameters<typeof readyFlows>[0];
-
-/** Under the data folder: what sources remember, and files that were taken over. */
-export const FLOW_EDGES_FOLDER = 'flow-edges';
 
 /** How often it is looked whether a table of a receiver has something ready, milliseconds. */
 const DELIVER_LOOK_MS = 500;

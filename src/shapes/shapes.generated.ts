@@ -1869,7 +1869,7 @@ export interface Backup {
   };
   /**
    * @minItems 5
-   * @maxItems 16
+   * @maxItems 100000
    */
   files: {
     name: string;

@@ -1,5 +1,10 @@
 import { canonicalBytes, instantOf, utf8, type Sha256 } from '../../kernel/index.ts';
-import { createSetSum, declaredOf, declaredOfBytes, type SourceFields } from '../../proofs/index.ts';
+import {
+  createSetSum,
+  declaredOf,
+  declaredOfBytes,
+  type SourceFields,
+} from '../../proofs/index.ts';
 import type { FlowManifest } from '../../shapes/index.ts';
 import { readFieldsOf } from '../plan/read-record.ts';
 import type { SourceBatch } from './source.ts';
