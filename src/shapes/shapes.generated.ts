@@ -1869,7 +1869,7 @@ export interface Backup {
   };
   /**
    * @minItems 5
-   * @maxItems 16
+   * @maxItems 100000
    */
   files: {
     name: string;
@@ -4363,9 +4363,6 @@ export interface Settings {
   changes: {
     stopNoticeDays: number;
   };
-  flows: {
-    replayDays: number;
-  };
   people: {
     activationHours: number;
     recoveryHours: number;
@@ -4413,6 +4410,108 @@ export interface Settings {
       newSubjectsPerDayMax: number;
     };
     clockJumpMs: number;
+  };
+  flows: {
+    replayDays: number;
+    postgres: {
+      [k: string]: {
+        host: string;
+        port: number;
+        database: string;
+        user: string;
+        passwordFile?: string;
+        passwordVariable?: string;
+        tlsAuthorityFile?: string;
+      };
+    };
+    sqliteFiles: {
+      [k: string]: string;
+    };
+    /**
+     * @maxItems 200
+     */
+    tableSources: {
+      flow: Slug;
+      everySeconds?: number;
+      database: Slug;
+      table: string;
+      /**
+       * @minItems 1
+       * @maxItems 500
+       */
+      columns: {
+        column: string;
+        item: ItemName;
+        type: 'text' | 'integer' | 'boolean' | 'json';
+      }[];
+      /**
+       * @minItems 1
+       * @maxItems 4
+       */
+      identity: string[];
+      changed?: {
+        column: string;
+        kind: 'timestamp' | 'number';
+        overlap: number;
+      };
+      late: 'horizon' | 'window';
+      flag?: {
+        column: string;
+        taken: string;
+      };
+      gone?: {
+        operation: {
+          item: ItemName;
+          value: string;
+        };
+        version: {
+          item: ItemName;
+          kind: 'timestamp' | 'number';
+        };
+        /**
+         * @maxItems 20
+         */
+        repeats: string[];
+        everyHours: number;
+        perMilleMax: number;
+      };
+    }[];
+    /**
+     * @maxItems 200
+     */
+    fileSources: {
+      flow: Slug;
+      everySeconds?: number;
+      incoming: string;
+      acknowledgements: string;
+      /**
+       * @maxItems 500
+       */
+      columns: {
+        column: string;
+        item: ItemName;
+        type: 'text' | 'integer' | 'boolean' | 'json';
+      }[];
+    }[];
+    /**
+     * @maxItems 5000
+     */
+    tableReceivers: {
+      flow: Slug;
+      receiver: Slug;
+      database: Slug;
+      table: string;
+      /**
+       * @minItems 1
+       * @maxItems 500
+       */
+      columns: {
+        item: ItemName;
+        column: string;
+      }[];
+      keyColumn: string;
+      regionColumn: string;
+    }[];
   };
 }
 
