@@ -7,7 +7,7 @@ const FLOORS = [
   ['audit', 'identity', 'people'],
   ['mapping'],
   ['catalog'],
-  ['authorization', 'routing', 'proceedings', 'supervision', 'changes'],
+  ['authorization', 'routing', 'proceedings', 'supervision', 'changes', 'evidence'],
   ['exchange'],
   ['flows', 'matters'],
   ['http'],

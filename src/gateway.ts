@@ -7,6 +7,7 @@ import type { AppLog } from './observability/index.ts';
 import type { Settings } from './shapes/index.ts';
 import { closeAll, openOrClose, type Closer } from './close-all.ts';
 import { openFoundation } from './foundation.ts';
+import { readyEvidence } from './gateway-evidence.ts';
 import { readyExchange } from './gateway-exchange.ts';
 import { readyPeople } from './gateway-people.ts';
 import { readinessChecks } from './gateway-readiness.ts';
@@ -64,12 +65,14 @@ async function openUnder(parts: GatewayParts, closers: Closer[]): Promise<Gatewa
     { settings, appLog, base, log, catalog, bundles, origins },
     closers,
   );
+  const evidence = readyEvidence({ settings, appLog, base, log, origins }, closers);
   const http = createHttpServer(
     {
       exchange: ports,
       signer: createReplySigner({ crypto: base.crypto, key: base.keys.reply, clock: systemClock }),
       origins,
       people,
+      evidence,
       log: { origin: settings.log.origin, verifierKeys: [base.keys.verifierKey] },
       limits,
       stopping: () => running.isStopping,

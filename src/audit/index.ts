@@ -21,6 +21,8 @@ export type {
   SubjectEvidence,
   SubjectToken,
 } from './evidence.ts';
+export type { CheckpointTimestamp, SealedPayload } from './evidence-store.ts';
+export type { ExchangeEvidence, ProvenEntry } from './gather-evidence.ts';
 export type { SpentNonce } from './log-database.ts';
 export type { LogSource } from './log-source.ts';
 export { directorySource, mirrorFiles } from './mirror/mirror-files.ts';
@@ -29,6 +31,7 @@ export type { MirrorReport } from './mirror/mirror-report.ts';
 export { noteVerifierOf } from './note-key.ts';
 export { openLog } from './open-log.ts';
 export { fileSource, type FileSource } from './sqlite-file-source.ts';
+export { readEvidence } from './sqlite-read-evidence.ts';
 export { checkStoredLog, type StoredLog } from './sqlite-stored-check.ts';
 export { verifyLog, type VerifyExpectations } from './verify-log.ts';
 export type { VerifyFailure, VerifyFailureReason, VerifyReport } from './verify-report.ts';

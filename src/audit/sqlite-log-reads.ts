@@ -18,6 +18,10 @@ SELECT idx AS "index", bytes FROM entries
 WHERE exchange = ? AND kind IN ('exchange.outcome', 'exchange.refused')
 ORDER BY idx DESC LIMIT 1`;
 
+// An exchange has an intent and an end; the bound holds whatever was written.
+const OF_EXCHANGE = `
+SELECT idx AS "index", bytes FROM entries WHERE exchange = ? ORDER BY idx LIMIT 16`;
+
 const OPEN_INTENTS = `
 SELECT idx AS intent, exchange FROM entries AS begun
 WHERE kind = 'exchange.intent' AND idx >= (SELECT open_from FROM head) AND NOT EXISTS (
@@ -32,7 +36,7 @@ WHERE expires_at > ? ORDER BY expires_at DESC, nonce`;
 
 export type LogReads = Pick<
   LogDatabase,
-  'head' | 'entries' | 'hashes' | 'findEnd' | 'openIntents' | 'liveNonces'
+  'head' | 'entries' | 'hashes' | 'findEnd' | 'entriesOf' | 'openIntents' | 'liveNonces'
 >;
 
 export function createLogReads(database: Database): LogReads {
@@ -41,6 +45,7 @@ export function createLogReads(database: Database): LogReads {
   const leaves = database.prepare<[number, number], TileHash>(LEAVES);
   const hashes = database.prepare<[number, number, number], TileHash>(HASHES);
   const end = database.prepare<[string], EntryBytes>(END_OF_EXCHANGE);
+  const ofExchange = database.prepare<[string], EntryBytes>(OF_EXCHANGE);
   const openIntents = database.prepare<[], OpenIntent>(OPEN_INTENTS);
   const liveNonces = database.prepare<[number], SpentNonce>(LIVE_NONCES);
   return {
@@ -49,6 +54,7 @@ export function createLogReads(database: Database): LogReads {
     hashes: (level, { from, to }) =>
       level === 0 ? leaves.all(from, to) : hashes.all(level, from, to),
     findEnd: (exchange) => end.get(exchange),
+    entriesOf: (exchange) => ofExchange.all(exchange),
     openIntents: () => openIntents.all(),
     liveNonces: (now) => liveNonces.all(now),
   };

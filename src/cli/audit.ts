@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addAuditEvidence } from './audit-evidence.ts';
 import { addAuditMirror } from './audit-mirror.ts';
 import { addAuditReceipt } from './audit-receipt.ts';
 import { addAuditVerify } from './audit-verify.ts';
@@ -11,4 +12,5 @@ export function addAudit(program: Command, cli: Cli): void {
   addAuditVerify(audit, cli);
   addAuditMirror(audit, cli);
   addAuditReceipt(audit, cli);
+  addAuditEvidence(audit, cli);
 }

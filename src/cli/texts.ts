@@ -1,5 +1,6 @@
 import { say, type Bilingual, type Language } from '../kernel/index.ts';
 import { changeTexts } from './change-texts.ts';
+import { evidenceTexts } from './evidence-texts.ts';
 import { mirrorTexts } from './mirror-texts.ts';
 import { peopleTexts } from './people-texts.ts';
 
@@ -155,6 +156,7 @@ const texts = {
     '{documents} files, {count} findings, {warnings} warnings',
   ),
 
+  ...evidenceTexts,
   ...mirrorTexts,
   audit: say('审计日志的核验', 'verify the audit log'),
   auditVerify: say('从第一条到最后一条重算整个日志', 'recompute the whole log'),

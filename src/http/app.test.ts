@@ -32,6 +32,7 @@ function brokenApp(told: unknown[]) {
     people: { people: {}, sealer: {} } as PeopleRouteParts,
     readiness: [],
     metrics: { contentType: 'text/plain', text: () => Promise.resolve('') },
+    evidence: { evidenceOf: () => Promise.resolve(undefined) },
     watch: { answered: () => undefined, exchanged: () => undefined },
     onInternal: (error: unknown) => told.push(error),
   };

@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { Fault, type Refusal } from '../kernel/index.ts';
 import type { ExchangePorts } from '../exchange/index.ts';
+import { evidenceRoutes, type EvidenceRouteParts } from './evidence-routes.ts';
 import { logRoutes } from './log-routes.ts';
 import type { Origins } from './incoming.ts';
 import { operatorRoutes } from './operator-routes.ts';
@@ -25,6 +26,8 @@ export interface AppParts {
   readonly metrics: TextSource;
   /** What people signed in ask for, and what that stands on. */
   readonly people: PeopleRouteParts;
+  /** What proves an exchange. */
+  readonly evidence: Pick<EvidenceRouteParts, 'evidenceOf'>;
   readonly watch: Watch;
   /** Told of every failure that is nobody's refusal. */
   readonly onInternal: (error: unknown) => void;
@@ -77,6 +80,7 @@ export function createApp(parts: AppParts, unanswered: Unanswered): Express {
       announcements: () => parts.people.changes.announcements(),
     }),
   );
+  app.use(evidenceRoutes({ exchange, origins, sender, ...parts.evidence }));
   app.use(logRoutes({ exchange, origins, sender, log: parts.log }));
   app.use(peopleRoutes({ ...parts.people, sender, origins }));
   app.use(operatorRoutes({ sender, readiness, metrics: parts.metrics }));

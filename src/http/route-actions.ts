@@ -21,6 +21,8 @@ const get = (path: string, ...actions: readonly ActionName[]): RouteActions => (
 const systemRouteActions: readonly RouteActions[] = [
   { method: 'POST', path: EXCHANGE_ROUTE, actions: ['exchange.call'] },
   get('/v1/exchanges/:exchange/receipt', 'receipt.read'),
+  get('/v1/exchanges/:exchange/evidence', 'log.entries'),
+  get('/v1/exchanges/:exchange/check', 'log.read'),
   get('/v1/catalog/datasets', 'catalog.consult'),
   get('/v1/catalog/datasets/:dataset', 'catalog.consult'),
   get('/v1/catalog/matters', 'catalog.consult'),

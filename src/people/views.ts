@@ -39,6 +39,7 @@ const views = {
   'key.moved': 'operations',
   'audit.read': 'operations',
   'audit.read-by-person': 'operations',
+  'evidence.exported': 'operations',
   'person.act-refused': 'operations',
   'person.moved': 'operations',
   'account.created': 'operations',

@@ -4,7 +4,7 @@
  * hash and the signature primitives are passed in. Never knows where entries, hashes or private
  * keys are kept, nor what an entry says.
  */
-export { formatCheckpoint, parseCheckpoint, type Checkpoint } from './checkpoint.ts';
+export { checkpointIn, formatCheckpoint, parseCheckpoint, type Checkpoint } from './checkpoint.ts';
 export { commitmentOf } from './commitment.ts';
 export {
   consistencyProof,
@@ -29,7 +29,7 @@ export { inclusionProof, verifyInclusion, type InclusionClaim } from './inclusio
 export { openNote, signNote, type NoteSigner, type NoteVerifier, type OpenedNote } from './note.ts';
 export type { Receipt } from '../shapes/index.ts';
 export { verifyReceipt, type ReceiptVerdict } from './receipt.ts';
-export { subtreesOf, type LeafRange, type NodeAddress, type NodeAt } from './subtrees.ts';
+export { sidesOf, subtreesOf, type LeafRange, type NodeAddress, type NodeAt } from './subtrees.ts';
 export {
   parseTilePath,
   TILE_HEIGHT,

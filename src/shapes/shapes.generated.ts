@@ -576,6 +576,74 @@ export interface ChangesSummary {
   bundle?: Digest;
 }
 
+// schemas/api/exchange-check.json
+/**
+ * GET /v1/exchanges/{exchange}/check, for anyone who has the identifier: that the log holds these leaves, without what they say. Hashes are base64.
+ */
+export interface ExchangeCheck {
+  exchange: Uuid;
+  /**
+   * @minItems 1
+   * @maxItems 16
+   */
+  entries: {
+    index: number;
+    leaf: string;
+    /**
+     * @maxItems 64
+     */
+    proof: string[];
+  }[];
+  checkpoint: string;
+  timestamp?: {
+    at: Instant;
+    reply: string;
+  };
+}
+
+// schemas/api/exchange-evidence.json
+/**
+ * All that proves one exchange without the gateway: its entries verbatim, their inclusion proofs against one signed checkpoint, the timestamp over it, and what was kept beside the log. Bytes are base64. What was erased is absent.
+ */
+export interface ExchangeEvidence {
+  exchange: Uuid;
+  /**
+   * @minItems 1
+   * @maxItems 16
+   */
+  entries: {
+    index: number;
+    entry: string;
+    /**
+     * @maxItems 64
+     */
+    proof: string[];
+  }[];
+  checkpoint: string;
+  log: {
+    verifierKey: string;
+  };
+  timestamp?: {
+    at: Instant;
+    reply: string;
+    certificate: string;
+  };
+  request?: {
+    signatureBase: string;
+    signature: string;
+  };
+  salts?: {
+    [k: string]: string;
+  };
+  key?: {
+    keyid: KeyId;
+    algorithm: string;
+    publicPem?: string;
+  };
+  sealed?: string;
+  checkUrl: string;
+}
+
 // schemas/api/keys-challenge-request.json
 /**
  * POST /v1/keys/challenges. `name`: what follows the system in the keyid.
@@ -2648,7 +2716,19 @@ export type Entry =
   | CliSignInDecided
   | CliTokenIssued
   | PersonMoved
-  | AuditReadByPerson;
+  | AuditReadByPerson
+  | EvidenceExported;
+
+// schemas/log/evidence-exported.json
+/**
+ * An auditor of the bureau took all that proves an exchange.
+ */
+export interface EvidenceExported {
+  kind: 'evidence.exported';
+  at: Instant;
+  who: Who;
+  exchange: Uuid;
+}
 
 // schemas/log/exchange-abandoned.json
 /**
@@ -3405,4 +3485,23 @@ export interface Settings {
     oidc?: IdentityProvider;
   };
   logLevel: 'error' | 'warn' | 'info' | 'debug';
+  timestamps?: {
+    url: string;
+    certificate: string;
+    everyMinutes: number;
+  };
+  evidence?: {
+    sealTo: string;
+    /**
+     * @minItems 1
+     * @maxItems 1000
+     */
+    datasets: Slug[];
+  };
+  retention: {
+    logYears: number;
+    evidenceDays: number;
+    erasureDays: number;
+    archive?: string;
+  };
 }

@@ -93,6 +93,8 @@ export interface WorldOptions {
   /** Files by their path below the project's root, as in `catalogs/grants/x.yaml`. */
   readonly documents?: Readonly<Record<string, string>>;
   readonly limits?: Readonly<Record<string, number>>;
+  /** Beyond, or other than, those of a test's gateway. */
+  readonly settings?: Readonly<Record<string, unknown>>;
   /** The Xihu window has a further key for each. */
   readonly algorithms?: readonly AlgorithmName[];
 }
@@ -127,6 +129,7 @@ function settingsFor(root: string, baseUrl: string, options: WorldOptions): Sett
     logLevel: 'error',
     limits: { providerTimeoutMs: 500, ...options.limits },
     providers: Object.fromEntries(PROVIDERS.map((system) => [system, { baseUrl }])),
+    ...options.settings,
   };
   // JSON is YAML.
   writeFileSync(file, JSON.stringify(settings));
