@@ -1,7 +1,7 @@
 import type { Certificate } from 'pkijs';
 import type { CryptoProvider } from '../../signatures/index.ts';
 import { judgeReply } from './judge-reply.ts';
-import { timestampQuery } from './query.ts';
+import { bufferOf, timestampQuery } from './query.ts';
 
 /** Bytes of a nonce, and of the longest reply that is read. */
 const NONCE_BYTES = 16;
@@ -37,7 +37,7 @@ async function post(url: string, der: Uint8Array): Promise<Uint8Array> {
   const reply = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/timestamp-query' },
-    body: der.slice().buffer,
+    body: bufferOf(der),
     redirect: 'error',
     signal: AbortSignal.timeout(REPLY_TIMEOUT_MS),
   });

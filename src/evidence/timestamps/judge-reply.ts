@@ -1,6 +1,6 @@
 import { Certificate, PKIStatus, SignedData, TimeStampResp, TSTInfo } from 'pkijs';
 import { bytesOfBase64, instantOf, sameBytes } from '../../kernel/index.ts';
-import { SHA256_OID, type TimestampQuery } from './query.ts';
+import { bufferOf, SHA256_OID, type TimestampQuery } from './query.ts';
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----([\s\S]+?)-----END CERTIFICATE-----/g;
 
@@ -55,7 +55,7 @@ export async function judgeReply({ query, reply, data, trusted }: Judged): Promi
   assertAnswers(info, query);
   const holds = await signed.verify({
     signer: 0,
-    data: data.slice().buffer,
+    data: bufferOf(data),
     trustedCerts: [...trusted],
     checkChain: true,
     checkDate: info.genTime,

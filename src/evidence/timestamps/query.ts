@@ -4,6 +4,9 @@ import { AlgorithmIdentifier, MessageImprint, TimeStampReq } from 'pkijs';
 /** Of SHA-256 (RFC 5754 §2.2). */
 export const SHA256_OID = '2.16.840.1.101.3.4.2.1';
 
+/** Bytes alone: those of a Buffer may lie in a larger one. */
+export const bufferOf = (bytes: Uint8Array): ArrayBuffer => Uint8Array.from(bytes).buffer;
+
 /** A positive INTEGER of any first byte. */
 const withoutSign = (bytes: Uint8Array): Uint8Array => Uint8Array.of(1, ...bytes);
 
@@ -16,7 +19,7 @@ export interface TimestampQuery {
 
 /** A request of RFC 3161 §2.4.1 for a SHA-256 digest, with the authority's certificate wanted. */
 export function timestampQuery(digest: Uint8Array, random: Uint8Array): TimestampQuery {
-  const nonce = new Integer({ valueHex: withoutSign(random).slice().buffer });
+  const nonce = new Integer({ valueHex: bufferOf(withoutSign(random)) });
   const request = new TimeStampReq({
     version: 1,
     messageImprint: new MessageImprint({
@@ -24,7 +27,7 @@ export function timestampQuery(digest: Uint8Array, random: Uint8Array): Timestam
         algorithmId: SHA256_OID,
         algorithmParams: new Null(),
       }),
-      hashedMessage: new OctetString({ valueHex: digest.slice().buffer }),
+      hashedMessage: new OctetString({ valueHex: bufferOf(digest) }),
     }),
     nonce,
     certReq: true,
