@@ -7,7 +7,7 @@ const FLOORS = [
   ['audit', 'identity', 'people'],
   ['mapping'],
   ['catalog'],
-  ['authorization', 'routing', 'proceedings', 'supervision', 'changes', 'evidence'],
+  ['authorization', 'routing', 'proceedings', 'supervision', 'changes', 'evidence', 'retention'],
   ['exchange'],
   ['flows', 'matters'],
   ['http'],

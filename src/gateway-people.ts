@@ -11,6 +11,7 @@ import { createSealer } from './storage/index.ts';
 import type { Closer } from './close-all.ts';
 import type { Foundation } from './foundation.ts';
 import { openChangeDesk } from './gateway-changes.ts';
+import { readyRetention } from './gateway-retention.ts';
 import { openKeyDesk, systemAgencyOf } from './gateway-systems.ts';
 
 interface Surroundings {
@@ -95,6 +96,7 @@ export async function readyPeople(
     authority: settings.gateway.authority,
     changes: await openChangeDesk(parts),
     catalog,
+    erasures: readyRetention(parts, closers),
     grantsFor: (requester, dataset) => base.grants.findFor(requester, dataset),
   };
 }

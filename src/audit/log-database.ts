@@ -68,7 +68,7 @@ export interface LogDatabase {
   hashes(level: number, range: IndexRange): readonly TileHash[];
   /** The newest outcome or refusal. */
   findEnd(exchange: string): EntryBytes | undefined;
-  /** All of the exchange, in ascending order. */
+  /** Its intent and its end, in ascending order. */
   entriesOf(exchange: string): readonly EntryBytes[];
   /** Intents without an outcome; as many as were under way when the log was last written. */
   openIntents(): readonly OpenIntent[];

@@ -18,9 +18,11 @@ SELECT idx AS "index", bytes FROM entries
 WHERE exchange = ? AND kind IN ('exchange.outcome', 'exchange.refused')
 ORDER BY idx DESC LIMIT 1`;
 
-// An exchange has an intent and an end; the bound holds whatever was written.
+// An exchange has an intent and an end; the bound holds whatever was written. Other entries name an
+// exchange too: that its evidence was taken, or erased.
 const OF_EXCHANGE = `
-SELECT idx AS "index", bytes FROM entries WHERE exchange = ? ORDER BY idx LIMIT 16`;
+SELECT idx AS "index", bytes FROM entries
+WHERE exchange = ? AND kind LIKE 'exchange.%' ORDER BY idx LIMIT 16`;
 
 const OPEN_INTENTS = `
 SELECT idx AS intent, exchange FROM entries AS begun

@@ -692,6 +692,10 @@ export const problemCodes = {
     say('无权进行此操作', 'Not permitted'),
     say('由有权限的人员或系统操作。', 'Someone with the role for it must do it.'),
   ),
+  'erasure-unknown': caller(404)(
+    say('没有这项待决定的删除申请', 'No such erasure is waiting'),
+    say('申请可能已决定或已过期；请重新申请。', 'It may be decided or expired: ask again.'),
+  ),
   'exchange-unknown': caller(404)(
     say('没有这次共享调用', 'No such exchange'),
     say(

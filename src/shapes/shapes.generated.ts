@@ -576,6 +576,51 @@ export interface ChangesSummary {
   bundle?: Digest;
 }
 
+// schemas/api/erasures-ask.json
+/**
+ * POST /v1/erasures. Either a subject, with exactly the items it was asked about by, or one exchange.
+ */
+export interface ErasuresAsk {
+  subject?: Subject;
+  exchange?: Uuid;
+  reason: 'subject-request' | 'court-order' | 'recorded-in-error' | 'other';
+}
+
+// schemas/api/erasures-erased.json
+/**
+ * POST /v1/erasures/{erasure}/approve.
+ */
+export interface ErasuresErased {
+  erasure: Uuid;
+  exchanges: number;
+  keys: number;
+}
+
+// schemas/api/erasures-erasure.json
+/**
+ * An erasure that waits for the second person. A subject is not named.
+ */
+export interface ErasuresErasure {
+  erasure: Uuid;
+  of: 'subject' | 'exchange';
+  exchange?: Uuid;
+  reason: 'subject-request' | 'court-order' | 'recorded-in-error' | 'other';
+  askedBy: Uuid;
+  askedAt: Instant;
+  expiresAt: Instant;
+}
+
+// schemas/api/erasures-page.json
+/**
+ * GET /v1/erasures: those that wait.
+ */
+export interface ErasuresPage {
+  /**
+   * @maxItems 1000
+   */
+  erasures: ErasuresErasure[];
+}
+
 // schemas/api/exchange-check.json
 /**
  * GET /v1/exchanges/{exchange}/check, for anyone who has the identifier: that the log holds these leaves, without what they say. Hashes are base64.
@@ -2717,7 +2762,78 @@ export type Entry =
   | CliTokenIssued
   | PersonMoved
   | AuditReadByPerson
-  | EvidenceExported;
+  | EvidenceExported
+  | ErasureAsked
+  | ErasureApproved
+  | ErasureRefused
+  | ErasureDone
+  | EvidenceExpired;
+
+// schemas/log/erasure-approved.json
+/**
+ * A second person agreed: what follows cannot be undone.
+ */
+export interface ErasureApproved {
+  kind: 'erasure.approved';
+  at: Instant;
+  erasure: Uuid;
+  of: 'subject' | 'exchange';
+  exchange?: Uuid;
+  reason: 'subject-request' | 'court-order' | 'recorded-in-error' | 'other';
+  askedBy: Uuid;
+  approvedBy: Uuid;
+}
+
+// schemas/log/erasure-asked.json
+/**
+ * An auditor of the bureau asks that evidence be erased. Of a subject nothing is said.
+ */
+export interface ErasureAsked {
+  kind: 'erasure.asked';
+  at: Instant;
+  erasure: Uuid;
+  of: 'subject' | 'exchange';
+  exchange?: Uuid;
+  reason: 'subject-request' | 'court-order' | 'recorded-in-error' | 'other';
+  askedBy: Uuid;
+}
+
+// schemas/log/erasure-done.json
+/**
+ * How much is gone: exchanges whose salts, signatures and payload were erased, and keys of subjects.
+ */
+export interface ErasureDone {
+  kind: 'erasure.done';
+  at: Instant;
+  erasure: Uuid;
+  exchanges: number;
+  keys: number;
+}
+
+// schemas/log/erasure-refused.json
+/**
+ * The second person did not agree.
+ */
+export interface ErasureRefused {
+  kind: 'erasure.refused';
+  at: Instant;
+  erasure: Uuid;
+  of: 'subject' | 'exchange';
+  exchange?: Uuid;
+  askedBy: Uuid;
+  refusedBy: Uuid;
+}
+
+// schemas/log/evidence-expired.json
+/**
+ * By the published policy: evidence of exchanges begun before `before` is erased from here on.
+ */
+export interface EvidenceExpired {
+  kind: 'evidence.expired';
+  at: Instant;
+  before: Instant;
+  exchanges: number;
+}
 
 // schemas/log/evidence-exported.json
 /**

@@ -90,15 +90,20 @@ describe('the evidence package', () => {
     const { url, certificate } = authority;
     world = await startWorld({
       algorithms: ALGORITHMS,
+      limits: { providerTimeoutMs: 20_000 },
       settings: { timestamps: { url, certificate, everyMinutes: 1 } },
     });
     world.provider.play(answering(insured(insuredRow())));
     answer = await ask();
     // A timestamp is due now and then; the start is one such time.
     world = await world.restart();
-    const deadline = Date.now() + 20_000;
-    while (authority.asked() < 2 && Date.now() < deadline) await new Promise((r) => setTimeout(r, 50));
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    const check = `${world.gateway.baseUrl}/v1/exchanges/${answer.exchange}/check`;
+    const isStamped = async (): Promise<boolean> =>
+      (await (await fetch(check)).text()).includes('"timestamp"');
+    const deadline = Date.now() + 60_000;
+    while (!(await isStamped()) && Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
     settings = join(dirname(world.settings.data), 'jingwei.json');
     taken = await takePackage(answer.exchange, '--settings', settings);
   });
@@ -190,6 +195,9 @@ describe('the evidence package', () => {
   it('is the same over HTTP as an auditor, but for the address, and that is an entry', async () => {
     const remote = await takePackage(answer.exchange, '--profile', profileOf(world));
     const again = await takePackage(answer.exchange, '--profile', profileOf(world));
+    for (const [name, bytes] of Object.entries(remote.files)) {
+      assert.deepEqual(again.files[name], bytes, name);
+    }
     assert.deepEqual(again.zip, remote.zip);
     assert.equal(runReadme(laidOut(remote.files)), undefined);
     const evidence = /^entries|^keys|^checkpoint|^request|^salts|^timestamp/;

@@ -4,6 +4,7 @@ import { auditRoutes, type AuditRouteParts } from './audit-routes.ts';
 import { catalogRoutes, type CatalogRouteParts } from './catalog-routes.ts';
 import { changeRoutes, type ChangeRouteParts } from './change-routes.ts';
 import { cliRoutes } from './cli-routes.ts';
+import { erasureRoutes, type ErasureRouteParts } from './erasure-routes.ts';
 import { keyRoutes, type KeyRouteParts } from './key-routes.ts';
 import { oidcRoutes, type OidcRouteParts } from './oidc-routes.ts';
 import { peopleListRoutes, type PeopleListParts } from './people-routes.ts';
@@ -18,6 +19,7 @@ export type RouteParts = SessionRouteParts &
   CatalogRouteParts &
   ChangeRouteParts &
   AccessRouteParts &
+  ErasureRouteParts &
   OidcRouteParts;
 
 /** Everything people can ask for, each row with the action it is. */
@@ -33,4 +35,5 @@ export const routes = (parts: RouteParts): readonly Route[] => [
   ...catalogRoutes(parts),
   ...changeRoutes(parts),
   ...accessRoutes(parts),
+  ...erasureRoutes(parts),
 ];

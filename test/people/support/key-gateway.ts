@@ -10,6 +10,7 @@ import type { Closer } from '../../../src/close-all.ts';
 import { openFoundation, type Foundation } from '../../../src/foundation.ts';
 import { openBundleDesk } from '../../../src/gateway-catalog.ts';
 import { openChangeDesk } from '../../../src/gateway-changes.ts';
+import { readyRetention } from '../../../src/gateway-retention.ts';
 import { openKeyDesk, systemAgencyOf } from '../../../src/gateway-systems.ts';
 import { createReplySigner } from '../../../src/http/index.ts';
 import { peopleRoutes } from '../../../src/http/people/index.ts';
@@ -164,6 +165,7 @@ export async function startKeyGateway(): Promise<KeyGateway> {
       authority: settings.gateway.authority,
       changes: await openChangeDesk({ settings, base, log, bundles, clock }),
       catalog,
+      erasures: readyRetention({ settings, appLog, base, log: base.log, clock }, closers),
       grantsFor: (requester, dataset) => base.grants.findFor(requester, dataset),
       origins: () => [baseUrl],
       sender: createSender(signer, () => [baseUrl]),

@@ -8,6 +8,7 @@ import { Secret, TOTP } from 'otpauth';
 import { openFoundation, type Foundation } from '../../../src/foundation.ts';
 import { openBundleDesk } from '../../../src/gateway-catalog.ts';
 import { openChangeDesk } from '../../../src/gateway-changes.ts';
+import { readyRetention } from '../../../src/gateway-retention.ts';
 import { peopleRoutes, OIDC_CALLBACK_PATH } from '../../../src/http/people/index.ts';
 import { createReplySigner } from '../../../src/http/reply-signer.ts';
 import { createSender } from '../../../src/http/send.ts';
@@ -157,6 +158,8 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
     },
   );
 
+  const closers: (() => Promise<void>)[] = [];
+  const appLog = { error: (...told: unknown[]) => void failures.push(told) };
   const app = express();
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -183,6 +186,7 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
       authority: settings.gateway.authority,
       changes: await openChangeDesk({ settings, base, log: base.log, bundles, clock }),
       catalog: () => bundles.catalog(),
+      erasures: readyRetention({ settings, appLog, base, log: base.log, clock }, closers),
       grantsFor: (requester, dataset) => base.grants.findFor(requester, dataset),
       keys: base.registry,
       keyDesk: createKeyDesk(
@@ -267,6 +271,7 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
         server.close(() => resolve());
         server.closeAllConnections();
       });
+      for (const close of closers.toReversed()) await close();
       await people.close();
       await base.close();
       rmSync(root, { recursive: true });
