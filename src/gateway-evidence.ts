@@ -45,11 +45,13 @@ function startTimestamps(parts: Surroundings, certificate: string, closers: Clos
 export function readyEvidence(
   parts: Surroundings,
   closers: Closer[],
-): Pick<EvidenceRouteParts, 'evidenceOf'> {
+): Pick<EvidenceRouteParts, 'evidenceOf' | 'policy'> {
   const { settings, base, log, origins } = parts;
   const certificate = authorityCertificate(settings);
   if (certificate !== undefined) startTimestamps(parts, certificate, closers);
+  const { logYears, evidenceDays, erasureDays } = settings.retention;
   return {
+    policy: { origin: settings.log.origin, logYears, evidenceDays, erasureDays },
     evidenceOf: async (exchange) => {
       const found = await log.evidenceOf(exchange);
       return (

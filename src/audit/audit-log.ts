@@ -12,6 +12,8 @@ export interface LogOptions {
   readonly directory: string;
   /** The log's name for ever: first line of each checkpoint and name of the signing key. */
   readonly origin: string;
+  /** Folder with the tiles of what was archived. Relative paths are the process's. */
+  readonly archive?: string | undefined;
   /** Entries that may wait for a commit; beyond it `append` rejects with `overloaded`. */
   readonly logQueueMax: number;
 }

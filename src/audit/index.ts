@@ -34,6 +34,7 @@ export { subjectIndexToken } from './sealer.ts';
 export { fileSource, type FileSource } from './sqlite-file-source.ts';
 export type { Erasable, Erased } from './sqlite-erase-evidence.ts';
 export { openErasures, type Erasures, type PendingErasure } from './sqlite-erasures.ts';
+export { archivableTo, moveToArchive, restoreFromArchive } from './sqlite-archive.ts';
 export { readEvidence } from './sqlite-read-evidence.ts';
 export { checkStoredLog, type StoredLog } from './sqlite-stored-check.ts';
 export { verifyLog, type VerifyExpectations } from './verify-log.ts';

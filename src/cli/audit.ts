@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addAuditErasures } from './audit-erasures.ts';
 import { addAuditEvidence } from './audit-evidence.ts';
 import { addAuditMirror } from './audit-mirror.ts';
 import { addAuditReceipt } from './audit-receipt.ts';
@@ -13,4 +14,5 @@ export function addAudit(program: Command, cli: Cli): void {
   addAuditMirror(audit, cli);
   addAuditReceipt(audit, cli);
   addAuditEvidence(audit, cli);
+  addAuditErasures(audit, cli);
 }

@@ -12,6 +12,29 @@ export const evidenceTexts = {
     '核验包已写入 {out}：条目 {indexes}，检查点 {size} 条，时间戳 {timestamp}',
     'Package written to {out}: entries {indexes}, checkpoint of {size} entries, timestamp {timestamp}',
   ),
+  erasures: say('删除存证', 'erasures of evidence'),
+  erasureAsk: say('申请删除存证（须第二人批准）', 'ask for an erasure, which a second person decides'),
+  erasureList: say('待决定的删除申请', 'erasures that wait to be decided'),
+  erasureApprove: say('批准并删除，不可恢复', 'approve an erasure: it cannot be undone'),
+  erasureRefuse: say('拒绝删除申请', 'refuse an erasure'),
+  erasureId: say('删除申请编号', 'identifier of the erasure'),
+  erasureSubject: say(
+    '含查询对象的 JSON 文件，与当时请求中的 subject 相同',
+    'JSON file with the subject, exactly as requests named it',
+  ),
+  erasureWhat: say(
+    '须给出 --subject-file 或 --exchange 之一',
+    'Give one of --subject-file and --exchange',
+  ),
+  erasureLine: say(
+    '{erasure}：{what}，{reason}，{until} 前待决定',
+    '{erasure}: {what}, {reason}, to be decided before {until}',
+  ),
+  erasureNone: say('没有待决定的删除申请', 'No erasure waits'),
+  erasureDone: say(
+    '已删除 {exchanges} 次共享调用的存证、{keys} 个对象密钥',
+    'Erased: evidence of {exchanges} exchanges, {keys} keys of subjects',
+  ),
   auditEvidenceNone: say('无', 'none'),
   auditEvidenceUnknown: say(
     '日志中没有共享调用 {exchange}',

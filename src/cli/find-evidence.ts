@@ -30,7 +30,9 @@ async function readHere(
   exchange: string,
 ): Promise<ExchangeEvidence | undefined> {
   const { data } = settings;
-  const found = readEvidence(data, createNodeCryptoProvider(), exchange);
+  const { archive } = settings.retention;
+  const crypto = createNodeCryptoProvider();
+  const found = readEvidence(data, { crypto, archive }, exchange);
   if (found === undefined) return undefined;
   const store = await openStore(join(data, 'store.db'));
   try {

@@ -32,7 +32,10 @@ function brokenApp(told: unknown[]) {
     people: { people: {}, sealer: {} } as PeopleRouteParts,
     readiness: [],
     metrics: { contentType: 'text/plain', text: () => Promise.resolve('') },
-    evidence: { evidenceOf: () => Promise.resolve(undefined) },
+    evidence: {
+      evidenceOf: () => Promise.resolve(undefined),
+      policy: { origin: 'test/log', logYears: 3, evidenceDays: 1096, erasureDays: 14 },
+    },
     watch: { answered: () => undefined, exchanged: () => undefined },
     onInternal: (error: unknown) => told.push(error),
   };

@@ -27,7 +27,7 @@ export interface AppParts {
   /** What people signed in ask for, and what that stands on. */
   readonly people: PeopleRouteParts;
   /** What proves an exchange. */
-  readonly evidence: Pick<EvidenceRouteParts, 'evidenceOf'>;
+  readonly evidence: Pick<EvidenceRouteParts, 'evidenceOf' | 'policy'>;
   readonly watch: Watch;
   /** Told of every failure that is nobody's refusal. */
   readonly onInternal: (error: unknown) => void;

@@ -2,7 +2,7 @@ import { Router, type Request, type Response } from 'express';
 import { base64Of, instantOf, isRefusal, utf8, type Sha256 } from '../kernel/index.ts';
 import type { Caller, ExchangePorts } from '../exchange/index.ts';
 import { leafHash } from '../proofs/index.ts';
-import type { EvidenceExported, ExchangeCheck, ExchangeEvidence } from '../shapes/index.ts';
+import type { EvidenceExported, ExchangeCheck, ExchangeEvidence, LogPolicy } from '../shapes/index.ts';
 import { identifyOnly, isAuditor } from './audit-reading.ts';
 import { checkPage, CHECK_POLICY } from './check-page.ts';
 import { languageOf, type Origins } from './incoming.ts';
@@ -13,6 +13,8 @@ export interface EvidenceRouteParts {
   readonly exchange: ExchangePorts;
   readonly origins: Origins;
   readonly sender: Sender;
+  /** How long what is kept, as it is published. */
+  readonly policy: LogPolicy;
   /** Undefined when the log has nothing of the exchange. */
   readonly evidenceOf: (exchange: string) => Promise<ExchangeEvidence | undefined>;
 }
@@ -104,8 +106,14 @@ export function evidenceRoutes(parts: EvidenceRouteParts): Router {
   router.get('/v1/exchanges/:exchange/check', (request, response) =>
     answerCheck(parts, request, response),
   );
+  router.get('/log/policy', (request, response) =>
+    parts.sender.signed(
+      { request, response },
+      { status: 200, contentType: 'application/json', bytes: jsonBytes(parts.policy) },
+    ),
+  );
   router.all(
-    ['/v1/exchanges/:exchange/evidence', '/v1/exchanges/:exchange/check'],
+    ['/v1/exchanges/:exchange/evidence', '/v1/exchanges/:exchange/check', '/log/policy'],
     notAllowed(parts.sender, 'GET'),
   );
   return router;

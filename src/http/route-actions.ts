@@ -31,6 +31,7 @@ const systemRouteActions: readonly RouteActions[] = [
   get('/v1/access', 'access.read-own'),
   get('/log/checkpoint', 'log.read'),
   get('/log/keys', 'log.read'),
+  get('/log/policy', 'log.read'),
   // Hash tiles are open; bundles of entries are for the bureau's systems.
   get('/log/tile/*path', 'log.read', 'log.entries'),
   get('/healthz', 'operator.health'),

@@ -703,6 +703,13 @@ export const problemCodes = {
       'Check the identifier; a system sees its own exchanges only.',
     ),
   ),
+  'entry-archived': gateway(410)(
+    say('日志条目已归档，不在本机', 'The entry is archived and not here'),
+    say(
+      '在设置 retention.archive 中给出归档文件夹，或运行 jingwei audit restore-archive。',
+      'Name the folder of the archive in the setting retention.archive, or run jingwei audit restore-archive.',
+    ),
+  ),
   'tile-unknown': caller(404)(
     say('没有这个日志分片', 'No such tile'),
     say(

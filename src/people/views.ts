@@ -40,6 +40,8 @@ const views = {
   'audit.read': 'operations',
   'audit.read-by-person': 'operations',
   'evidence.exported': 'operations',
+  'log.archived': 'operations',
+  'log.restored': 'operations',
   'erasure.asked': 'operations',
   'erasure.approved': 'operations',
   'erasure.refused': 'operations',

@@ -864,6 +864,17 @@ export interface LogKeys {
   verifierKeys: string[];
 }
 
+// schemas/api/log-policy.json
+/**
+ * GET /log/policy. How long entries stay where they are before they may be archived, how long what opens their commitments is kept, and how long an erasure that was asked for may wait.
+ */
+export interface LogPolicy {
+  origin: string;
+  logYears: number;
+  evidenceDays: number;
+  erasureDays: number;
+}
+
 // schemas/api/omission.json
 /**
  * An item asked for and not released, with the reason.
@@ -2767,7 +2778,9 @@ export type Entry =
   | ErasureApproved
   | ErasureRefused
   | ErasureDone
-  | EvidenceExpired;
+  | EvidenceExpired
+  | LogArchived
+  | LogRestored;
 
 // schemas/log/erasure-approved.json
 /**
@@ -3101,6 +3114,18 @@ export interface KeyRotated {
   approvedBy: Uuid;
 }
 
+// schemas/log/log-archived.json
+/**
+ * Entries before `to` lie in a folder of tiles from here on, which was verified up to `size` with this root; their hashes stay.
+ */
+export interface LogArchived {
+  kind: 'log.archived';
+  at: Instant;
+  to: number;
+  size: number;
+  root: Digest;
+}
+
 // schemas/log/log-opened.json
 /**
  * The first entry: whose log this is.
@@ -3110,6 +3135,16 @@ export interface LogOpened {
   at: Instant;
   origin: string;
   verifierKey: string;
+}
+
+// schemas/log/log-restored.json
+/**
+ * Entries that had been archived were put back.
+ */
+export interface LogRestored {
+  kind: 'log.restored';
+  at: Instant;
+  entries: number;
 }
 
 // schemas/log/password-changed.json
