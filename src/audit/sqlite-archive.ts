@@ -96,7 +96,9 @@ export const restoreFromArchive = (directory: string, archive: ArchiveFolder): n
       .all();
     let restored = 0;
     for (const tile of archived) {
-      const lacking = tileFor(database, archive, tile * TILE_WIDTH).filter((row) => row.length === 0);
+      const lacking = tileFor(database, archive, tile * TILE_WIDTH).filter(
+        (row) => row.length === 0,
+      );
       const work = (): void => lacking.forEach(({ index, bytes }) => void set.run(bytes, index));
       database.transaction(work).immediate();
       restored += lacking.length;

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addAuditArchive } from './audit-archive.ts';
 import { addAuditErasures } from './audit-erasures.ts';
 import { addAuditEvidence } from './audit-evidence.ts';
 import { addAuditMirror } from './audit-mirror.ts';
@@ -15,4 +16,5 @@ export function addAudit(program: Command, cli: Cli): void {
   addAuditReceipt(audit, cli);
   addAuditEvidence(audit, cli);
   addAuditErasures(audit, cli);
+  addAuditArchive(audit, cli);
 }

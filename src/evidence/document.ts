@@ -23,9 +23,10 @@ function timestampOf({ found, certificate }: DocumentParts): Pick<ExchangeEviden
   return { timestamp: { ...found.timestamp, certificate } };
 }
 
-async function keyOf({ found, publicPemOf }: DocumentParts): Promise<
-  Pick<ExchangeEvidence, 'key'>
-> {
+async function keyOf({
+  found,
+  publicPemOf,
+}: DocumentParts): Promise<Pick<ExchangeEvidence, 'key'>> {
   const who = signerIn(found);
   if (who === undefined) return {};
   const { keyid, algorithm } = who;

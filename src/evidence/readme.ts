@@ -40,11 +40,9 @@ const fence = (language: string, lines: readonly string[]): string =>
   `\`\`\`${language}\n${lines.join('\n')}\n\`\`\``;
 
 const section = (language: Language, step: Step, number: number): string =>
-  [
-    `## ${number}. ${step.title[language]}`,
-    step.about[language],
-    fence('sh', step.commands),
-  ].join('\n\n');
+  [`## ${number}. ${step.title[language]}`, step.about[language], fence('sh', step.commands)].join(
+    '\n\n',
+  );
 
 /** What else there is to say of this package. */
 function notes({ request, key, sealed }: ExchangeEvidence): readonly Bilingual[] {

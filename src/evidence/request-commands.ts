@@ -23,9 +23,7 @@ const raw = (options: string, signature = RAW): string =>
 const verifying: Readonly<Record<string, readonly string[]>> = {
   ed25519: [raw('')],
   'ecdsa-p256-sha256': [...asDer, digest('-sha256', DER)],
-  'rsa-pss-sha512': [
-    digest('-sha512 -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:64'),
-  ],
+  'rsa-pss-sha512': [digest('-sha512 -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:64')],
   'rsa-v1_5-sha256': [digest('-sha256')],
   'sm2-sm3': [...asDer, raw(' -digest sm3 -pkeyopt distid:1234567812345678', DER)],
 };
@@ -63,4 +61,5 @@ export const baseStep = (indexes: readonly number[]): Step => ({
 });
 
 /** For whoever has the bytes; the package has not. */
-export const openingHint = (name: string, index: number): string => committed(name, `${name}.bytes`, index);
+export const openingHint = (name: string, index: number): string =>
+  committed(name, `${name}.bytes`, index);

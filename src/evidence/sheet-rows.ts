@@ -20,7 +20,10 @@ const results: Readonly<Record<string, string>> = {
 
 /** The ends of an exchange tell most; what they leave out its beginning tells. */
 function toldBy({ entries }: ExchangeEvidence): Told {
-  return entries.reduce<Told>((told, { entry }) => ({ ...told, ...(JSON.parse(entry) as Told) }), {});
+  return entries.reduce<Told>(
+    (told, { entry }) => ({ ...told, ...(JSON.parse(entry) as Told) }),
+    {},
+  );
 }
 
 function exchangeRows(evidence: ExchangeEvidence): readonly (SheetRow | undefined)[] {

@@ -18,8 +18,7 @@ const committing = ({ entries }: ExchangeEvidence): readonly number[] =>
 function requestSteps(evidence: ExchangeEvidence): readonly Step[] {
   const { request, key, salts } = evidence;
   if (request === undefined) return [];
-  const signed =
-    key?.publicPem === undefined ? undefined : signatureStep(key.algorithm, key.keyid);
+  const signed = key?.publicPem === undefined ? undefined : signatureStep(key.algorithm, key.keyid);
   const opens = salts?.['signatureBase'] !== undefined;
   return [...(opens ? [baseStep(committing(evidence))] : []), ...(signed ? [signed] : [])];
 }

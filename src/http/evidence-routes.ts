@@ -2,7 +2,12 @@ import { Router, type Request, type Response } from 'express';
 import { base64Of, instantOf, isRefusal, utf8, type Sha256 } from '../kernel/index.ts';
 import type { Caller, ExchangePorts } from '../exchange/index.ts';
 import { leafHash } from '../proofs/index.ts';
-import type { EvidenceExported, ExchangeCheck, ExchangeEvidence, LogPolicy } from '../shapes/index.ts';
+import type {
+  EvidenceExported,
+  ExchangeCheck,
+  ExchangeEvidence,
+  LogPolicy,
+} from '../shapes/index.ts';
 import { identifyOnly, isAuditor } from './audit-reading.ts';
 import { checkPage, CHECK_POLICY } from './check-page.ts';
 import { languageOf, type Origins } from './incoming.ts';

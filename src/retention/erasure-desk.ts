@@ -90,7 +90,8 @@ async function ask(
   const { clock, newId, erasures, record } = parts;
   const what = whatOf(parts, asked);
   if (what === undefined) return { refused: 'body-invalid' };
-  if (erasures.all().length >= WAITING_MAX) throw new Fault('overloaded', { retryAfterSeconds: 60 });
+  if (erasures.all().length >= WAITING_MAX)
+    throw new Fault('overloaded', { retryAfterSeconds: 60 });
   const { by: askedBy, reason } = asked;
   const at = instantOf(clock.now());
   const pending = { erasure: newId(), what, reason, askedBy, askedAt: at };

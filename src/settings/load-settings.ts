@@ -43,7 +43,8 @@ function withAbsolutePaths(settings: Tree, file: string | undefined): Tree {
   const folder = file === undefined ? '.' : dirname(file);
   const absolute = pathKeys.map((key) => [key, resolve(folder, String(settings[key]))] as const);
   const { retention } = settings as unknown as Settings;
-  const archive = retention.archive === undefined ? {} : { archive: resolve(folder, retention.archive) };
+  const archive =
+    retention.archive === undefined ? {} : { archive: resolve(folder, retention.archive) };
   const paths = { ...Object.fromEntries(absolute), retention: { ...retention, ...archive } };
   return { ...settings, ...paths };
 }

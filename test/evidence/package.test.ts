@@ -69,7 +69,9 @@ function verifyBySigstore(files: Files, index: number): void {
 }
 
 const indexesIn = (files: Files): readonly number[] =>
-  Object.keys(files).flatMap((name) => /^entries\/(\d+)\.json$/.exec(name)?.[1] ?? []).map(Number);
+  Object.keys(files)
+    .flatMap((name) => /^entries\/(\d+)\.json$/.exec(name)?.[1] ?? [])
+    .map(Number);
 
 describe('the evidence package', () => {
   let world: World;
@@ -152,7 +154,9 @@ describe('the evidence package', () => {
   it('has its entries in the log, to an implementation that is not ours', () => {
     for (const index of indexesIn(taken.files)) verifyBySigstore(taken.files, index);
     const moved = { ...taken.files, 'entries/3.json': taken.files['checkpoint']! };
-    assert.throws(() => verifyBySigstore({ ...moved, 'entries/3.tlog-proof': new Uint8Array() }, 3));
+    assert.throws(() =>
+      verifyBySigstore({ ...moved, 'entries/3.tlog-proof': new Uint8Array() }, 3),
+    );
   });
 
   /** What its holders have besides, by the names the README asks for. */

@@ -44,7 +44,11 @@ describe('the sheet for a case file, to PDF.js', () => {
   it('is one page that says all its rows and where the check is', async () => {
     const { text, numPages } = await read(sheet);
     assert.equal(numPages, 1);
-    for (const told of ['共享调用核验单', checkUrl, ...rows.flatMap(({ label, value }) => [label, value])]) {
+    for (const told of [
+      '共享调用核验单',
+      checkUrl,
+      ...rows.flatMap(({ label, value }) => [label, value]),
+    ]) {
       assert.ok(text.replaceAll(' ', '').includes(told.replaceAll(' ', '')), told);
     }
   });

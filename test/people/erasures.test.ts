@@ -31,7 +31,9 @@ function confirmations(folder: string, guess: Uint8Array): readonly string[] {
   const indexKey = Buffer.from(readFileSync(join(folder, 'index.key'), 'utf8'), 'base64');
   const place = createHmac('sha256', indexKey).update(guess).digest();
   const marks = [place, place.toString('hex'), Buffer.from(guess)];
-  const log = Buffer.concat(files.filter(({ name }) => name.startsWith('log.db')).map((f) => f.bytes));
+  const log = Buffer.concat(
+    files.filter(({ name }) => name.startsWith('log.db')).map((f) => f.bytes),
+  );
   const digests = new Set(log.toString('latin1').match(/sha256:[0-9a-f]{64}/g));
   const found = files.flatMap(({ name, bytes }) =>
     marks.filter((mark) => bytes.includes(mark)).map(() => `${name}: place`),
@@ -66,7 +68,11 @@ describe('erasing evidence, by two people', () => {
     };
     const made = await security.ask('/v1/people', { method: 'POST', body });
     const { person } = made.json['person'] as { readonly person: string };
-    const invitation = { loginName: 'auditor', person, token: String(made.json['activationToken']) };
+    const invitation = {
+      loginName: 'auditor',
+      person,
+      token: String(made.json['activationToken']),
+    };
     auditor = await office.signedIn(await office.activate(invitation));
     assert.ok(auditadmin);
   });
@@ -85,7 +91,12 @@ describe('erasing evidence, by two people', () => {
       kind: 'exchange.refused',
       at: new Date().toISOString(),
       exchange,
-      who: { system: 'xihu-window', agency: 'hz-xihu-approval', keyid: 'x:k1', algorithm: 'ed25519' },
+      who: {
+        system: 'xihu-window',
+        agency: 'hz-xihu-approval',
+        keyid: 'x:k1',
+        algorithm: 'ed25519',
+      },
       versions: { bundle: `sha256:${'0'.repeat(64)}` },
       status: 403,
       code: 'no-grant',
@@ -136,12 +147,17 @@ describe('erasing evidence, by two people', () => {
     const source = fileSource(data);
     assert.equal((await verifyLog(source, { sha256, verifierKey })).ok, true);
     source.close();
-    const verdict = await verifyReceipt(sha256, other.receipt, [noteVerifierOf(sha256, verifierKey)]);
+    const verdict = await verifyReceipt(sha256, other.receipt, [
+      noteVerifierOf(sha256, verifierKey),
+    ]);
     assert.equal(verdict.ok, true);
     const { commitments } = JSON.parse(other.receipt.entry) as {
       readonly commitments: { readonly request: string };
     };
-    assert.equal(commitmentOf(sha256, other.salts.subarray(0, 32), otherPerson), commitments.request);
+    assert.equal(
+      commitmentOf(sha256, other.salts.subarray(0, 32), otherPerson),
+      commitments.request,
+    );
     const kept = office.base.log.evidenceOf(exchanges.at(-1)!);
     assert.equal((await kept)?.sealed, 'sealed to the bureau');
     const gone = await office.base.log.evidenceOf(exchanges[0]!);
@@ -168,7 +184,10 @@ describe('erasing evidence, by two people', () => {
     assert.equal(refused.status, 200, refused.text);
     const lapsing = await ask({ exchange, reason: 'other' });
     const { json } = await auditor.ask('/v1/erasures');
-    assert.deepEqual((json['erasures'] as { erasure: string }[]).map((e) => e.erasure), [lapsing]);
+    assert.deepEqual(
+      (json['erasures'] as { erasure: string }[]).map((e) => e.erasure),
+      [lapsing],
+    );
     const second = await ask({ exchange, reason: 'recorded-in-error' });
     assert.deepEqual((await approve(security, second)).json, {
       erasure: second,
