@@ -61,7 +61,7 @@ async function openUnder(
     store,
     log,
     registry: await createKeyRegistry(identity),
-    grants: await createGrantBook(store.db, systemClock),
+    grants: await createGrantBook(store.db),
     bundles: createBundleStore(store.db, sha256),
     close: () => closeAll(closers),
   };

@@ -1,6 +1,5 @@
 import { newId, systemClock, type Refusal } from './kernel/index.ts';
 import type { AuditLog } from './audit/index.ts';
-import { createQuotaMeter } from './authorization/index.ts';
 import type { BundleDesk } from './catalog/index.ts';
 import { createUnidentifiedCounter, type ExchangePorts } from './exchange/index.ts';
 import { createReplayGuard } from './identity/index.ts';
@@ -10,6 +9,7 @@ import type { Settings } from './shapes/index.ts';
 import type { Closer } from './close-all.ts';
 import type { Foundation } from './foundation.ts';
 import { openBundleDesk } from './gateway-catalog.ts';
+import { openQuotaMeter } from './gateway-quota.ts';
 import { watchedClient, watchedLog } from './gateway-watch.ts';
 
 interface Surroundings {
@@ -95,7 +95,7 @@ export async function readyExchange(
     keys: base.registry,
     replay,
     grants: base.grants,
-    quota: createQuotaMeter(systemClock),
+    quota: openQuotaMeter(base.log, systemClock),
     providers: settings.providers,
     client: watchedClient(openClient(settings, closers), (...seen) => metrics.provider(...seen)),
     log,

@@ -12,6 +12,7 @@ import type { Closer } from './close-all.ts';
 import type { Foundation } from './foundation.ts';
 import { openChangeDesk } from './gateway-changes.ts';
 import { readyRetention } from './gateway-retention.ts';
+import { openGrantDesk } from './gateway-grants.ts';
 import { openKeyDesk, systemAgencyOf } from './gateway-systems.ts';
 
 interface Surroundings {
@@ -97,6 +98,8 @@ export async function readyPeople(
     changes: await openChangeDesk(parts),
     catalog,
     erasures: readyRetention(parts, closers),
+    grants: base.grants,
+    grantDesk: openGrantDesk(parts),
     grantsFor: (requester, dataset) => base.grants.findFor(requester, dataset),
   };
 }

@@ -54,6 +54,21 @@ describe('authorization quota meter', () => {
     assert.equal(bench.spend(grant), 3);
   });
 
+  it('counts what was before now in the minute and the day it was in', () => {
+    const bench = createBench();
+    const grant = grantOf({ quota: { perMinute: 3, perDay: 5 } });
+    bench.at('2026-06-15T16:01:30.000Z');
+    const before = [
+      '2026-06-15T15:59:59.999Z',
+      '2026-06-15T16:00:00.000Z',
+      '2026-06-15T16:01:00.000Z',
+    ];
+    for (const at of before) bench.meter.count(grant, { subjects: 1 }, Date.parse(at));
+    assert.equal(bench.spend(grant), 2);
+    bench.at('2026-06-15T16:02:00.000Z');
+    assert.equal(bench.spend(grant), 1);
+  });
+
   it('keeps grants apart, and never refuses one without a quota', () => {
     const bench = createBench();
     const [a, b] = ['G-a', 'G-b'].map((grant) => grantOf({ grant, quota: { perDay: 2 } }));

@@ -19,8 +19,8 @@ export interface Use {
 export interface QuotaMeter {
   /** A refusal when the use would pass the grant's quota now. */
   exceeded(grant: Grant, use?: Use): Refusal | undefined;
-  /** Counts a use that was permitted. */
-  count(grant: Grant, use?: Use): void;
+  /** Counts a use that was permitted; `at`, milliseconds, where that was before now. */
+  count(grant: Pick<Grant, 'grant'>, use?: Use, at?: number): void;
 }
 
 const ONE: Use = { subjects: 1 };
@@ -32,7 +32,10 @@ const tooMany = (quota: number): Refusal => ({
   detail: say(`限额为 ${quota} 个对象`, `the quota is ${quota} subjects`),
 });
 
-/** Counts per grant by minute and by calendar day; forgets with the process. */
+/**
+ * Counts per grant by minute and by calendar day, in memory: what was counted before the process
+ * began is counted again from the log.
+ */
 export function createQuotaMeter(clock: Clock): QuotaMeter {
   const counts = new Map<string, Count>();
 
@@ -76,10 +79,10 @@ export function createQuotaMeter(clock: Clock): QuotaMeter {
       if (inMinute + use.subjects > perMinute) return beyond(perMinute, use, secondsToMinuteEnd);
       return undefined;
     },
-    count: ({ grant }, { subjects } = ONE) => {
+    count: ({ grant }, { subjects } = ONE, at = clock.now()) => {
       const count = current(grant);
-      count.inMinute += subjects;
-      count.inDay += subjects;
+      if (Math.floor(at / MINUTE_MS) === count.minute) count.inMinute += subjects;
+      if (shanghaiDateOf(at) === count.day) count.inDay += subjects;
     },
   };
 }

@@ -1,4 +1,5 @@
 import {
+  createTurns,
   instantOf,
   say,
   type Bilingual,
@@ -16,7 +17,6 @@ import { compileInSlices } from './compile-catalog.ts';
 import type { Finding } from './finding.ts';
 import { inSlices } from './in-slices.ts';
 import type { ReadDocuments, Reading } from './shelf.ts';
-import { createTurns } from './turns.ts';
 
 export interface Kept {
   readonly bundle: string;
@@ -60,12 +60,15 @@ export type Published = Omit<BundlePublished, 'kind'>;
 export interface BundleDesk extends BundleReading {
   /** The bundle in force, compiled; another one from one moment to the next. @throws {Error} before any. */
   catalog(): Catalog;
-  /** Checks files and keeps them as a bundle, not in force; what has findings is not kept. */
-  keep(files: BundleFiles): Promise<Kept | Unfit>;
+  /**
+   * Checks files and keeps them as a bundle, not in force; what has findings is not kept. `by` is
+   * the person who uploads them: somebody else publishes them the first time.
+   */
+  keep(files: BundleFiles, by?: string): Promise<Kept | Unfit>;
   /**
    * Checks a bundle once more, records who and why, and only then is it in force. Publishing an
    * earlier one is how one rolls back. Refusals: bundle-unknown, bundle-in-force, catalog-findings;
-   * change-outdated when another than `replaces` is in force.
+   * own-request to whoever uploaded it; change-outdated when another than `replaces` is in force.
    * @throws {Fault} log-unavailable, overloaded: nothing was published.
    */
   publish(publishing: Publishing): Promise<Published | Refusal>;
@@ -129,11 +132,11 @@ export function createBundleDesk(parts: BundleDeskParts): BundleDesk {
   /** Bundles that follow one another differ in few documents. */
   const reading = (): Reading => ({ house: schemas, ...(inForce && { known: inForce.read }) });
 
-  const keep = async (files: BundleFiles): Promise<Kept | Unfit> => {
+  const keep: BundleDesk['keep'] = async (files, by) => {
     const bundle = await inSlices(addressing(sha256, files));
     const proven = await prove(bundle, reading());
     if ('findings' in proven) return proven;
-    await bundles.keep(bundle);
+    await bundles.keep(bundle, by);
     spare = proven;
     return { bundle: bundle.id, documents: proven.documents };
   };
@@ -147,6 +150,7 @@ export function createBundleDesk(parts: BundleDeskParts): BundleDesk {
     if (replaces !== previous) return { refused: 'change-outdated' };
     if (bundle === previous) return { refused: 'bundle-in-force' };
     if (!(await bundles.isKnown(bundle))) return { refused: 'bundle-unknown' };
+    if ((await bundles.uploaderOf(bundle)) === publishing.by) return { refused: 'own-request' };
     const proven = await provenOf(bundle);
     if ('findings' in proven) return refusalOfFindings(proven.findings);
     const published = publicationOf(proven, publishing, { now: clock.now(), previous });
@@ -162,7 +166,7 @@ export function createBundleDesk(parts: BundleDeskParts): BundleDesk {
       if (inForce === undefined) throw new Error('no bundle is published; run jingwei init');
       return inForce.catalog;
     },
-    keep: (files) => turns.take(() => keep(files)),
+    keep: (files, by) => turns.take(() => keep(files, by)),
     publish: (publishing) => turns.take(() => publish(publishing)),
   };
 }

@@ -24,6 +24,17 @@ async function isKnown(db: Db, id: string): Promise<boolean> {
   return (await query.executeTakeFirst()) !== undefined;
 }
 
+/** Null where no person uploaded it, or it has been in force before. */
+async function uploaderOf(db: Db, id: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('bundles')
+    .select('kept_by')
+    .where('bundle_id', '=', id)
+    .where('bundle_id', 'not in', db.selectFrom('publications').select('bundle_id'))
+    .executeTakeFirst();
+  return row?.kept_by ?? null;
+}
+
 interface BundleId {
   readonly bundle_id: string;
 }
@@ -101,6 +112,8 @@ export interface BundleReading {
   isKnown(id: string): Promise<boolean>;
   /** The id in force, undefined in an empty store. */
   currentId(): Promise<string | undefined>;
+  /** The person who uploaded what was never in force; null where nobody did. */
+  uploaderOf(id: string): Promise<string | null>;
   /** Newest first. */
   publications(query: PublicationsQuery): Promise<readonly PublicationSeen[]>;
   /** Uploaded and never published, newest first. */
@@ -114,6 +127,7 @@ export interface BundleReading {
 /** One function per statement that reads the tables of bundles. */
 export const bundleReading = (db: Db): BundleReading => ({
   isKnown: (id) => isKnown(db, id),
+  uploaderOf: (id) => uploaderOf(db, id),
   currentId: async () => (await publications(db, { limit: 1 }))[0]?.bundle,
   publications: (query) => publications(db, query),
   unpublished: async () => (await unpublishedOf(db).execute()).map(({ bundle_id }) => bundle_id),

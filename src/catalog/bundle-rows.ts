@@ -36,12 +36,12 @@ function keepDocuments(db: Db, { files, digests }: Bundle): Promise<void> {
 }
 
 /** In one transaction, so that no bundle is ever known in part. */
-function keepBundle(db: Db, { id, digests }: Bundle): Promise<void> {
+function keepBundle(db: Db, { id, digests }: Bundle, by: string | null): Promise<void> {
   const rows = Object.entries(digests).map(([path, digest]) => ({ bundle_id: id, path, digest }));
   return db.transaction().execute(async (tx) => {
     const { numInsertedOrUpdatedRows } = await tx
       .insertInto('bundles')
-      .values({ bundle_id: id })
+      .values({ bundle_id: id, kept_by: by })
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirst();
     if (numInsertedOrUpdatedRows === 0n) return;
@@ -83,7 +83,8 @@ async function putInForce(
 /** One function per statement that changes the tables of bundles. */
 export interface BundleRows {
   keepDocuments(bundle: Bundle): Promise<void>;
-  keepBundle(bundle: Bundle): Promise<void>;
+  /** `by`: null where no person uploaded it. */
+  keepBundle(bundle: Bundle, by: string | null): Promise<void>;
   forgetUnpublished(): Promise<void>;
   putInForce(
     publication: Publication & { readonly bundle: string },
@@ -93,7 +94,7 @@ export interface BundleRows {
 
 export const bundleRows = (db: Db): BundleRows => ({
   keepDocuments: (bundle) => keepDocuments(db, bundle),
-  keepBundle: (bundle) => keepBundle(db, bundle),
+  keepBundle: (bundle, by) => keepBundle(db, bundle, by),
   forgetUnpublished: () => forgetUnpublished(db),
   putInForce: (publication, record) => putInForce(db, publication, record),
 });

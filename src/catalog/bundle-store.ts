@@ -9,8 +9,8 @@ import { inSlices } from './in-slices.ts';
 
 /** Bundles as they were published. The newest publication is the one in force. */
 export interface BundleStore extends BundleReading {
-  /** Durable when resolved, and not in force. Of those never published only the newest are kept. */
-  keep(bundle: Bundle): Promise<void>;
+  /** Durable when resolved, and not in force; `by` is the person who uploads it. Of those never published only the newest are kept. */
+  keep(bundle: Bundle, by?: string): Promise<void>;
   /**
    * A bundle that is kept comes into force; durable when resolved. Publishing an earlier one again
    * is how one rolls back. `record` is awaited last: when it fails nothing was published.
@@ -26,9 +26,9 @@ export interface BundleStore extends BundleReading {
 /** Files read at once: what is read is not sent in between. */
 const FILES_AT_ONCE = 250;
 
-async function keepAll(rows: BundleRows, bundle: Bundle): Promise<void> {
+async function keepAll(rows: BundleRows, bundle: Bundle, by: string | null): Promise<void> {
   await rows.keepDocuments(bundle);
-  await rows.keepBundle(bundle);
+  await rows.keepBundle(bundle, by);
   await rows.forgetUnpublished();
 }
 
@@ -47,8 +47,8 @@ async function readAll(reading: BundleReading, id: string): Promise<Map<string, 
 export function createBundleStore(db: Kysely<Tables>, sha256: Sha256): BundleStore {
   const rows = bundleRows(db);
   const reading = bundleReading(db);
-  const keep = async (bundle: Bundle): Promise<void> => {
-    if (!(await reading.isKnown(bundle.id))) await keepAll(rows, bundle);
+  const keep: BundleStore['keep'] = async (bundle, by) => {
+    if (!(await reading.isKnown(bundle.id))) await keepAll(rows, bundle, by ?? null);
   };
   return {
     ...reading,

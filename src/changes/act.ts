@@ -1,12 +1,16 @@
 import { instantOf, isRefusal, shanghaiDateOf, type Refusal } from '../kernel/index.ts';
-import type { ChangeEditRow, ChangeRow, ChangeState } from '../storage/index.ts';
+import {
+  transact,
+  type ChangeEditRow,
+  type ChangeRow,
+  type ChangeState,
+} from '../storage/index.ts';
 import { advance, type ChangeAct } from './change-life.ts';
 import type { Recorded } from './change-entries.ts';
 import {
   findChange,
   insertEditor,
   replaceEdits,
-  transact,
   updateChange,
   type StoredChange,
 } from './change-rows.ts';

@@ -1,5 +1,4 @@
 import type { Kysely } from 'kysely';
-import { isRefusal, type Refusal } from '../kernel/index.ts';
 import type { ChangeEditRow, ChangeRow, ChangeState, Tables } from '../storage/index.ts';
 
 export type Db = Kysely<Tables>;
@@ -86,22 +85,3 @@ export const insertEditor = async (db: Db, change: string, person: string): Prom
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 };
-
-/** Rolls back when the work is refused, as when it throws. */
-export async function transact<T extends object>(
-  db: Db,
-  work: (transaction: Db) => Promise<T | Refusal>,
-): Promise<T | Refusal> {
-  const ended: { refusal?: Refusal } = {};
-  try {
-    return await db.transaction().execute(async (transaction) => {
-      const result = await work(transaction);
-      if (!isRefusal(result)) return result;
-      ended.refusal = result;
-      throw new Error(result.refused);
-    });
-  } catch (error) {
-    if (ended.refusal !== undefined) return ended.refusal;
-    throw error;
-  }
-}

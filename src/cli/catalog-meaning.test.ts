@@ -48,7 +48,7 @@ describe('jingwei catalog: meaning, impact and access', () => {
   });
 
   it('says in words what the working copy would change', async () => {
-    edit('grade: 2 }', 'grade: 3 }');
+    edit('rating: { grade: 2,', 'rating: { grade: 3,');
     const { code, value } = await diff();
     const changes = value['changes'] as readonly MeaningChange[];
     assert.deepEqual([code, changes.map(({ kind }) => kind)], [0, ['grade-raised']]);
@@ -66,7 +66,7 @@ describe('jingwei catalog: meaning, impact and access', () => {
   });
 
   it('ends with 1 and the place of what it cannot read', async () => {
-    edit('grade: 2 }', 'grade: 99 }');
+    edit('rating: { grade: 2,', 'rating: { grade: 99,');
     const { io, out } = capture();
     assert.equal(await run(['catalog', 'diff', '--meaning', ...where()], io), 1);
     assert.match(out(), /^catalogs\/datasets\/tax-credit-rating\.yaml:\d+:\d+ /);

@@ -10,6 +10,8 @@ import type { ExitCode } from './exit.ts';
 import { endWith } from './failures.ts';
 import { addInit } from './init.ts';
 import type { Io } from './io.ts';
+import { addAgency } from './agency.ts';
+import { addGrants } from './grants.ts';
 import { addKeys } from './keys.ts';
 import { languageOf } from './language.ts';
 import { withCommonOptions } from './leaf.ts';
@@ -42,10 +44,12 @@ const commands = [
   addCatalog,
   addAudit,
   addKeys,
+  addGrants,
   addActivate,
   addSignIn,
   addSignOut,
   addPeople,
+  addAgency,
 ];
 
 function programOf(cli: Cli): Command {

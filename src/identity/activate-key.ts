@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely';
 import { instantOf, isRefusal, type Refusal } from '../kernel/index.ts';
-import type { KeyRow, Tables } from '../storage/index.ts';
+import { transact, type KeyRow, type Tables } from '../storage/index.ts';
 import type { KeyDeskParts } from './key-desk-parts.ts';
 import { keyRegistered, keyRotated } from './key-entries.ts';
 import { advance, stateAt } from './key-lifecycle.ts';
-import { findKeyRow, transact, updateKeyRow } from './key-rows.ts';
+import { findKeyRow, updateKeyRow } from './key-rows.ts';
 
 const MS_PER_DAY = 86_400_000;
 

@@ -1,9 +1,9 @@
 import { instantOf, isRefusal, type Refusal } from '../kernel/index.ts';
-import type { KeyRow } from '../storage/index.ts';
+import { transact, type KeyRow } from '../storage/index.ts';
 import type { KeyDeskParts } from './key-desk-parts.ts';
 import type { KeyEntry } from './key-entries.ts';
 import { advance, stateAt, type KeyAct } from './key-lifecycle.ts';
-import { findKeyRow, transact, updateKeyRow } from './key-rows.ts';
+import { findKeyRow, updateKeyRow } from './key-rows.ts';
 
 /** One act on one key. */
 export interface KeyChange {

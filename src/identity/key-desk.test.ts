@@ -796,7 +796,7 @@ describe('key desk', () => {
   });
 
   describe('an agency that ends', () => {
-    const move = { from: 'hz-tax', to: 'hz-revenue', by: carol };
+    const move = { from: 'hz-tax', to: ['hz-revenue'], by: carol };
 
     beforeEach(async () => {
       await activate('k1');
@@ -857,7 +857,7 @@ describe('key desk', () => {
       const { keyid, appSecret = '' } = taken(await desk.request(asked));
       await approve(keyid);
       agencies = { ...agencies, bank: 'city-bank' };
-      taken(await desk.moveSystems({ from: 'rural-bank', to: 'city-bank', by: carol }));
+      taken(await desk.moveSystems({ from: 'rural-bank', to: ['city-bank'], by: carol }));
       const secret = new Uint8Array(Buffer.from(appSecret, 'base64'));
       const signing = crypto.importSecret('k', secret, 'hmac-sm3')!;
       const signature = await crypto.sign(signing, utf8('x'));

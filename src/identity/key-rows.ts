@@ -1,5 +1,4 @@
 import type { Kysely } from 'kysely';
-import { isRefusal, type Refusal } from '../kernel/index.ts';
 import type { KeyRow, KeyState, Tables } from '../storage/index.ts';
 
 type Db = Kysely<Tables>;
@@ -85,23 +84,4 @@ export async function updateKeyRow(
     .where('state', '=', state)
     .executeTakeFirstOrThrow();
   return numUpdatedRows === 1n;
-}
-
-/** Rolls back when the work is refused, as when it throws. */
-export async function transact<T extends object>(
-  db: Db,
-  work: (transaction: Db) => Promise<T | Refusal>,
-): Promise<T | Refusal> {
-  const ended: { refusal?: Refusal } = {};
-  try {
-    return await db.transaction().execute(async (transaction) => {
-      const result = await work(transaction);
-      if (!isRefusal(result)) return result;
-      ended.refusal = result;
-      throw new Error(result.refused);
-    });
-  } catch (error) {
-    if (ended.refusal !== undefined) return ended.refusal;
-    throw error;
-  }
 }

@@ -1,17 +1,17 @@
 import { instantOf, isRefusal, type Refusal } from '../kernel/index.ts';
 import { isAlgorithmName } from '../signatures/index.ts';
-import type { KeyRow } from '../storage/index.ts';
+import { transact, type KeyRow } from '../storage/index.ts';
 import { changeKey } from './change-key.ts';
 import { refusalBy, revocation } from './key-acts.ts';
 import type { KeyDeskParts } from './key-desk-parts.ts';
 import { refuseKey } from './key-refusals.ts';
-import { findLivingKeyRows, transact, updateKeyRow } from './key-rows.ts';
+import { findLivingKeyRows, updateKeyRow } from './key-rows.ts';
 
 export interface SystemsMove {
   /** The agency that ended. */
   readonly from: string;
-  /** Its successor. */
-  readonly to: string;
+  /** Its successors: one after a merger, several after a split. */
+  readonly to: readonly string[];
   /** The person's identifier. */
   readonly by: string;
 }
@@ -37,7 +37,7 @@ function columnsFor({ sealer }: KeyDeskParts, row: KeyRow, agency: string): Part
 async function moveKey(
   parts: KeyDeskParts,
   row: KeyRow,
-  { from, to, by }: SystemsMove,
+  { from, to, by }: Omit<SystemsMove, 'to'> & { readonly to: string },
 ): Promise<KeyRow | Refusal> {
   const { keyid, system, key_digest: publicKey } = row;
   const at = instantOf(parts.clock.now());
@@ -61,18 +61,19 @@ async function settleKey(
   const { from, to, by } = move;
   const reason = `agency ended: ${from}`;
   const isRequested = row.state === 'requested';
-  const isMoved = !isRequested && parts.agencyOf(row.system) === to;
-  const outcome = isRequested ? 'declined' : isMoved ? 'moved' : 'revoked';
+  const successor = to.find((agency) => !isRequested && parts.agencyOf(row.system) === agency);
+  const outcome = isRequested ? 'declined' : successor === undefined ? 'revoked' : 'moved';
   const change = isRequested ? refusalBy : revocation;
-  const result = isMoved
-    ? await moveKey(parts, row, move)
-    : await changeKey(parts, change({ keyid, by, reason }));
+  const result =
+    successor === undefined
+      ? await changeKey(parts, change({ keyid, by, reason }))
+      : await moveKey(parts, row, { ...move, to: successor });
   // Ended meanwhile by somebody else, or by its term: it keeps no right either.
   return isRefusal(result) ? undefined : outcome;
 }
 
 /**
- * Every key of an agency that ended: moved to the successor where the catalog in force has its
+ * Every key of an agency that ended: moved to that successor where the catalog in force has its
  * system there, revoked where not. Each is an entry; done again, it goes on where it stopped.
  */
 export async function moveSystems(
@@ -81,7 +82,7 @@ export async function moveSystems(
 ): Promise<MovedSystems | Refusal> {
   const rows = (await findLivingKeyRows(parts.db)).filter(({ agency }) => agency === move.from);
   const isPublished = rows.every(({ system }) => parts.agencyOf(system) !== move.from);
-  if (!isPublished || move.from === move.to) return refuseKey('still-in-catalog');
+  if (!isPublished || move.to.includes(move.from)) return refuseKey('still-in-catalog');
   const outcomes: Record<Outcome, string[]> = { moved: [], revoked: [], declined: [] };
   for (const row of rows) {
     const outcome = await settleKey(parts, row, move);

@@ -1,10 +1,10 @@
 import { base64Of, hexOf, instantOf, isRefusal, utf8, type Refusal } from '../kernel/index.ts';
-import type { KeyRow } from '../storage/index.ts';
+import { transact, type KeyRow } from '../storage/index.ts';
 import { proofText } from './challenges.ts';
 import type { KeyDeskParts } from './key-desk-parts.ts';
 import { keyRequested } from './key-entries.ts';
 import { refuseKey } from './key-refusals.ts';
-import { countUndecided, findKeyRow, findRowOfKey, requestKeyRow, transact } from './key-rows.ts';
+import { countUndecided, findKeyRow, findRowOfKey, requestKeyRow } from './key-rows.ts';
 import { warnOf, type KeyWarning } from './key-strength.ts';
 import {
   keyidOf,

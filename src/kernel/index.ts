@@ -32,3 +32,4 @@ export {
   type RegionScope,
 } from './regions.ts';
 export { allAtOnce, eachOf, type Steps } from './steps.ts';
+export { createTurns, type Turns } from './turns.ts';

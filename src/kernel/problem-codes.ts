@@ -207,6 +207,17 @@ export const problemCodes = {
     say('未获授权', 'No grant covers this call'),
     say('向数据局提出共享申请。', 'Apply to the data bureau for a grant.'),
   ),
+  'grant-unknown': caller(404)(
+    say('没有这项授权', 'No such grant'),
+    say('核对授权编号。', 'Check its number.'),
+  ),
+  'grant-move-unfit': caller(409)(
+    say('授权不能这样移交', 'Grants cannot be moved like this'),
+    say(
+      '先发布机构变更；只移交原部门有效的授权，并逐项写明承接部门的业务系统。',
+      'Publish the change of the agencies first; carry over only grants in force of the one that ended, each for named systems of its successor.',
+    ),
+  ),
   'grant-expired': caller(403)(
     say('授权已到期', 'The grant has expired'),
     say('向数据局申请续期。', 'Apply to the data bureau again.'),

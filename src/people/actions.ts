@@ -157,6 +157,24 @@ export const actions = {
     'security-administrator',
   ),
 
+  // Grants: a provider or its authority ends one, with a reason; an agency's go with it.
+  'grant.read': ofAgency(
+    say('查看授权', 'Look at grants'),
+    'department-operator',
+    'department-head',
+    'catalog-maintainer',
+    'catalog-approver',
+    'publisher',
+    'bureau-auditor',
+    'security-administrator',
+  ),
+  // Not dangerous, for the same reason as a key's: what is misused must stop at once.
+  'grant.revoke': ofAgency(say('撤销授权', 'Revoke a grant'), 'department-head', 'publisher'),
+  'grant.move': dangerous('all')(
+    say('移交授权', "Move an ended agency's grants"),
+    'security-administrator',
+  ),
+
   // The catalog: edited, approved within the agency, published by the competent authority.
   'catalog.edit': ofAgency(say('编辑目录', 'Edit the catalog'), 'catalog-maintainer'),
   'catalog.approve': ofAgency(say('审核目录变更', 'Approve a change'), 'catalog-approver'),

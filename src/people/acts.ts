@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { instantOf, isRefusal, type Clock, type Refusal } from '../kernel/index.ts';
+import { createTurns, instantOf, isRefusal, type Clock, type Refusal } from '../kernel/index.ts';
 import type { Entry } from '../shapes/index.ts';
 import type { Tables } from '../storage/index.ts';
 
@@ -48,26 +48,6 @@ interface ActsParts {
 
 /** Entries handed to the log at once; its queue has room for thousands. */
 const ENTRIES_AT_ONCE_MAX = 256;
-
-interface Turns {
-  /** Runs when all that came before has ended, well or not. */
-  take<Result>(work: () => Promise<Result>): Promise<Result>;
-  ended(): Promise<void>;
-}
-
-function createTurns(): Turns {
-  let last: Promise<unknown> = Promise.resolve();
-  return {
-    take: (work) => {
-      const turn = last.then(work);
-      last = turn.catch(() => undefined);
-      return turn;
-    },
-    ended: async () => {
-      await last;
-    },
-  };
-}
 
 export function createActs({ db, clock, record }: ActsParts): Acts {
   const turns = createTurns();

@@ -5,11 +5,33 @@ import { agencies, isWithin } from './people-harness.test.ts';
 
 /** What each role is for, written down here apart from the table that the code reads. */
 const charges: Readonly<Record<RoleName, readonly ActionName[]>> = {
-  'department-operator': ['system.read', 'key.read', 'key.request'],
-  'department-head': ['people.read', 'system.read', 'key.read', 'key.request'],
-  'catalog-maintainer': ['system.read', 'catalog.edit'],
-  'catalog-approver': ['system.read', 'catalog.approve'],
-  publisher: ['system.read', 'catalog.publish'],
+  'department-operator': ['system.read', 'key.read', 'key.request', 'access.read', 'grant.read'],
+  'department-head': [
+    'people.read',
+    'system.read',
+    'key.read',
+    'key.request',
+    'change.read',
+    'access.read',
+    'grant.read',
+    'grant.revoke',
+  ],
+  'catalog-maintainer': ['system.read', 'catalog.edit', 'change.read', 'access.read', 'grant.read'],
+  'catalog-approver': [
+    'system.read',
+    'catalog.approve',
+    'change.read',
+    'access.read',
+    'grant.read',
+  ],
+  publisher: [
+    'system.read',
+    'catalog.publish',
+    'change.read',
+    'access.read',
+    'grant.read',
+    'grant.revoke',
+  ],
   'bureau-auditor': [
     'people.read',
     'system.read',
@@ -17,6 +39,9 @@ const charges: Readonly<Record<RoleName, readonly ActionName[]>> = {
     'audit.sign-ins',
     'audit.operations',
     'audit.entries',
+    'change.read',
+    'access.read',
+    'grant.read',
   ],
   'system-administrator': [
     'people.read',
@@ -43,6 +68,8 @@ const charges: Readonly<Record<RoleName, readonly ActionName[]>> = {
     'key.approve',
     'key.revoke',
     'key.move',
+    'grant.read',
+    'grant.move',
   ],
   'audit-administrator': [
     'people.read',
@@ -82,7 +109,13 @@ const passers: readonly ActionName[] = [
   'operator.metrics',
 ];
 
-const machines: readonly ActionName[] = ['exchange.call', 'receipt.read', 'log.entries'];
+const machines: readonly ActionName[] = [
+  'exchange.call',
+  'receipt.read',
+  'log.entries',
+  'catalog.consult',
+  'access.read-own',
+];
 
 const twice: readonly ActionName[] = [
   'people.create',
@@ -95,6 +128,7 @@ const twice: readonly ActionName[] = [
   'recovery.refuse',
   'agency.move',
   'key.move',
+  'grant.move',
   'catalog.publish',
 ];
 
@@ -109,6 +143,7 @@ const wherever: readonly ActionName[] = [
 const withoutBounds: readonly ActionName[] = [
   'agency.move',
   'key.move',
+  'grant.move',
   'audit.sign-ins',
   'audit.operations',
   'audit.entries',

@@ -311,12 +311,14 @@ export interface People {
   // When an agency ends.
   /**
    * Its people belong to `to`; every role they held but an administrator's is lost unless `given`
-   * again. Their sessions end. Refusals: agency-unknown, scope-unfit, roles-exclusive.
+   * again. Their sessions end. Refusals: agency-unknown, person-unknown, scope-unfit, roles-exclusive.
    */
   moveAgency(input: {
     readonly by: Actor;
     readonly from: string;
     readonly to: string;
+    /** Absent: all who are left. */
+    readonly people?: readonly string[];
     readonly given?: readonly {
       readonly person: string;
       readonly roles: readonly RoleAssignment[];

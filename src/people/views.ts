@@ -28,6 +28,7 @@ const views = {
   'change.withdrawn': 'operations',
   'grant.given': 'operations',
   'grant.revoked': 'operations',
+  'grant.moved': 'operations',
   'key.registered': 'operations',
   'key.requested': 'operations',
   'key.approved': 'operations',

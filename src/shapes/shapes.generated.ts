@@ -689,6 +689,61 @@ export interface ExchangeEvidence {
   checkUrl: string;
 }
 
+// schemas/api/grants-move.json
+/**
+ * POST /v1/agencies/{agency}/move-grants, once the catalog in force says that the agency ended. A grant is carried over for named systems of one of the successors, and for several successors when it is named several times; one that is not named is revoked.
+ */
+export interface GrantsMove {
+  /**
+   * @minItems 1
+   * @maxItems 20
+   */
+  to: Slug[];
+  /**
+   * @maxItems 1000
+   */
+  carry: {
+    grant: string;
+    /**
+     * @minItems 1
+     * @maxItems 100
+     */
+    systems: Slug[];
+  }[];
+}
+
+// schemas/api/grants-moved.json
+/**
+ * What became of each grant of the agency that ended.
+ */
+export interface GrantsMoved {
+  moved: {
+    grant: string;
+    as: string;
+  }[];
+  revoked: string[];
+}
+
+// schemas/api/grants-page.json
+/**
+ * GET /v1/grants, in the order of their numbers. next: pass it as after for the next page; absent on the last one.
+ */
+export interface GrantsPage {
+  /**
+   * @maxItems 200
+   */
+  grants: Grant[];
+  next?: string;
+}
+
+// schemas/api/grants-revoke.json
+/**
+ * POST /v1/grants/{grant}/revoke: for whoever holds it.
+ */
+export interface GrantsRevoke {
+  reason: string;
+}
+
 // schemas/api/keys-challenge-request.json
 /**
  * POST /v1/keys/challenges. `name`: what follows the system in the keyid.
@@ -743,10 +798,14 @@ export interface KeysKey {
 
 // schemas/api/keys-move.json
 /**
- * POST /v1/agencies/{agency}/move-keys, once the catalog in force names the successor.
+ * POST /v1/agencies/{agency}/move-keys, once the catalog in force has the agency's systems under its successors: each key goes to the one its system went to.
  */
 export interface KeysMove {
-  to: Slug;
+  /**
+   * @minItems 1
+   * @maxItems 20
+   */
+  to: Slug[];
 }
 
 // schemas/api/keys-moved.json
@@ -904,7 +963,7 @@ export interface PeopleActivationComplete {
 
 // schemas/api/people-agency-move.json
 /**
- * POST /v1/agencies/{agency}/move. `given`: roles given anew; all others but administrators’ are lost.
+ * POST /v1/agencies/{agency}/move. `people`: those who go there; absent: all who are left. `given`: roles given anew; all others but administrators’ are lost.
  */
 export interface PeopleAgencyMove {
   to: Slug;
@@ -918,6 +977,11 @@ export interface PeopleAgencyMove {
      */
     roles: RoleAssignment[];
   }[];
+  /**
+   * @minItems 1
+   * @maxItems 500
+   */
+  people?: Uuid[];
 }
 
 // schemas/api/people-audit-page.json
@@ -2389,15 +2453,6 @@ export type KeyId = string;
  */
 export type Mode = 'query' | 'verify' | 'verify-batch' | 'return' | 'collection' | 'transfer';
 
-// schemas/elements/money.json
-/**
- * A decimal string and an ISO 4217 currency.
- */
-export interface Money {
-  amount: string;
-  currency: string;
-}
-
 // schemas/elements/month.json
 /**
  * Asia/Shanghai calendar month.
@@ -2409,12 +2464,6 @@ export type Month = string;
  * GB/T 3304 numeric codes 01-56; 97 other, 98 foreign descent.
  */
 export type Nationality = string;
-
-// schemas/elements/organisation-code.json
-/**
- * GB 11714, check digit included, without the hyphen.
- */
-export type OrganisationCode = string;
 
 // schemas/elements/organisation-name.json
 /**
@@ -2742,6 +2791,7 @@ export type Entry =
   | ChangeWithdrawn
   | GrantGiven
   | GrantRevoked
+  | GrantMoved
   | KeyRegistered
   | KeyRequested
   | KeyApproved
@@ -2960,6 +3010,27 @@ export interface GrantGiven {
   dataset: Slug;
   document: Digest;
   by: string;
+}
+
+// schemas/log/grant-moved.json
+/**
+ * The grant of an agency that ended stands for its successor from now on, under another number and for the systems named; what it stood on before is revoked with this very entry. document is the digest of the new grant's JCS.
+ */
+export interface GrantMoved {
+  kind: 'grant.moved';
+  at: Instant;
+  grant: string;
+  as: string;
+  from: Slug;
+  to: Slug;
+  dataset: Slug;
+  /**
+   * @minItems 1
+   * @maxItems 100
+   */
+  systems: Slug[];
+  document: Digest;
+  by: Uuid;
 }
 
 // schemas/log/grant-revoked.json

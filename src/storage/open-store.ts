@@ -8,6 +8,7 @@ import { people } from './migrations/000003-people.ts';
 import { keyLifecycle } from './migrations/000004-key-lifecycle.ts';
 import { openDatabase, type SqliteDatabase } from './open-database.ts';
 import { changeRequests } from './migrations/000005-change-requests.ts';
+import { bundleKeepers } from './migrations/000006-bundle-keepers.ts';
 import type { Tables } from './tables.ts';
 
 /** Everything but the log: keys, people, grants, bundles. */
@@ -23,6 +24,7 @@ const migrations: readonly Migration[] = [
   people,
   keyLifecycle,
   changeRequests,
+  bundleKeepers,
 ];
 
 /**

@@ -49,6 +49,8 @@ interface GrantRow {
 
 interface BundleRow {
   readonly bundle_id: string;
+  /** The person who uploaded it; null for what no person did. */
+  readonly kept_by: string | null;
 }
 
 /** Rolling back publishes an earlier bundle again, so one bundle may have several rows. */

@@ -62,7 +62,7 @@ describe('a running gateway takes a new bundle', () => {
     open = world.gateway.bundles.catalog().bundle;
     shut = await keep(changed(files, OPEN, SHUT));
     // Three, so that what comes next is not always compiled already.
-    other = await keep(changed(files, 'code: 307001/000012', 'code: 307001/000013'));
+    other = await keep(changed(files, 'code: 307001/000012', 'code: 307001/000998'));
   });
   after(() => world.close());
 

@@ -21,6 +21,7 @@ interface Answers {
 /** An entry nobody without a grant for it may know of. */
 const hidden = readFileSync(join(packageRoot, 'catalogs/datasets/tax-credit-rating.yaml'), 'utf8')
   .replace('dataset: tax-credit-rating', 'dataset: secret-rating')
+  .replace('纳税信用等级', '不公开等级')
   .replace('records:', 'hidden: true\nrecords:')
   .replace(/^code: .*$/m, 'code: 307001/000999');
 

@@ -15,6 +15,7 @@ describe('jingwei catalog at a running gateway', () => {
   let office: Office;
   let root: string;
   let publisher: Colleague;
+  let uploader: Colleague;
 
   /** What `jingwei sign-in` does, approved in the browser of who runs it. */
   async function signIn(page: Browser): Promise<void> {
@@ -41,11 +42,14 @@ describe('jingwei catalog at a running gateway', () => {
     const { secadmin } = await activateFounders(office);
     const page = await office.signedIn(secadmin);
     const roles = [{ role: 'publisher', scope: { kind: 'all' } }];
-    const body = { loginName: 'publisher', displayName: '测试员', agency: 'zj-data-bureau', roles };
-    const made = await page.ask('/v1/people', { method: 'POST', body });
-    const { person } = made.json['person'] as { person: string };
-    const token = String(made.json['activationToken']);
-    publisher = await office.activate({ loginName: 'publisher', person, token });
+    const made = async (loginName: string): Promise<Colleague> => {
+      const body = { loginName, displayName: '测试员', agency: 'zj-data-bureau', roles };
+      const { json } = await page.ask('/v1/people', { method: 'POST', body });
+      const { person } = json['person'] as { person: string };
+      return office.activate({ loginName, person, token: String(json['activationToken']) });
+    };
+    uploader = await made('uploader');
+    publisher = await made('publisher');
     await signIn(await office.signedIn(publisher));
   });
   after(async () => {
@@ -68,7 +72,7 @@ describe('jingwei catalog at a running gateway', () => {
     return { code, value, err: err.join('\n') };
   }
 
-  const proof = (): readonly string[] => ['publisher', publisher.password, publisher.code()];
+  const proof = (who = publisher): readonly string[] => [who.loginName, who.password, who.code()];
 
   it('exports, uploads, compares and publishes with the proof that its person gives', async () => {
     const folder = join(root, 'copy');
@@ -80,7 +84,11 @@ describe('jingwei catalog at a running gateway', () => {
     const where = ['--catalogs', catalogs, '--schemas', schemas];
     assert.deepEqual((await catalog(['diff', ...where])).value['changed'], [DATASET]);
 
-    const published = await catalog(['publish', '--reason', '复核', ...where], proof());
+    const alone = await catalog(['publish', '--reason', '复核', ...where], proof(uploader));
+    assert.equal(alone.code, 1);
+    assert.match(alone.err, /own-request/);
+    const [, kept = ''] = /(sha256:[0-9a-f]{64})/.exec(alone.err) ?? [];
+    const published = await catalog(['publish', '--reason', '复核', '--bundle', kept], proof());
     assert.equal(published.code, 0, published.err);
     const { bundle, previous, by } = published.value;
     assert.deepEqual([previous, by], [first, publisher.person]);

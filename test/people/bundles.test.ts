@@ -51,6 +51,7 @@ const told = <Kind extends keyof Answers>(_kind: Kind, { json }: Answered): Answ
 describe('bundles over HTTP', () => {
   let office: Office;
   let publisher: Browser;
+  let uploader: Browser;
   let maintainer: Browser;
   let files: BundleFiles;
   let first: string;
@@ -61,16 +62,21 @@ describe('bundles over HTTP', () => {
     files = readBundleFiles('catalogs', 'schemas');
     const { secadmin } = await activateFounders(office);
     const page = await office.signedIn(secadmin);
-    const someone = async (role: RoleName, scope: RoleScope): Promise<Browser> => {
+    const someone = async (
+      role: RoleName,
+      scope: RoleScope,
+      loginName: string = role,
+    ): Promise<Browser> => {
       const agency = scope.kind === 'agency' ? scope.agency : 'zj-data-bureau';
       const roles = [{ role, scope }];
-      const body = { loginName: role, displayName: '测试员', agency, roles };
+      const body = { loginName, displayName: '测试员', agency, roles };
       const made = await page.ask('/v1/people', { method: 'POST', body });
       const { person } = made.json['person'] as { person: string };
       const token = String(made.json['activationToken']);
-      return office.signedIn(await office.activate({ loginName: role, person, token }));
+      return office.signedIn(await office.activate({ loginName, person, token }));
     };
     publisher = await someone('publisher', ALL);
+    uploader = await someone('publisher', ALL, 'uploader');
     maintainer = await someone('catalog-maintainer', { kind: 'agency', agency: 'zj-tax' });
     first = told('page', await publisher.ask('/v1/bundles')).inForce;
   });
@@ -83,7 +89,10 @@ describe('bundles over HTTP', () => {
   };
 
   it('keeps an upload, compares it, and publishes it with who and why', async () => {
-    const kept = await upload(publisher, linesOf(edited('grade: 2 }', 'grade: 3 }')));
+    const kept = await upload(
+      uploader,
+      linesOf(edited('rating: { grade: 2,', 'rating: { grade: 3,')),
+    );
     assert.equal(kept.status, 201, kept.text);
     const { bundle, documents } = told('kept', kept);
     assert.equal(documents, files.size);
@@ -94,6 +103,8 @@ describe('bundles over HTTP', () => {
     const compared = told('comparison', await maintainer.ask(path));
     assert.deepEqual(compared, { a: first, b: bundle, added: [], removed: [], changed: [DATASET] });
 
+    // Two people for every change: whoever uploaded it does not put it in force.
+    assert.equal((await publish(uploader, bundle)).json.code, 'own-request');
     const done = await publish(publisher, bundle, '提高分级');
     assert.equal(done.status, 200, done.text);
     const published = told('published', done);

@@ -132,7 +132,7 @@ describe('change requests over HTTP', () => {
   });
 
   it('shows what it means, whom it reaches, and the files side by side', async () => {
-    const draft = await drafted(text.replace('grade: 2 }', 'grade: 3 }'));
+    const draft = await drafted(text.replace('rating: { grade: 2,', 'rating: { grade: 3,'));
     const at = `/v1/change-requests/${draft.change}`;
     const meaning = told('meaning', await page('approver').ask(`${at}/diff`));
     assert.deepEqual(
@@ -192,7 +192,7 @@ describe('change requests over HTTP', () => {
   });
 
   it('of two browsers that decide at once one wins', async () => {
-    const draft = await drafted(text.replace('grade: 2 }', 'grade: 3 }'));
+    const draft = await drafted(text.replace('rating: { grade: 2,', 'rating: { grade: 3,'));
     const submitted = told('request', await act('maintainer', draft, 'submit'));
     const replies = await Promise.all([
       act('approver', submitted, 'approve'),
@@ -240,7 +240,7 @@ describe('change requests over HTTP', () => {
   });
 
   it('rebases onto what has come into force meanwhile', async () => {
-    const draft = await drafted(text.replace('grade: 2 }', 'grade: 3 }'));
+    const draft = await drafted(text.replace('rating: { grade: 2,', 'rating: { grade: 3,'));
     const other = await drafted(text.replace('en: Tax rating', 'en: Rating'));
     const submitted = told('request', await act('maintainer', other, 'submit'));
     const approved = told('request', await act('approver', submitted, 'approve'));
@@ -248,7 +248,9 @@ describe('change requests over HTTP', () => {
     await refuses('change-outdated', act('maintainer', draft, 'submit'));
     const conflict = await act('maintainer', draft, 'rebase');
     assert.equal(conflict.json.code, 'change-conflicts');
-    const merged = text.replace('en: Tax rating', 'en: Rating').replace('grade: 2 }', 'grade: 3 }');
+    const merged = text
+      .replace('en: Tax rating', 'en: Rating')
+      .replace('rating: { grade: 2,', 'rating: { grade: 3,');
     const documents = [{ path: DATASET, content: merged }];
     const rebased = told('request', await act('maintainer', draft, 'rebase', { documents }));
     told('request', await act('maintainer', rebased, 'submit'));

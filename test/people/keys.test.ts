@@ -209,7 +209,7 @@ describe('keys over HTTP', () => {
         ['approve', (token) => approve(keyid, token)],
         ['refuse', (token) => post(`/v1/keys/${other}/refuse`, token, reason)],
         ['revoke', (token) => post(`/v1/keys/${keyid}/revoke`, token, reason)],
-        ['move', (token) => post(`/v1/agencies/${WINDOW.agency}/move-keys`, token, { to: 'x' })],
+        ['move', (token) => post(`/v1/agencies/${WINDOW.agency}/move-keys`, token, { to: ['x'] })],
       ];
       const elsewhere = ['bureau-auditor', 'audit-administrator', 'system-administrator'] as const;
       const tokens: Record<string, string> = { operator, head, banker };
@@ -402,7 +402,7 @@ describe('keys over HTTP', () => {
       const headers = await gateway.steppedUp();
       const path = `/v1/agencies/${WINDOW.agency}/move-keys`;
       const move = (): Promise<KeyAnswer> =>
-        gateway.ask('POST', path, { body: { to: 'hz-data-bureau' }, headers });
+        gateway.ask('POST', path, { body: { to: ['hz-data-bureau'] }, headers });
       assert.equal(codeOf(await move()), '409 key-act-unfit');
       gateway.giveSystem(WINDOW.system, 'hz-data-bureau');
       const { status, body } = await move();

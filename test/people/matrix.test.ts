@@ -158,6 +158,22 @@ describe('who may do what, where, through the routes', () => {
       ),
     },
     {
+      name: 'move the keys of an agency',
+      allowed: security,
+      ask: post(
+        (target) => `/v1/agencies/${targets[target].agency}/move-keys`,
+        () => ({ to: ['no-such-agency'] }),
+      ),
+    },
+    {
+      name: 'move the grants of an agency',
+      allowed: security,
+      ask: post(
+        (target) => `/v1/agencies/${targets[target].agency}/move-grants`,
+        () => ({ to: ['no-such-agency'], carry: [] }),
+      ),
+    },
+    {
       name: 'look at recoveries',
       allowed: {
         'system administrator': EVERYWHERE,

@@ -86,9 +86,9 @@ export const conflictingSources = (shelf: Shelf): readonly Complaint[] =>
 /** A fact that several datasets hold and that more than one of them does not say it takes from. */
 export const collectedTwice = (shelf: Shelf): readonly Complaint[] =>
   sameFacts(shelf).flatMap((holdings) => {
-    const isCiting = ({ origin, source, document }: Holding): boolean =>
-      origin !== undefined ||
-      (source !== undefined && !document.value.supplies.some(({ agency }) => agency === source));
+    // Whoever names its own agency as the source says so openly: where another does too, they conflict.
+    const isCiting = ({ origin, source }: Holding): boolean =>
+      origin !== undefined || source !== undefined;
     const uncited = holdings.filter((each) => each.isOfElement && !isCiting(each));
     const cited = new Set(holdings.map(({ origin }) => origin));
     const source = uncited.find(({ document }) => cited.has(document.id)) ?? uncited[0];

@@ -59,7 +59,7 @@ export const grantsCheck: DoctorCheck<Stored> = {
   examine: async ({ store, clock }) => {
     const today = shanghaiDateOf(clock.now());
     const noticed = shanghaiDateOf(clock.now() + EXPIRY_NOTICE_DAYS * MS_PER_DAY);
-    const grants = (await createGrantBook(store.db, clock)).all();
+    const grants = (await createGrantBook(store.db)).all();
     const ending = grants.filter(
       ({ state, until }) => state === 'active' && today < until && until <= noticed,
     );

@@ -111,11 +111,11 @@ async function compare(
 
 async function keep(
   { bundles, schemas }: CatalogRouteParts,
-  body: Uint8Array,
+  { body, by }: AskedInSession<Uint8Array>,
 ): Promise<Answer | Refusal> {
   const files = await readFiles(body, schemas.check<BundlesFile>('api/bundles-file.json'));
   if (isRefusal(files)) return files;
-  const kept = await bundles.keep(files);
+  const kept = await bundles.keep(files, by.person);
   if ('findings' in kept) return refusalOfFindings(kept.findings);
   return created(kept satisfies BundlesKept);
 }
@@ -157,7 +157,7 @@ function publishingRoutes(parts: CatalogRouteParts): readonly Route[] {
       path: '/v1/bundles',
       reads: 'lines',
       bodyBytesMax: UPLOAD_BYTES_MAX,
-      handle: ({ body }) => keep(parts, body),
+      handle: (asked) => keep(parts, asked),
     }),
     signedIn<BundlesPublish>({
       ...publishing,

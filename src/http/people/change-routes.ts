@@ -8,14 +8,14 @@ import type {
   ChangesReason,
   ChangesRebase,
 } from '../../shapes/index.ts';
+import { agencyTarget, type AgencyOf } from './agency-target.ts';
 import { listChanges } from './list-changes.ts';
 import { created, ok, signedIn, unlessRefused, type AskedInSession, type Route } from './route.ts';
 
 export interface ChangeRouteParts {
   readonly people: People;
   readonly changes: ChangeDesk;
-  /** What the catalog in force says of an agency; undefined when it does not know it. */
-  readonly agencyOf: (agency: string) => { readonly region: string } | undefined;
+  readonly agencyOf: AgencyOf;
 }
 
 /** Bytes of a body with whole documents in it. */
@@ -23,18 +23,12 @@ const EDIT_BYTES_MAX = 8 * 1024 * 1024;
 
 const UNKNOWN: Refusal = { refused: 'change-unknown' };
 
-/** An agency that ended is no longer in the catalog, and has no region any more. */
-const targetOf = ({ agencyOf }: ChangeRouteParts, agency: string): Target => {
-  const region = agencyOf(agency)?.region;
-  return { agency, ...(region === undefined ? {} : { region }) };
-};
-
 /** Within whose agency the request in the address is decided. */
 const ofChange =
   (parts: ChangeRouteParts) =>
   async ({ params: { change = '' } }: AskedInSession): Promise<Target | Refusal> => {
     const found = await parts.changes.find(change);
-    return found === undefined ? UNKNOWN : targetOf(parts, found.agency);
+    return found === undefined ? UNKNOWN : agencyTarget(parts.agencyOf, found.agency);
   };
 
 const actorOf = <Body extends ChangesAct>(asked: AskedInSession<Body>): Body & ChangeActor => ({
@@ -70,7 +64,10 @@ function lookingRoutes(parts: ChangeRouteParts): readonly Route[] {
       needs: 'session',
       target: 'each',
       handle: (asked) =>
-        listChanges({ ...parts, targetOf: (agency) => targetOf(parts, agency) }, asked),
+        listChanges(
+          { ...parts, targetOf: (agency) => agencyTarget(parts.agencyOf, agency) },
+          asked,
+        ),
     }),
     telling(parts, '', async (change) => (await changes.find(change)) ?? UNKNOWN),
     telling(parts, '/documents', (change) => changes.documents(change)),
@@ -118,7 +115,7 @@ function editingRoutes(parts: ChangeRouteParts): readonly Route[] {
       action: 'catalog.edit',
       needs: 'session',
       body: 'api/changes-create.json',
-      target: ({ body: { agency } }) => targetOf(parts, agency),
+      target: ({ body: { agency } }) => agencyTarget(parts.agencyOf, agency),
       handle: async ({ by, body }) =>
         unlessRefused(await changes.create({ ...body, by: by.person }), created),
     }),

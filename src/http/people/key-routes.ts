@@ -7,6 +7,7 @@ import type {
   KeysReason,
   KeysRequest,
 } from '../../shapes/index.ts';
+import { agencyTarget, type AgencyOf } from './agency-target.ts';
 import { listKeys } from './list-keys.ts';
 import { created, ok, signedIn, unlessRefused, type AskedInSession, type Route } from './route.ts';
 
@@ -14,8 +15,7 @@ export interface KeyRouteParts {
   readonly people: People;
   readonly keys: KeyRegistry;
   readonly keyDesk: KeyDesk;
-  /** What the catalog in force says of an agency; undefined when it does not know it. */
-  readonly agencyOf: (agency: string) => { readonly region: string } | undefined;
+  readonly agencyOf: AgencyOf;
   /** The agency of a system in the catalog in force; undefined when it has no such system. */
   readonly systemAgencyOf: (system: string) => string | undefined;
 }
@@ -25,30 +25,27 @@ const REQUEST_BYTES_MAX = 16_384;
 
 const MISSING: Refusal = { refused: 'key-missing' };
 
-const targetOf = ({ agencyOf }: KeyRouteParts, agency: string): Target => ({
-  agency,
-  ...agencyOf(agency),
-});
-
 /**
  * What is not there is taken for one's own: whoever may not do such a thing at all hears only that,
  * and the desk, which refuses the others, records it.
  */
 const ownTarget = (parts: KeyRouteParts, { by }: AskedInSession): Target =>
-  targetOf(parts, parts.people.personOf(by.person)?.agency ?? '');
+  agencyTarget(parts.agencyOf, parts.people.personOf(by.person)?.agency ?? '');
 
 const ofSystem =
   (parts: KeyRouteParts) =>
   (asked: AskedInSession<{ readonly system: string }>): Target => {
     const agency = parts.systemAgencyOf(asked.body.system);
-    return agency === undefined ? ownTarget(parts, asked) : targetOf(parts, agency);
+    return agency === undefined ? ownTarget(parts, asked) : agencyTarget(parts.agencyOf, agency);
   };
 
 const ofKey =
   (parts: KeyRouteParts) =>
   (asked: AskedInSession): Target => {
     const record = parts.keys.recordOf(asked.params['keyid'] ?? '');
-    return record === undefined ? ownTarget(parts, asked) : targetOf(parts, record.agency);
+    return record === undefined
+      ? ownTarget(parts, asked)
+      : agencyTarget(parts.agencyOf, record.agency);
   };
 
 /** The wire's request as the desk takes it; a proof that is no base64 proves nothing. */
@@ -66,7 +63,7 @@ function lookingRoutes(parts: KeyRouteParts): readonly Route[] {
       needs: 'session',
       target: 'each',
       handle: (asked) =>
-        listKeys({ ...parts, targetOf: (agency) => targetOf(parts, agency) }, asked),
+        listKeys({ ...parts, targetOf: (agency) => agencyTarget(parts.agencyOf, agency) }, asked),
     }),
     signedIn({
       method: 'GET',

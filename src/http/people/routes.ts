@@ -5,6 +5,7 @@ import { catalogRoutes, type CatalogRouteParts } from './catalog-routes.ts';
 import { changeRoutes, type ChangeRouteParts } from './change-routes.ts';
 import { cliRoutes } from './cli-routes.ts';
 import { erasureRoutes, type ErasureRouteParts } from './erasure-routes.ts';
+import { grantRoutes, type GrantRouteParts } from './grant-routes.ts';
 import { keyRoutes, type KeyRouteParts } from './key-routes.ts';
 import { oidcRoutes, type OidcRouteParts } from './oidc-routes.ts';
 import { peopleListRoutes, type PeopleListParts } from './people-routes.ts';
@@ -15,6 +16,7 @@ import { sessionRoutes, type SessionRouteParts } from './session-routes.ts';
 export type RouteParts = SessionRouteParts &
   PeopleListParts &
   KeyRouteParts &
+  GrantRouteParts &
   AuditRouteParts &
   CatalogRouteParts &
   ChangeRouteParts &
@@ -31,6 +33,7 @@ export const routes = (parts: RouteParts): readonly Route[] => [
   ...peopleListRoutes(parts),
   ...recoveryRoutes(parts.people),
   ...keyRoutes(parts),
+  ...grantRoutes(parts),
   ...auditRoutes(parts),
   ...catalogRoutes(parts),
   ...changeRoutes(parts),

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NodeRSA } from 'node-rsa';
+import sshpk from 'sshpk';
 import { sshPrivateOf } from '../../../test/support/openssh.ts';
 import { openssl } from '../../../test/support/openssl.ts';
 import { isRefusal, utf8 } from '../../kernel/index.ts';
@@ -23,14 +22,6 @@ interface SshVectors {
 const sshVectors = JSON.parse(
   readFileSync(join(packageRoot, 'test/conformance/keys/openssh.json'), 'utf8'),
 ) as SshVectors;
-
-const sshKeygen = (...args: readonly string[]): string =>
-  execFileSync('ssh-keygen', args, { stdio: ['ignore', 'pipe', 'pipe'] }).toString();
-
-/** It prints how it is used, and fails, when it is there. */
-const hasSshKeygen = spawnSync('ssh-keygen', ['-?']).error === undefined;
-
-const never = (): void => undefined;
 
 /** How openssl makes a key of each kind. */
 const recipes: Readonly<Record<Kind, readonly string[]>> = {
@@ -286,49 +277,31 @@ describe('key formats', () => {
     }
   });
 
-  // Where there is none, the lines and the containers above stand alone.
-  (hasSshKeygen ? describe : never)('ssh-keygen', () => {
-    let folder = '';
-    before(() => (folder = mkdtempSync(join(tmpdir(), 'ssh-'))));
-    after(() => rmSync(folder, { recursive: true }));
-
-    const types = [
-      ['rsa', ['-t', 'rsa', '-b', '2048']],
-      ['ecdsa', ['-t', 'ecdsa', '-b', '256']],
-      ['ed25519', ['-t', 'ed25519']],
-    ] as const;
-
-    for (const [type, options] of types) {
-      it(`${type}: reads what ssh-keygen writes, and is read by it`, () => {
-        const file = join(folder, type);
-        sshKeygen('-q', ...options, '-N', '', '-C', 'tax desk', '-f', file);
-        const line = readFileSync(`${file}.pub`, 'utf8');
+  describe('OpenSSH, by another library', () => {
+    for (const kind of ['rsa', 'ec', 'ed25519'] as const) {
+      it(`${kind}: reads what it writes, and is read by it`, () => {
+        const key = sshpk.parsePrivateKey(made[kind].pkcs8, 'pkcs8');
+        key.comment = 'tax desk';
+        const line = key.toPublic().toString('ssh');
         const open = readable(line);
         assert.equal(open.format, 'openssh');
-        assert.equal(
-          writeKey(open, { to: 'openssh', half: 'public' }),
-          line.replace(' tax desk', ''),
-        );
-        const secret = readable(readFileSync(file, 'utf8'));
+        const ours = writeKey(open, { to: 'openssh', half: 'public' })!;
+        assert.equal(ours.trim(), line.replace(' tax desk', ''));
+        const secret = readable(key.toBuffer('ssh-private', {}));
         assert.equal(secret.format, 'openssh-private');
         assert.deepEqual(secret.publicKey.der, open.publicKey.der);
+        const print = key.fingerprint('sha256').toString();
+        assert.equal(sshpk.parseKey(ours, 'ssh').fingerprint('sha256').toString(), print);
         const pkcs8 = writeKey(secret, { to: 'pkcs8', half: 'private' })!;
-        const spki = openssl(['pkey', '-in', 'k', '-pubout', '-outform', 'DER'], { k: pkcs8 });
-        assert.deepEqual(new Uint8Array(spki), open.publicKey.der);
-        const ours = join(folder, `${type}.ours`);
-        writeFileSync(ours, writeKey(secret, { to: 'openssh', half: 'public' })!);
-        const [bits, print] = sshKeygen('-l', '-f', ours).split(' ');
-        assert.deepEqual(
-          [bits, print],
-          sshKeygen('-l', '-f', `${file}.pub`).split(' ').slice(0, 2),
-        );
+        const again = sshpk.parsePrivateKey(pkcs8, 'pkcs8');
+        assert.equal(again.fingerprint('sha256').toString(), print);
       });
     }
 
     it('refuses a private key under a password', () => {
-      const file = join(folder, 'locked');
-      sshKeygen('-q', '-t', 'ed25519', '-N', 'a password', '-f', file);
-      assert.equal(formatOf(readFileSync(file, 'utf8')), 'key-unreadable');
+      const key = sshpk.parsePrivateKey(made.ed25519.pkcs8, 'pkcs8');
+      const locked = key.toBuffer('ssh-private', { passphrase: 'a password' });
+      assert.equal(formatOf(locked), 'key-unreadable');
     });
   });
 

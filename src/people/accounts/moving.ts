@@ -38,8 +38,11 @@ function planMove(before: HeldPerson, { to, given = [] }: Input): Move | Refusal
 function planMoves({ people, agencyOf }: Room, input: Input): readonly Move[] | Refusal {
   const { from, to, given = [] } = input;
   if (from === to || agencyOf(to) === undefined) return { refused: 'agency-unknown' };
-  const leaving = people.all().filter(({ agency }) => agency === from);
-  const isForeign = given.some(({ person }) => !leaving.some((each) => each.person === person));
+  const isGoing = ({ agency, person }: HeldPerson): boolean =>
+    agency === from && (input.people?.includes(person) ?? true);
+  const leaving = people.all().filter(isGoing);
+  const named = [...(input.people ?? []), ...given.map(({ person }) => person)];
+  const isForeign = named.some((person) => !leaving.some((each) => each.person === person));
   if (isForeign) return { refused: 'person-unknown' };
   const moves: Move[] = [];
   for (const held of leaving) {

@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import express, { type ErrorRequestHandler } from 'express';
 import { Secret, TOTP } from 'otpauth';
+import type { BundleDesk } from '../../../src/catalog/index.ts';
 import { openFoundation, type Foundation } from '../../../src/foundation.ts';
 import { openBundleDesk } from '../../../src/gateway-catalog.ts';
+import { openGrantDesk } from '../../../src/gateway-grants.ts';
 import { openChangeDesk } from '../../../src/gateway-changes.ts';
 import { readyRetention } from '../../../src/gateway-retention.ts';
 import { peopleRoutes, OIDC_CALLBACK_PATH } from '../../../src/http/people/index.ts';
@@ -61,6 +63,7 @@ export interface Office {
   readonly people: People;
   readonly clock: OwnClock;
   readonly base: Foundation;
+  readonly bundles: BundleDesk;
   readonly settings: Settings;
   readonly founded: readonly FoundedAdministrator[];
   /** Errors that nobody's refusal explains. */
@@ -130,14 +133,13 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
   const base = await openFoundation(settings, rethrow);
   const clock = ownClock();
   const bundles = await openBundleDesk(base, base.log);
-  const catalog = bundles.catalog();
   const failures: unknown[] = [];
   const { sealingKey } = base.keys;
   const record = async (entry: Entry): Promise<void> => {
     await base.log.append(entry);
   };
-  const agencyOf = (agency: string) => catalog.agencies.get(agency);
-  const systemAgencyOf = (system: string) => catalog.systems.get(system)?.agency.agency;
+  const agencyOf = (agency: string) => bundles.catalog().agencies.get(agency);
+  const systemAgencyOf = (system: string) => bundles.catalog().systems.get(system)?.agency.agency;
   const people = await createPeople(
     {
       db: base.store.db,
@@ -146,7 +148,7 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
       record,
       agencyOf,
       isWithin: (region, scope) =>
-        catalog.divisions.isWithin(region, scope, shanghaiDateOf(clock.now())),
+        bundles.catalog().divisions.isWithin(region, scope, shanghaiDateOf(clock.now())),
       onError: (error) => failures.push(error),
       isLogHealthy: () => base.log.healthy,
     },
@@ -187,6 +189,8 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
       changes: await openChangeDesk({ settings, base, log: base.log, bundles, clock }),
       catalog: () => bundles.catalog(),
       erasures: readyRetention({ settings, appLog, base, log: base.log, clock }, closers),
+      grants: base.grants,
+      grantDesk: openGrantDesk({ base, log: base.log, catalog: () => bundles.catalog() }),
       grantsFor: (requester, dataset) => base.grants.findFor(requester, dataset),
       keys: base.registry,
       keyDesk: createKeyDesk(
@@ -252,6 +256,7 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
     people,
     clock,
     base,
+    bundles,
     settings,
     founded,
     failures,
