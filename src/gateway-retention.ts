@@ -18,7 +18,10 @@ interface Surroundings {
 export function readyRetention(parts: Surroundings, closers: Closer[]): ErasureDesk {
   const { settings, appLog, base, log, clock = systemClock } = parts;
   const erasures = openErasures(settings.data);
-  closers.push(() => Promise.resolve(erasures.close()));
+  closers.push(() => {
+    erasures.close();
+    return Promise.resolve();
+  });
   const record = async (entry: Entry): Promise<void> => {
     await log.append(entry);
   };

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
+import type { Sha256 } from '../kernel/index.ts';
 import { createNodeCryptoProvider } from '../signatures/index.ts';
 import { withArchive } from './archived-entries.ts';
 import type { LogSource } from './log-source.ts';
@@ -11,7 +12,8 @@ export interface FileSource extends LogSource {
   close(): void;
 }
 
-const { sha256 } = createNodeCryptoProvider();
+const crypto = createNodeCryptoProvider();
+const sha256: Sha256 = (bytes) => crypto.sha256(bytes);
 
 /**
  * The log of a directory, read-only, while the gateway writes or not. Entries come from the entries

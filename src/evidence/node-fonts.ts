@@ -55,14 +55,11 @@ function unpacked(woff: Buffer): Buffer {
 
 const require = createRequire(import.meta.url);
 
-const fontFile = (part: string): Buffer =>
-  unpacked(
-    readFileSync(
-      require.resolve(`@fontsource/noto-sans-sc/files/noto-sans-sc-${part}-400-normal.woff`),
-    ),
-  );
+const CHINESE =
+  require.resolve('@fontsource/noto-sans-sc/files/noto-sans-sc-chinese-simplified-400-normal.woff');
+const LATIN = require.resolve('@fontsource/noto-sans-sc/files/noto-sans-sc-latin-400-normal.woff');
 
 export const readFonts = (): Fonts => ({
-  chinese: fontFile('chinese-simplified'),
-  latin: fontFile('latin'),
+  chinese: unpacked(readFileSync(CHINESE)),
+  latin: unpacked(readFileSync(LATIN)),
 });

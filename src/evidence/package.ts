@@ -40,10 +40,7 @@ async function withExplanations(
 }
 
 /** Paths and bytes, the README and the digests among them. */
-export async function packageFiles(
-  parts: PackageParts,
-  evidence: ExchangeEvidence,
-): Promise<Files> {
+async function packageFiles(parts: PackageParts, evidence: ExchangeEvidence): Promise<Files> {
   const files = await withExplanations(parts, evidence);
   const paths = Object.keys(files).sort();
   const sums = paths.map((path) => `${hexOf(parts.sha256(files[path] as Uint8Array))} *${path}\n`);

@@ -24,7 +24,7 @@ const ROW_GAP = 5;
 type Pdf = PDFKit.PDFDocument;
 
 /** Each font has only its own script, so a line is written in runs. */
-const RUNS = /[\u0000-\u024f\u2010-\u2027]+|[^\u0000-\u024f\u2010-\u2027]+/gu;
+const RUNS = /[\u0020-\u024f\u2010-\u2027]+|[^\u0020-\u024f\u2010-\u2027]+/gu;
 
 const fontOf = (run: string): 'latin' | 'chinese' =>
   (run.codePointAt(0) ?? 0) < 0x2e80 ? 'latin' : 'chinese';

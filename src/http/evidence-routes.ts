@@ -48,7 +48,7 @@ async function giveEvidence(
 ): Promise<void> {
   const { exchange: ports, sender } = parts;
   const pair = { request, response };
-  const caller = await identifyOnly(parts, request as unknown as Request);
+  const caller = await identifyOnly(parts, request);
   if (isRefusal(caller)) return sender.problem(pair, caller);
   if (!isAuditor(ports, caller)) return sender.problem(pair, { refused: 'not-permitted' });
   const found = await parts.evidenceOf(request.params.exchange);

@@ -44,7 +44,8 @@ describe('archiving entries whose term is over', () => {
     withArchive = true,
   ): Promise<Result> => {
     const settings = loadSettings({ file, env: {} });
-    const { archive: _folder, ...retention } = settings.retention;
+    const { logYears, evidenceDays, erasureDays } = settings.retention;
+    const retention = { logYears, evidenceDays, erasureDays };
     const base = await openFoundation(withArchive ? settings : { ...settings, retention }, rethrow);
     try {
       return await work(base);
