@@ -3712,14 +3712,6 @@ export interface Settings {
     certificate: string;
     everyMinutes: number;
   };
-  evidence?: {
-    sealTo: string;
-    /**
-     * @minItems 1
-     * @maxItems 1000
-     */
-    datasets: Slug[];
-  };
   retention: {
     logYears: number;
     evidenceDays: number;
