@@ -31,11 +31,6 @@ const erased = say(
   'Signature base and salts were erased: the entries still verify, and can no longer be tied to the request.',
 );
 
-const sealedAbout = say(
-  'payload.jwe 是加密给数据主管部门公钥的请求与应答（JWE 紧凑格式），以其私钥执行 jingwei audit unseal payload.jwe --key <私钥> 打开。',
-  "payload.jwe holds request and answer, sealed to the bureau's public key (JWE compact serialization); with its private key: jingwei audit unseal payload.jwe --key <private key>.",
-);
-
 const fence = (language: string, lines: readonly string[]): string =>
   `\`\`\`${language}\n${lines.join('\n')}\n\`\`\``;
 
@@ -45,14 +40,9 @@ const section = (language: Language, step: Step, number: number): string =>
   );
 
 /** What else there is to say of this package. */
-function notes({ request, key, sealed }: ExchangeEvidence): readonly Bilingual[] {
+function notes({ request, key }: ExchangeEvidence): readonly Bilingual[] {
   const hasSecret = request !== undefined && key !== undefined && key.publicPem === undefined;
-  return [
-    noSecrets,
-    ...(request === undefined ? [erased] : []),
-    ...(hasSecret ? [deniable] : []),
-    ...(sealed === undefined ? [] : [sealedAbout]),
-  ];
+  return [noSecrets, ...(request === undefined ? [erased] : []), ...(hasSecret ? [deniable] : [])];
 }
 
 function openings({ salts = {}, entries }: ExchangeEvidence): readonly string[] {
