@@ -382,6 +382,8 @@ const elsewhere: Readonly<Partial<Record<ProblemCode, string>>> = {
   'already-decided': 'src/identity/key-desk.test.ts',
   'key-act-unfit': 'src/identity/key-desk.test.ts',
   'erasure-unknown': 'test/people/erasures.test.ts',
+  'grant-unknown': 'src/proceedings/grant-desk.test.ts',
+  'grant-move-unfit': 'src/proceedings/grant-desk.test.ts',
   'entry-archived': 'test/evidence/archive.test.ts',
   'change-unknown': 'src/changes/change-desk.test.ts',
   'too-many-changes': 'src/changes/change-desk.test.ts',
