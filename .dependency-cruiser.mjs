@@ -5,6 +5,7 @@ const FLOORS = [
   ['signatures', 'proofs', 'standards'],
   ['settings', 'storage', 'observability'],
   ['audit', 'identity', 'people'],
+  ['witness'],
   ['mapping'],
   ['catalog'],
   ['authorization', 'routing', 'proceedings', 'supervision', 'changes', 'evidence', 'retention'],
@@ -21,6 +22,7 @@ const EDGE = [
   '(^|/)(sqlite|node)-[^/]+\\.ts$',
   '-(files|store|book|rows|registry)\\.ts$',
   '^src/identity/certificates\\.ts$',
+  '^src/witness/(open-witness|witness-server)\\.ts$',
   COMPOSITION,
 ];
 

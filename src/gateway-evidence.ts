@@ -16,14 +16,21 @@ interface Surroundings {
   readonly log: AuditLog;
   /** Known once the gateway listens. */
   readonly origins: () => readonly string[];
+  /** The newest checkpoint that witnesses signed too. */
+  readonly cosigned: () => string | undefined;
 }
+
+const cosignedOf = (cosigned: Surroundings['cosigned']): readonly string[] => {
+  const checkpoint = cosigned();
+  return checkpoint === undefined ? [] : [checkpoint];
+};
 
 /** PEM of the timestamp authority; a path is relative to the data folder. */
 export const authorityCertificate = ({ data, timestamps }: Settings): string | undefined =>
   timestamps && readFileSync(resolve(data, timestamps.certificate), 'utf8');
 
 function startTimestamps(parts: Surroundings, certificate: string, closers: Closer[]): void {
-  const { settings, base, log, appLog } = parts;
+  const { settings, base, log, appLog, cosigned } = parts;
   const { timestamps } = settings;
   if (timestamps === undefined) return;
   const timestamping = createTimestamping(
@@ -31,7 +38,7 @@ function startTimestamps(parts: Surroundings, certificate: string, closers: Clos
       crypto: base.crypto,
       url: timestamps.url,
       trusted: certificatesIn(certificate),
-      checkpoint: () => log.checkpoint(),
+      checkpoints: () => [...cosignedOf(cosigned), log.checkpoint()],
       timestamps: log.timestamps,
       onError: (error) => appLog.warn('no timestamp', { error }),
     },
@@ -46,14 +53,14 @@ export function readyEvidence(
   parts: Surroundings,
   closers: Closer[],
 ): Pick<EvidenceRouteParts, 'evidenceOf' | 'policy'> {
-  const { settings, base, log, origins } = parts;
+  const { settings, base, log, origins, cosigned } = parts;
   const certificate = authorityCertificate(settings);
   if (certificate !== undefined) startTimestamps(parts, certificate, closers);
   const { logYears, evidenceDays, erasureDays } = settings.retention;
   return {
     policy: { origin: settings.log.origin, logYears, evidenceDays, erasureDays },
     evidenceOf: async (exchange) => {
-      const found = await log.evidenceOf(exchange);
+      const found = await log.evidenceOf(exchange, cosigned());
       return (
         found &&
         evidenceDocument({

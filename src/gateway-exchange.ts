@@ -6,11 +6,13 @@ import { createReplayGuard } from './identity/index.ts';
 import { createMetrics, type AppLog, type Metrics } from './observability/index.ts';
 import { createProviderClient, type ProviderClient } from './routing/index.ts';
 import type { Settings } from './shapes/index.ts';
+import type { Cosignatures } from './witness/index.ts';
 import type { Closer } from './close-all.ts';
 import type { Foundation } from './foundation.ts';
 import { openBundleDesk } from './gateway-catalog.ts';
 import { openQuotaMeter } from './gateway-quota.ts';
 import { watchedClient, watchedLog } from './gateway-watch.ts';
+import { readyWitnesses } from './gateway-witnesses.ts';
 
 interface Surroundings {
   readonly settings: Settings;
@@ -25,6 +27,8 @@ export interface ReadyExchange {
   readonly ports: ExchangePorts;
   readonly metrics: Metrics;
   readonly bundles: BundleDesk;
+  /** Undefined when no witness is configured. */
+  readonly cosignatures: Cosignatures | undefined;
 }
 
 /** Counts of unidentified requests become one entry each such window, milliseconds. */
@@ -75,6 +79,7 @@ export async function readyExchange(
   const replay = createReplayGuard({ clock: systemClock, live });
   const { log, waiting } = watchedLog(base.log, (entries) => metrics.commit(entries));
   const bundles = await openBundleDesk(base, log);
+  const cosignatures = await readyWitnesses({ settings, appLog, base }, closers);
   const metrics = createMetrics(
     {
       logSize: () => log.size,
@@ -83,6 +88,7 @@ export async function readyExchange(
       nonces: () => replay.size,
       inFlight,
       bundle: () => bundles.catalog().bundle,
+      witnesses: () => cosignatures?.standings() ?? [],
     },
     (error) => appLog.error('metrics failed', { error }),
   );
@@ -99,9 +105,10 @@ export async function readyExchange(
     providers: settings.providers,
     client: watchedClient(openClient(settings, closers), (...seen) => metrics.provider(...seen)),
     log,
+    isUnwitnessed: () => cosignatures?.isStale() ?? false,
     countUnidentified: startCounting(log, appLog, closers),
     authority: settings.gateway.authority,
     signatureWindowSeconds: settings.limits.signatureWindowSeconds,
   };
-  return { ports, metrics, bundles };
+  return { ports, metrics, bundles, cosignatures };
 }

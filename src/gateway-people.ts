@@ -12,6 +12,7 @@ import type { Closer } from './close-all.ts';
 import type { Foundation } from './foundation.ts';
 import { openChangeDesk } from './gateway-changes.ts';
 import { readyRetention } from './gateway-retention.ts';
+import { openSupervision } from './gateway-supervision.ts';
 import { openGrantDesk } from './gateway-grants.ts';
 import { openKeyDesk, systemAgencyOf } from './gateway-systems.ts';
 
@@ -96,6 +97,13 @@ export async function readyPeople(
     bundles,
     authority: settings.gateway.authority,
     changes: await openChangeDesk(parts),
+    supervision: openSupervision(
+      {
+        ...parts,
+        onError: (error) => parts.appLog.error('log not followed', { error }),
+      },
+      closers,
+    ),
     catalog,
     erasures: readyRetention(parts, closers),
     grants: base.grants,

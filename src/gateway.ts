@@ -2,15 +2,23 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { systemClock } from './kernel/index.ts';
 import type { BundleDesk } from './catalog/index.ts';
-import { createHttpServer, createReplySigner, stopServer, type HttpServer } from './http/index.ts';
+import {
+  createHttpServer,
+  createReplySigner,
+  stopServer,
+  type HttpServer,
+  type ReadinessCheck,
+} from './http/index.ts';
 import type { AppLog } from './observability/index.ts';
 import type { Settings } from './shapes/index.ts';
 import { closeAll, openOrClose, type Closer } from './close-all.ts';
-import { openFoundation } from './foundation.ts';
+import { openFoundation, type Foundation } from './foundation.ts';
 import { readyEvidence } from './gateway-evidence.ts';
-import { readyExchange } from './gateway-exchange.ts';
+import { readyExchange, type ReadyExchange } from './gateway-exchange.ts';
 import { readyPeople } from './gateway-people.ts';
 import { readinessChecks } from './gateway-readiness.ts';
+import { recordSettings, watchClock } from './gateway-record.ts';
+import { witnessChecks } from './gateway-witnesses.ts';
 import { createWatch } from './gateway-watch.ts';
 
 export interface Gateway {
@@ -48,6 +56,19 @@ interface Running {
   http?: HttpServer;
 }
 
+function checksOf(
+  { settings }: GatewayParts,
+  { base, ports, cosignatures }: ReadyExchange & { readonly base: Foundation },
+): readonly ReadinessCheck[] {
+  const checks = readinessChecks({
+    base,
+    catalog: ports.catalog,
+    clock: systemClock,
+    expiringKeys: () => base.registry.expiring(settings.keys.expiryNoticeDays).length,
+  });
+  return [...checks, ...witnessChecks(cosignatures)];
+}
+
 async function openUnder(parts: GatewayParts, closers: Closer[]): Promise<Gateway> {
   const { settings, appLog } = parts;
   const { limits } = settings;
@@ -55,17 +76,18 @@ async function openUnder(parts: GatewayParts, closers: Closer[]): Promise<Gatewa
   const inFlight = (): number => running.http?.inFlight() ?? 0;
   const base = await openFoundation(settings, parts.onFatal);
   closers.push(() => base.close());
-  const { ports, metrics, bundles } = await readyExchange(
-    { settings, appLog, base, inFlight },
-    closers,
-  );
+  const ready = await readyExchange({ settings, appLog, base, inFlight }, closers);
+  const { ports, metrics, bundles, cosignatures } = ready;
   const { catalog, log } = ports;
+  await recordSettings({ settings, base, log });
+  watchClock({ settings, appLog, base, log }, closers);
   const origins = (): readonly string[] => running.origins;
   const people = await readyPeople(
     { settings, appLog, base, log, catalog, bundles, origins },
     closers,
   );
-  const evidence = readyEvidence({ settings, appLog, base, log, origins }, closers);
+  const cosigned = (): string | undefined => cosignatures?.checkpoint();
+  const evidence = readyEvidence({ settings, appLog, base, log, origins, cosigned }, closers);
   const http = createHttpServer(
     {
       exchange: ports,
@@ -76,12 +98,8 @@ async function openUnder(parts: GatewayParts, closers: Closer[]): Promise<Gatewa
       log: { origin: settings.log.origin, verifierKeys: [base.keys.verifierKey] },
       limits,
       stopping: () => running.isStopping,
-      readiness: readinessChecks({
-        base,
-        catalog,
-        clock: systemClock,
-        expiringKeys: () => base.registry.expiring(settings.keys.expiryNoticeDays).length,
-      }),
+      cosigned,
+      readiness: checksOf(parts, { base, ...ready }),
       metrics,
       watch: createWatch({ metrics, appLog, catalog }),
       onInternal: (error) => appLog.error('request failed', { error }),

@@ -8,14 +8,18 @@ import { parseArgs } from 'node:util';
 import { benchCheck } from './check-bench.ts';
 import { benchDatasets } from './datasets-bench.ts';
 import { benchExchange } from './exchange-bench.ts';
+import { benchLog } from './log-bench.ts';
 import { benchMapping } from './mapping-bench.ts';
 import { benchPublish } from './publish-bench.ts';
 import { benchSwitch } from './switch-bench.ts';
+import { benchTrace } from './trace-bench.ts';
 import { linesOf, type Row } from './tables.ts';
 
 const PAIRS = { short: 7, full: 15 } as const;
 const REQUESTS = { short: 6000, full: 20_000 } as const;
 const DATASETS = { short: 1000, full: 10_000 } as const;
+const LOG_ENTRIES = { short: 200_000, full: 10_000_000 } as const;
+const TRACE_ENTRIES = { short: 200_000, full: 10_000_000 } as const;
 const SWITCH_SECONDS = { short: 10, full: 30 } as const;
 
 const { values } = parseArgs({
@@ -50,6 +54,8 @@ const rows: Readonly<Record<Row['name'], () => Promise<Row>>> = {
   check: () => benchCheck(DATASETS.full),
   switch: () => benchSwitch(SWITCH_SECONDS[size]),
   publish: () => benchPublish(DATASETS[size]),
+  log: () => benchLog({ entries: LOG_ENTRIES[size], pairs: exchange.pairs, progress }),
+  trace: () => Promise.resolve(benchTrace({ entries: TRACE_ENTRIES[size], progress })),
   datasets: () => benchDatasets(DATASETS.full, exchange),
 };
 

@@ -1,11 +1,14 @@
 import type { CheckRow } from './check-bench.ts';
 import type { DatasetsRow } from './datasets-bench.ts';
 import type { ExchangeRow } from './exchange-bench.ts';
+import type { LogRow } from './log-bench.ts';
 import type { MappingRow } from './mapping-bench.ts';
 import type { PublishRow } from './publish-bench.ts';
+import type { TraceRow } from './trace-bench.ts';
 import type { SwitchRow } from './switch-bench.ts';
 
-export type Row = ExchangeRow | MappingRow | CheckRow | PublishRow | SwitchRow | DatasetsRow;
+export type Row =
+  ExchangeRow | MappingRow | CheckRow | PublishRow | SwitchRow | DatasetsRow | LogRow | TraceRow;
 
 function exchangeLines(row: ExchangeRow): readonly string[] {
   const line = (
@@ -44,6 +47,17 @@ const mappingLines = (row: MappingRow): readonly string[] =>
       `mapping    ${id}: by hand ${byHandNs} ns, compiled ${compiledNs} ns a record, ratio ${ratio.toFixed(3)}`,
   );
 
+const logLines = (row: LogRow): readonly string[] => [
+  `log        ${row.committedPerSecond.toFixed(0)} entries/s durable, bare SQLite ${row.barePerSecond.toFixed(0)}/s, ratio ${row.ratio.toFixed(3)}`,
+  `           of ${row.entries} entries: a receipt p50 ${row.receiptP50Ms.toFixed(2)} ms  p99 ${row.receiptP99Ms.toFixed(2)} ms  longest ${row.receiptLongestMs.toFixed(1)} ms`,
+  `           start ${row.startMs.toFixed(0)} ms  verified at ${row.verifiedPerSecond.toFixed(0)}/s  peak memory ${row.rssMiB.toFixed(0)} MiB`,
+];
+
+const traceLines = (row: TraceRow): readonly string[] => [
+  `trace      ${row.entries} entries followed at ${row.followedPerSecond.toFixed(0)}/s (${row.followCpuMicrosPerEntry.toFixed(1)} µs of the processor each)`,
+  `           a trace: p50 ${row.p50Ms.toFixed(2)} ms  p99 ${row.p99Ms.toFixed(2)} ms  longest ${row.longestMs.toFixed(1)} ms`,
+];
+
 /** A row as a reader sees it. */
 export function linesOf(row: Row): readonly string[] {
   switch (row.name) {
@@ -57,6 +71,10 @@ export function linesOf(row: Row): readonly string[] {
       return publishLines(row);
     case 'switch':
       return switchLines(row);
+    case 'log':
+      return logLines(row);
+    case 'trace':
+      return traceLines(row);
     case 'datasets':
       return datasetsLines(row);
   }

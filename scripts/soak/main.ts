@@ -1,23 +1,22 @@
 /**
- * The soak: a gateway of its own, a scripted provider, and as much hostile traffic as is asked for.
- * Prints the counts and the invariants violated as one line of JSON; exits 1 when there were any.
+ * The soak: hostile traffic against a gateway of its own, gateways killed while they are asked,
+ * power cuts replayed, and faults at every n-th write and sync of the log. Prints the counts of
+ * each and the violations as one line of JSON; exits 1 when there were any.
  */
 import { readArguments, type SoakArguments } from './arguments.ts';
-import { soak } from './soak.ts';
-import { openStage } from './stage.ts';
+import { soakParts } from './parts.ts';
 
 const EXIT_VIOLATED = 1;
 const EXIT_USAGE = 2;
 
 async function run(demanded: SoakArguments): Promise<number> {
-  const stage = await openStage();
-  try {
-    const soaked = await soak(stage, demanded);
-    console.log(JSON.stringify(soaked));
-    return soaked.violations === 0 ? 0 : EXIT_VIOLATED;
-  } finally {
-    await stage.close();
+  let violated = 0;
+  for (const part of soakParts(demanded)) {
+    const { violated: isViolated, ...told } = await part();
+    console.log(JSON.stringify(told));
+    if (isViolated) violated += 1;
   }
+  return violated === 0 ? 0 : EXIT_VIOLATED;
 }
 
 async function main(): Promise<number> {

@@ -22,11 +22,12 @@ describe('the soak', () => {
     assert.ok(soaked.memoryMiB.end > 0);
   });
 
-  it('takes a number of requests and a seed', () => {
+  it('takes what to run, how much of it, and a seed', () => {
     const read = readArguments(['--hostile', '5', '--seed', '9']);
     assert.deepEqual(read, { hostile: 5, seed: 9, atOnce: 16 });
-    for (const wrong of [[], ['--hostile', '0'], ['--hostile', 'x'], ['--loud']]) {
-      assert.throws(() => readArguments(wrong));
-    }
+    const faults = readArguments(['--kill', '200', '--power', '1000', '--sweep', '1']);
+    assert.deepEqual(faults, { kill: 200, power: 1000, sweep: 1, seed: 1, atOnce: 16 });
+    const wrong = [[], ['--hostile', '0'], ['--hostile', 'x'], ['--kill', '-1'], ['--loud']];
+    for (const args of wrong) assert.throws(() => readArguments(args));
   });
 });

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { join } from 'node:path';
 import { packageRoot } from '../../src/settings/index.ts';
 import { createSchemaSet, parseSchemas, readSchemaBytes } from '../../src/standards/index.ts';
-import type { SoakArguments } from './arguments.ts';
 import { createHostileRun, type HostileRun, type Round } from './hostile/index.ts';
 import type { Stage } from './stage.ts';
 
@@ -14,6 +13,15 @@ const BATCH = 2000;
 
 const BYTES_PER_MIB = 1_048_576;
 const mebibytes = (bytes: number): number => Math.round(bytes / BYTES_PER_MIB);
+
+/** How much hostile traffic, and which. */
+export interface HostileTraffic {
+  /** Requests to send. */
+  readonly hostile: number;
+  readonly seed: number;
+  /** Requests under way at once. */
+  readonly atOnce: number;
+}
 
 export interface Soaked {
   readonly requests: number;
@@ -32,7 +40,7 @@ export interface Soaked {
 const sorted = (counts: ReadonlyMap<string, number>): Readonly<Record<string, number>> =>
   Object.fromEntries([...counts].sort(([, a], [, b]) => b - a));
 
-function* rounds(run: HostileRun, { hostile, seed }: SoakArguments): Generator<Round> {
+function* rounds(run: HostileRun, { hostile, seed }: HostileTraffic): Generator<Round> {
   for (let made = 0; made < hostile; made += BATCH) {
     const numRuns = Math.min(BATCH, hostile - made);
     yield* fc.sample(run.rounds, { numRuns, seed: seed + made });
@@ -42,7 +50,7 @@ function* rounds(run: HostileRun, { hostile, seed }: SoakArguments): Generator<R
 /** Several connections take the rounds one after the other until there are none. */
 async function playAll(
   run: HostileRun,
-  demanded: SoakArguments,
+  demanded: HostileTraffic,
   found: (violations: readonly string[]) => void,
 ): Promise<number> {
   const source = rounds(run, demanded);
@@ -66,7 +74,7 @@ function leakedIn(appLog: string, { canaries }: HostileRun): readonly string[] {
 }
 
 /** Hostile traffic against a stage, and the count of what came of it. */
-export async function soak({ target, appLog }: Stage, demanded: SoakArguments): Promise<Soaked> {
+export async function soak({ target, appLog }: Stage, demanded: HostileTraffic): Promise<Soaked> {
   const schemaFiles = parseSchemas(readSchemaBytes(join(packageRoot, 'schemas')));
   const schemas = createSchemaSet(schemaFiles);
   const run = createHostileRun({ target, schemaFiles, schemas, seed: demanded.seed });

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -43,6 +43,8 @@ const PROVIDER_TIMEOUT_MS = 200;
 
 const BODY_BYTES_MAX = 65_536;
 
+const SETTINGS = 'jingwei.json';
+
 function makeKeys(certs: string): ReadonlyMap<string, SigningKey> {
   const keys = new Map<string, SigningKey>();
   for (const [system, algorithm] of Object.entries(SYSTEMS)) {
@@ -55,12 +57,12 @@ function makeKeys(certs: string): ReadonlyMap<string, SigningKey> {
   return keys;
 }
 
-function settingsIn(root: string, baseUrl: string): Settings {
-  const file = join(root, 'jingwei.json');
+function settingsIn(root: string, baseUrl: string, port: number): Settings {
+  const file = join(root, SETTINGS);
   const settings = {
     data: 'data',
     certs: 'certs',
-    listen: { host: '127.0.0.1', port: 0 },
+    listen: { host: '127.0.0.1', port },
     log: { origin: 'soak.jingwei.local/log' },
     logLevel: 'debug',
     limits: { providerTimeoutMs: PROVIDER_TIMEOUT_MS, bodyBytesMax: BODY_BYTES_MAX },
@@ -71,15 +73,40 @@ function settingsIn(root: string, baseUrl: string): Settings {
   return loadSettings({ file, env: {} });
 }
 
-export async function openStage(): Promise<Stage> {
-  const root = mkdtempSync(join(tmpdir(), 'jingwei-soak-'));
+/** A gateway that is founded and not running, and the provider behind it. */
+export interface Founded extends Omit<Target, 'baseUrl' | 'data'> {
+  readonly settings: Settings;
+  readonly settingsFile: string;
+  close(): Promise<void>;
+}
+
+/** Founds a gateway in a folder of its own; with port 0 each start has another address. */
+export async function foundStage(port = 0): Promise<Founded> {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'jingwei-soak-')));
   const provider = await startProvider();
   const keys = makeKeys(join(root, 'certs'));
-  const settings = settingsIn(root, provider.baseUrl);
+  const settings = settingsIn(root, provider.baseUrl, port);
   const { verifierKey } = await initialise(settings);
   const publicPem = readFileSync(join(settings.data, 'gateway.pub.pem'), 'utf8');
   const gatewayKey = crypto.importVerificationKey(settings.gateway.keyid, publicPem);
   if (gatewayKey === undefined) throw new Error('the gateway has no public key');
+  return {
+    settings,
+    settingsFile: join(root, SETTINGS),
+    keys,
+    gatewayKey,
+    verifierKey,
+    play: provider.play,
+    close: async () => {
+      await provider.close();
+      rmSync(root, { recursive: true });
+    },
+  };
+}
+
+export async function openStage(): Promise<Stage> {
+  const founded = await foundStage();
+  const { settings, keys, gatewayKey, verifierKey, play } = founded;
   const stream = new PassThrough();
   const lines: string[] = [];
   stream.on('data', (bytes: Buffer) => lines.push(bytes.toString('utf8')));
@@ -92,13 +119,12 @@ export async function openStage(): Promise<Stage> {
   });
   const { baseUrl } = gateway;
   return {
-    target: { baseUrl, data: settings.data, keys, gatewayKey, verifierKey, play: provider.play },
+    target: { baseUrl, data: settings.data, keys, gatewayKey, verifierKey, play },
     settings,
     appLog: () => lines.join(''),
     close: async () => {
       await gateway.close();
-      await provider.close();
-      rmSync(root, { recursive: true });
+      await founded.close();
     },
   };
 }

@@ -10,7 +10,10 @@ export interface ArchiveParts {
   readonly read: ArchiveReader;
 }
 
-type ArchivableReads = Pick<LogDatabase, 'entries' | 'hashes' | 'findEnd' | 'entriesOf'>;
+type ArchivableReads = Pick<
+  LogDatabase,
+  'entries' | 'hashes' | 'findEnd' | 'stepsOf' | 'entriesOf'
+>;
 
 /**
  * The same reads, with what was archived read from where it lies now. The log keeps the leaf of each
@@ -33,6 +36,7 @@ export function withArchive<Reads extends ArchivableReads>(
   return {
     ...reads,
     entries: (range) => reads.entries(range).map(whole),
+    stepsOf: (exchange) => reads.stepsOf(exchange).map(whole),
     entriesOf: (exchange) => reads.entriesOf(exchange).map(whole),
     findEnd: (exchange) => {
       const end = reads.findEnd(exchange);

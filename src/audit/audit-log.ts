@@ -88,6 +88,18 @@ export interface AuditLog {
     /** @throws {Fault} log-unavailable */
     add(timestamp: CheckpointTimestamp): void;
   };
+  /** Every entry of an exchange, in the order of the log. */
+  entriesOf(exchange: string): readonly IndexedEntry[];
+  /**
+   * The token under which a subject's entries stand; undefined when nobody was ever asked about it,
+   * or its key is erased.
+   */
+  findSubjectToken(subjectJcs: Uint8Array): string | undefined;
+  /**
+   * That the log at one size begins with the log at the other (RFC 9162 §2.1.4).
+   * @throws {RangeError} when these are not two sizes that the log has had, the older one first
+   */
+  consistency(sizes: { readonly from: number; readonly to: number }): readonly Uint8Array[];
   /** Undefined for a tile that a log of this size does not have. */
   tile(address: TileAddress): Uint8Array | undefined;
   liveNonces(now: number): readonly SpentNonce[];

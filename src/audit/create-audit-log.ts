@@ -1,5 +1,5 @@
 import { textOf } from '../kernel/index.ts';
-import type { NodeAt } from '../proofs/index.ts';
+import { consistencyProof, type NodeAt } from '../proofs/index.ts';
 import type { ExchangeOutcome, ExchangeRefused } from '../shapes/index.ts';
 import type { CryptoProvider } from '../signatures/index.ts';
 import type { AuditLog, ExchangeReceipt, IndexedEntry } from './audit-log.ts';
@@ -9,7 +9,7 @@ import { isTileWithin, readTile } from './log-tiles.ts';
 import type { LogWriter } from './log-writer.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { receiptFor } from './receipts.ts';
-import { createSealer } from './sealer.ts';
+import { createSealer, findSubjectToken } from './sealer.ts';
 import type { LogStores } from './sqlite-log-stores.ts';
 import type { SubjectKeys } from './subject-keys.ts';
 
@@ -53,6 +53,13 @@ export function createAuditLog(room: LogRoom): AuditLog {
       newest: () => failures.guard(() => stores.evidence.newestTimestamp()),
       add: (timestamp) => failures.guard(() => stores.evidence.addTimestamp(timestamp)),
     },
+    entriesOf: (exchange) => failures.guard(() => database.entriesOf(exchange).map(indexedEntry)),
+    findSubjectToken: (subjectJcs) =>
+      failures.guard(() => findSubjectToken(room, subjectJcs, (token) => keys.find(token))),
+    consistency: (sizes) => {
+      if (sizes.to > size()) throw new RangeError('the log is not that large');
+      return proveConsistency(room, sizes);
+    },
     tile: (address) =>
       isTileWithin(size(), address) ? failures.guard(() => readTile(database, address)) : undefined,
     liveNonces: (now) => failures.guard(() => database.liveNonces(now)),
@@ -69,10 +76,22 @@ export function createAuditLog(room: LogRoom): AuditLog {
   };
 }
 
+const indexedEntry = ({ index, bytes }: EntryBytes): IndexedEntry => ({
+  index,
+  entry: textOf(bytes),
+});
+function proveConsistency(
+  { crypto, nodeAt, failures }: LogRoom,
+  sizes: Parameters<AuditLog['consistency']>[0],
+): readonly Uint8Array[] {
+  if (sizes.from > sizes.to) throw new RangeError('the older size comes first');
+  return failures.guard(() => consistencyProof((bytes) => crypto.sha256(bytes), sizes, nodeAt));
+}
+
 function readPage({ stores }: LogRoom, { from, to }: IndexRange): readonly IndexedEntry[] {
   return stores.database
     .entries({ from, to: Math.min(to, from + ENTRIES_PAGE_MAX) })
-    .map(({ index, bytes }) => ({ index, entry: textOf(bytes) }));
+    .map(indexedEntry);
 }
 
 function findReceipt(room: LogRoom, exchange: string): ExchangeReceipt | undefined {

@@ -31,7 +31,7 @@ export interface ExchangeEvidence {
 
 export interface EvidenceParts {
   readonly crypto: Pick<CryptoProvider, 'sha256'>;
-  readonly database: Pick<LogDatabase, 'entriesOf'>;
+  readonly database: Pick<LogDatabase, 'stepsOf'>;
   readonly evidence: EvidenceReads;
   readonly nodeAt: NodeAt;
 }
@@ -101,7 +101,7 @@ export function gatherEvidence(
   exchange: string,
   checkpoints: Checkpoints,
 ): ExchangeEvidence | undefined {
-  const stored = parts.database.entriesOf(exchange);
+  const stored = parts.database.stepsOf(exchange);
   const last = stored.at(-1);
   if (last === undefined) return undefined;
   const { size, checkpoint, timestamp } = chooseCheckpoint(parts, last.index, checkpoints);

@@ -24,11 +24,16 @@ export type {
 export type { CheckpointTimestamp, SealedPayload } from './evidence-store.ts';
 export type { ExchangeEvidence, ProvenEntry } from './gather-evidence.ts';
 export type { SpentNonce } from './log-database.ts';
+export type { Count, DaySpan, DerivedStore, FollowedLog } from './follow/derived-store.ts';
+export { createFollower, type CountingFacts, type Follower } from './follow/follower.ts';
+export { openSqliteDerivedStore } from './follow/sqlite-derived-store.ts';
+export { openFollowedLog } from './follow/sqlite-followed-log.ts';
+export { createTraceTokens, type TraceTokens } from './follow/trace-tokens.ts';
 export type { LogSource } from './log-source.ts';
 export { directorySource, mirrorFiles } from './mirror/mirror-files.ts';
 export { mirrorLog } from './mirror/mirror-log.ts';
 export type { MirrorReport } from './mirror/mirror-report.ts';
-export { noteVerifierOf } from './note-key.ts';
+export { cosignatureVerifierOf, noteVerifierOf } from './note-key.ts';
 export { openLog } from './open-log.ts';
 export { subjectIndexToken } from './sealer.ts';
 export { fileSource, type FileSource } from './sqlite-file-source.ts';

@@ -62,8 +62,8 @@ export function createLogFailures(onFatal: (error: Error) => void): LogFailures 
   };
 }
 
-/** A fault was raised before anything was written. */
-function isPassing(error: unknown): boolean {
+/** Whether nothing was written and nothing is in doubt; a fault was raised before that. */
+export function isPassing(error: unknown): boolean {
   if (error instanceof Fault) return true;
   return error instanceof Error && 'code' in error && PASSING.has(String(error.code));
 }

@@ -22,12 +22,28 @@ export function subjectIndexToken(
   return hexOf(hmacSha256(sha256, indexKey, subjectJcs));
 }
 
+/** What a leaf holds of a subject. */
+function tokenUnder(sha256: Sha256, key: Uint8Array, subjectJcs: Uint8Array): string {
+  return `hmac-sha256:${hexOf(hmacSha256(sha256, key, subjectJcs))}`;
+}
+
+/** The token of a subject that has a key: looked up, never made. */
+export function findSubjectToken(
+  { crypto, indexKey }: Pick<SealerParts, 'crypto' | 'indexKey'>,
+  subjectJcs: Uint8Array,
+  find: (indexToken: string) => Uint8Array | undefined,
+): string | undefined {
+  const sha256: Sha256 = (bytes) => crypto.sha256(bytes);
+  const key = find(subjectIndexToken(sha256, indexKey, subjectJcs));
+  return key && tokenUnder(sha256, key, subjectJcs);
+}
+
 export function createSealer({ crypto, indexKey, keyOf }: SealerParts): Sealer {
   const sha256: Sha256 = (bytes) => crypto.sha256(bytes);
   const tokenOf = (subjectJcs: Uint8Array): SubjectToken => {
     const indexToken = subjectIndexToken(sha256, indexKey, subjectJcs);
     const key = keyOf(indexToken);
-    const token = `hmac-sha256:${hexOf(hmacSha256(sha256, key, subjectJcs))}`;
+    const token = tokenUnder(sha256, key, subjectJcs);
     return { token, evidence: { indexToken, key } };
   };
   return {

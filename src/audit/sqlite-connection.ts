@@ -1,4 +1,5 @@
 import Sqlite, { type Database } from 'better-sqlite3';
+import { openFailure, writing } from './sqlite-write-failures.ts';
 
 /** How long a statement waits for another process's lock; it blocks the event loop meanwhile. */
 const BUSY_TIMEOUT_MS = 100;
@@ -20,13 +21,14 @@ export interface Migrations {
 /**
  * A connection in WAL mode at exactly this durability, with the tables migrated.
  * @throws {Error} when the engine reports another durability, or the file is newer than the code
+ * @throws {Fault} log-unavailable when the file cannot be written
  */
 export function openConnection(
   file: string,
   migrations: Migrations,
   durability: Durability,
 ): Database {
-  const database = new Sqlite(file, { timeout: BUSY_TIMEOUT_MS });
+  const database = connect(file);
   try {
     database.pragma('journal_mode = WAL');
     // After the line above, because the library sets NORMAL when a database turns to WAL.
@@ -36,7 +38,15 @@ export function openConnection(
     return database;
   } catch (error) {
     database.close();
-    throw error;
+    throw openFailure(file, error);
+  }
+}
+
+function connect(file: string): Database {
+  try {
+    return new Sqlite(file, { timeout: BUSY_TIMEOUT_MS });
+  } catch (error) {
+    throw openFailure(file, error);
   }
 }
 
@@ -56,7 +66,7 @@ function migrate(database: Database, { scripts }: Migrations): void {
 
 /** A write that changes nothing. */
 export function touch(database: Database, version: number): void {
-  database.pragma(`user_version = ${version}`);
+  writing(database.name, () => database.pragma(`user_version = ${version}`));
 }
 
 /** Only after a write does the engine tell the level it really writes at. */

@@ -1,8 +1,10 @@
 import type { Database } from 'better-sqlite3';
 import type { EvidenceStore, KeptEvidence } from './evidence-store.ts';
+import { createCheckpoint } from './sqlite-checkpoint.ts';
 import { openConnection, touch, type Durability } from './sqlite-connection.ts';
 import { createEvidenceReads } from './sqlite-evidence-reads.ts';
 import { evidenceMigrations } from './sqlite-evidence-schema.ts';
+import { writing } from './sqlite-write-failures.ts';
 
 const ADD_EVIDENCE = `
 INSERT INTO evidence (exchange, salts, signature_base, signature, index_token)
@@ -34,15 +36,19 @@ export function openEvidenceConnection(file: string, durability: Durability): Da
 /** Opens or creates evidence.db. @throws {Error} when it cannot be had at this durability */
 export function openSqliteEvidenceStore(file: string, durability: Durability): EvidenceStore {
   const database = openEvidenceConnection(file, durability);
+  const checkpoint = createCheckpoint(database);
   const salts = database.prepare<[string], Uint8Array>(SALTS).pluck();
   const key = database.prepare<[string], Uint8Array>(KEY).pluck();
   const addTimestamp = database.prepare(ADD_TIMESTAMP);
   const keep = createKeep(database);
   return {
     ...createEvidenceReads(database),
-    keep: (additions) => database.transaction(keep).immediate(additions),
-    addTimestamp: ({ size, at, checkpoint, reply }) =>
-      void addTimestamp.run(size, at, checkpoint, reply),
+    keep: (additions) => {
+      writing(file, () => database.transaction(keep).immediate(additions));
+      checkpoint();
+    },
+    addTimestamp: ({ size, at, checkpoint: note, reply }) =>
+      writing(file, () => void addTimestamp.run(size, at, note, reply)),
     probe: () => touch(database, evidenceMigrations.scripts.length),
     saltsOf: (exchange) => salts.get(exchange),
     findSubjectKey: (indexToken) => key.get(indexToken),

@@ -1,8 +1,10 @@
 import type { Database } from 'better-sqlite3';
 import type { LogDatabase, LogHead, LogTransaction } from './log-database.ts';
+import { createCheckpoint } from './sqlite-checkpoint.ts';
 import { openConnection, touch, type Durability } from './sqlite-connection.ts';
 import { createLogReads } from './sqlite-log-reads.ts';
 import { logMigrations } from './sqlite-log-schema.ts';
+import { writing } from './sqlite-write-failures.ts';
 
 /** Keeps the cost of a commit flat when many nonces expire at once. */
 const EXPIRED_NONCES_PER_COMMIT_MAX = 1024;
@@ -31,10 +33,14 @@ UPDATE head SET origin = ?, size = ?, checkpoint = ?, open_from = ? WHERE id = 1
 export function openSqliteLogDatabase(file: string, durability: Durability): LogDatabase {
   const database = openConnection(file, logMigrations, durability);
   const writes = createLogTransaction(database);
+  const checkpoint = createCheckpoint(database);
   return {
     ...createLogReads(database),
     // IMMEDIATE: to find out about another writer before anything is computed on stale state.
-    transaction: (work) => database.transaction(() => work(writes)).immediate(),
+    transaction: (work) => {
+      writing(file, () => database.transaction(() => work(writes)).immediate());
+      checkpoint();
+    },
     probe: () => touch(database, logMigrations.scripts.length),
     close: () => void database.close(),
   };

@@ -20,9 +20,12 @@ ORDER BY idx DESC LIMIT 1`;
 
 // An exchange has an intent and an end; the bound holds whatever was written. Other entries name an
 // exchange too: that its evidence was taken, or erased.
-const OF_EXCHANGE = `
+const STEPS_OF_EXCHANGE = `
 SELECT idx AS "index", bytes FROM entries
 WHERE exchange = ? AND kind LIKE 'exchange.%' ORDER BY idx LIMIT 16`;
+
+const ENTRIES_OF_EXCHANGE =
+  'SELECT idx AS "index", bytes FROM entries WHERE exchange = ? ORDER BY idx';
 
 const OPEN_INTENTS = `
 SELECT idx AS intent, exchange FROM entries AS begun
@@ -38,7 +41,7 @@ WHERE expires_at > ? ORDER BY expires_at DESC, nonce`;
 
 export type LogReads = Pick<
   LogDatabase,
-  'head' | 'entries' | 'hashes' | 'findEnd' | 'entriesOf' | 'openIntents' | 'liveNonces'
+  'head' | 'entries' | 'hashes' | 'findEnd' | 'stepsOf' | 'entriesOf' | 'openIntents' | 'liveNonces'
 >;
 
 export function createLogReads(database: Database): LogReads {
@@ -47,7 +50,8 @@ export function createLogReads(database: Database): LogReads {
   const leaves = database.prepare<[number, number], TileHash>(LEAVES);
   const hashes = database.prepare<[number, number, number], TileHash>(HASHES);
   const end = database.prepare<[string], EntryBytes>(END_OF_EXCHANGE);
-  const ofExchange = database.prepare<[string], EntryBytes>(OF_EXCHANGE);
+  const steps = database.prepare<[string], EntryBytes>(STEPS_OF_EXCHANGE);
+  const ofExchange = database.prepare<[string], EntryBytes>(ENTRIES_OF_EXCHANGE);
   const openIntents = database.prepare<[], OpenIntent>(OPEN_INTENTS);
   const liveNonces = database.prepare<[number], SpentNonce>(LIVE_NONCES);
   return {
@@ -56,6 +60,7 @@ export function createLogReads(database: Database): LogReads {
     hashes: (level, { from, to }) =>
       level === 0 ? leaves.all(from, to) : hashes.all(level, from, to),
     findEnd: (exchange) => end.get(exchange),
+    stepsOf: (exchange) => steps.all(exchange),
     entriesOf: (exchange) => ofExchange.all(exchange),
     openIntents: () => openIntents.all(),
     liveNonces: (now) => liveNonces.all(now),

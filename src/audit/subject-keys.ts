@@ -14,6 +14,8 @@ const PENDING_KEYS_MAX = 1024;
 export interface SubjectKeys {
   /** @throws {Fault} overloaded */
   keyOf(indexToken: string): Uint8Array;
+  /** Of a subject that has a key already. */
+  find(indexToken: string): Uint8Array | undefined;
   pending(): readonly SubjectKey[];
   /** These are durable now. */
   settle(keys: readonly SubjectKey[]): void;
@@ -39,10 +41,13 @@ export function createSubjectKeys({ store, randomBytes, onFull }: SubjectKeysPar
     return key;
   };
 
+  // The store is asked each time: a key cached here would outlive its erasure.
+  const find = (indexToken: string): Uint8Array | undefined =>
+    pending.get(indexToken)?.key ?? store.findSubjectKey(indexToken);
+
   return {
-    // The store is asked each time: a key cached here would outlive its erasure.
-    keyOf: (indexToken) =>
-      pending.get(indexToken)?.key ?? store.findSubjectKey(indexToken) ?? make(indexToken),
+    keyOf: (indexToken) => find(indexToken) ?? make(indexToken),
+    find,
     pending: () => [...pending.values()],
     settle: (keys) => keys.forEach(({ indexToken }) => pending.delete(indexToken)),
   };

@@ -1,6 +1,6 @@
 import { instantOf, type Refusal } from '../kernel/index.ts';
 import { transact } from '../storage/index.ts';
-import {insertChange, type Db, type StoredChange} from './change-rows.ts';
+import { insertChange, type Db, type StoredChange } from './change-rows.ts';
 import type { ChangeDeskParts } from './ports.ts';
 
 export interface NewChange {

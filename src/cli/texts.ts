@@ -1,10 +1,12 @@
 import { say, type Bilingual, type Language } from '../kernel/index.ts';
 import { changeTexts } from './change-texts.ts';
 import { evidenceTexts } from './evidence-texts.ts';
+import { supervisionTexts } from './supervision-texts.ts';
 import { grantsTexts } from './grants-texts.ts';
 import { keysTexts } from './keys-texts.ts';
 import { mirrorTexts } from './mirror-texts.ts';
 import { peopleTexts } from './people-texts.ts';
+import { witnessTexts } from './witness-texts.ts';
 
 /** Every sentence of the command, in both languages; `{name}` is filled in. */
 const texts = {
@@ -160,6 +162,8 @@ const texts = {
 
   ...evidenceTexts,
   ...mirrorTexts,
+  ...supervisionTexts,
+  ...witnessTexts,
   audit: say('审计日志的核验', 'verify the audit log'),
   auditVerify: say('从第一条到最后一条重算整个日志', 'recompute the whole log'),
   auditData: say('数据文件夹', 'data folder'),

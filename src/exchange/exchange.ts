@@ -45,6 +45,11 @@ export async function runExchange(
   const route = run.step('route', () => planRoute(ruling.supply, ports.providers));
   if (isRefusal(route)) return recordRefusal(run, { caller, need }, route);
 
+  // an exchange that would stand in a log which nobody countersigns any more does not begin
+  if (ports.isUnwitnessed()) {
+    return recordRefusal(run, { caller, need }, { refused: 'witness-stale' });
+  }
+
   // record: the intent is durable before anything happens
   const asked = { caller, need: fit, permission: ruling, route };
   const intent = await run.wait('record', () => recordIntent(run, asked));

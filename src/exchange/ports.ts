@@ -34,6 +34,8 @@ export interface ExchangePorts {
   readonly providers: ProviderRegistry;
   readonly client: ProviderClient;
   readonly log: AuditLog;
+  /** True when no witness has countersigned the log for too long: nothing is exchanged. Cheap. */
+  readonly isUnwitnessed: () => boolean;
   /** Counts a request that was refused before anybody was identified. */
   readonly countUnidentified: (refusal: Refusal) => void;
   /** The competent authority's agency, which also operates the gateway. */

@@ -27,6 +27,7 @@ function brokenApp(told: unknown[]) {
     signer: createReplySigner({ crypto, key, clock: systemClock }),
     origins: () => ['http://127.0.0.1'],
     log: { origin: 'test/log', verifierKeys: ['x'] },
+    cosigned: () => undefined,
     limits: { bodyBytesMax: 1024, inFlightMax: 10 },
     stopping: () => false,
     people: { people: {}, sealer: {} } as PeopleRouteParts,

@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { Fault, type Refusal } from '../kernel/index.ts';
 import type { ExchangePorts } from '../exchange/index.ts';
+import { systemAuditRoutes } from './audit/system-audit-routes.ts';
 import { evidenceRoutes, type EvidenceRouteParts } from './evidence-routes.ts';
 import { logRoutes } from './log-routes.ts';
 import type { Origins } from './incoming.ts';
@@ -18,6 +19,8 @@ export interface AppParts {
   readonly signer: ReplySigner;
   readonly origins: Origins;
   readonly log: { readonly origin: string; readonly verifierKeys: readonly string[] };
+  /** The newest checkpoint that witnesses cosigned. */
+  readonly cosigned: () => string | undefined;
   readonly limits: { readonly bodyBytesMax: number; readonly inFlightMax: number };
   /** True from the moment the gateway was told to stop. */
   readonly stopping: () => boolean;
@@ -81,7 +84,10 @@ export function createApp(parts: AppParts, unanswered: Unanswered): Express {
     }),
   );
   app.use(evidenceRoutes({ exchange, origins, sender, ...parts.evidence }));
-  app.use(logRoutes({ exchange, origins, sender, log: parts.log }));
+  app.use(
+    systemAuditRoutes({ exchange, origins, sender, supervision: () => parts.people.supervision }),
+  );
+  app.use(logRoutes({ exchange, origins, sender, log: parts.log, cosigned: parts.cosigned }));
   app.use(peopleRoutes({ ...parts.people, sender, origins }));
   app.use(operatorRoutes({ sender, readiness, metrics: parts.metrics }));
   app.use((request, response) =>

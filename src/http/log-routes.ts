@@ -4,18 +4,21 @@ import type { ExchangePorts } from '../exchange/index.ts';
 import { parseTilePath, TILE_WIDTH, type TileAddress } from '../proofs/index.ts';
 import { identifyOnly, isAuditor, recordReading } from './audit-reading.ts';
 import type { Origins } from './incoming.ts';
-import { jsonBytes } from './reply-signer.ts';
+import { jsonBytes, type OutgoingReply } from './reply-signer.ts';
 import { notAllowed, type Sender } from './send.ts';
 
 export interface LogRouteParts {
   readonly exchange: ExchangePorts;
   readonly origins: Origins;
   readonly sender: Sender;
+  readonly cosigned: () => string | undefined;
   readonly log: { readonly origin: string; readonly verifierKeys: readonly string[] };
 }
 
 /** A checkpoint changes with every commit; caches may keep it only this long (C2SP tlog-tiles). */
 const CHECKPOINT_CACHE = 'max-age=1';
+
+const COSIGNED_PATH = '/log/cosigned-checkpoint';
 
 const TILE_CACHE = 'public, max-age=31536000, immutable';
 
@@ -67,21 +70,26 @@ function endOf({ level, index, width }: TileAddress): number {
   return (index * TILE_WIDTH + width) * span;
 }
 
+const noteReply = (note: string): OutgoingReply => ({
+  status: 200,
+  contentType: 'text/plain; charset=utf-8',
+  bytes: utf8(note),
+  headers: { 'Cache-Control': CHECKPOINT_CACHE },
+});
+
 /** The log's read surface, C2SP tlog-tiles: checkpoint and hash tiles open, entries for the bureau. */
 export function logRoutes(parts: LogRouteParts): Router {
   const { sender, exchange, log } = parts;
   const router = Router();
   router.get('/log/checkpoint', (request, response) =>
-    sender.signed(
-      { request, response },
-      {
-        status: 200,
-        contentType: 'text/plain; charset=utf-8',
-        bytes: utf8(exchange.log.checkpoint()),
-        headers: { 'Cache-Control': CHECKPOINT_CACHE },
-      },
-    ),
+    sender.signed({ request, response }, noteReply(exchange.log.checkpoint())),
   );
+  router.get(COSIGNED_PATH, (request, response) => {
+    const note = parts.cosigned();
+    return note === undefined
+      ? sender.problem({ request, response }, { refused: 'not-cosigned' })
+      : sender.signed({ request, response }, noteReply(note));
+  });
   router.get('/log/keys', (request, response) =>
     sender.signed(
       { request, response },
@@ -89,6 +97,7 @@ export function logRoutes(parts: LogRouteParts): Router {
     ),
   );
   router.get('/log/tile/*path', (request, response) => sendTile(parts, { request, response }));
-  router.all(['/log/checkpoint', '/log/keys', '/log/tile/*path'], notAllowed(sender, 'GET'));
+  const paths = ['/log/checkpoint', COSIGNED_PATH, '/log/keys', '/log/tile/*path'];
+  router.all(paths, notAllowed(sender, 'GET'));
   return router;
 }

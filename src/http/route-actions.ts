@@ -1,4 +1,5 @@
 import type { ActionName } from '../people/index.ts';
+import { auditQuestions } from './audit/questions.ts';
 import { EXCHANGE_ROUTE } from './exchange-endpoint.ts';
 
 interface NamedRoute {
@@ -29,6 +30,12 @@ const systemRouteActions: readonly RouteActions[] = [
   get('/v1/catalog/matters/:matter', 'catalog.consult'),
   get('/v1/catalog/standards/:standard', 'catalog.consult'),
   get('/v1/access', 'access.read-own'),
+  // For people too, who name their own action.
+  ...auditQuestions.map(({ method, path }): RouteActions => ({
+    method,
+    path,
+    actions: ['audit.ask'],
+  })),
   get('/log/checkpoint', 'log.read'),
   get('/log/keys', 'log.read'),
   get('/log/policy', 'log.read'),
@@ -50,6 +57,10 @@ export type ActionsOf = (method: string, path: string) => readonly ActionName[];
 export function createRouteActions(peopleRoutes: readonly ActingRoute[]): ActionsOf {
   const own = peopleRoutes.map(({ action, ...named }) => ({ ...named, actions: [action] }));
   const rows = [...systemRouteActions, ...own];
-  const known = new Map(rows.map(({ method, path, actions }) => [`${method} ${path}`, actions]));
+  const known = new Map<string, readonly ActionName[]>();
+  for (const { method, path, actions } of rows) {
+    const place = `${method} ${path}`;
+    known.set(place, [...(known.get(place) ?? []), ...actions]);
+  }
   return (method, path) => known.get(`${method} ${path}`) ?? [];
 }

@@ -7,10 +7,11 @@ const WINDOW_MS = 600_000;
 describe('replay guard', () => {
   let now = 0;
   const clock = { now: () => now };
+  const elapsedMs = (): number => now;
   beforeEach(() => (now = Date.UTC(2026, 0, 5)));
 
   it('takes a nonce once within its window, and again after it', () => {
-    const guard = createReplayGuard({ clock });
+    const guard = createReplayGuard({ clock, elapsedMs });
     const expiresAt = now + WINDOW_MS;
     assert.equal(guard.reserve('k', 'n', expiresAt), true);
     assert.equal(guard.reserve('k', 'n', expiresAt), false);
@@ -22,7 +23,7 @@ describe('replay guard', () => {
   });
 
   it('tells keys apart', () => {
-    const guard = createReplayGuard({ clock });
+    const guard = createReplayGuard({ clock, elapsedMs });
     const taken = [
       ['a', 'bc'],
       ['ab', 'c'],
@@ -33,21 +34,21 @@ describe('replay guard', () => {
   });
 
   it('takes nothing that has expired', () =>
-    assert.equal(createReplayGuard({ clock }).reserve('k', 'n', now), false));
+    assert.equal(createReplayGuard({ clock, elapsedMs }).reserve('k', 'n', now), false));
 
   it('knows the nonces of the log that are still live', () => {
     const live = [
       { keyid: 'k', nonce: 'live', expiresAt: now + 1 },
       { keyid: 'k', nonce: 'gone', expiresAt: now },
     ];
-    const guard = createReplayGuard({ clock, live });
+    const guard = createReplayGuard({ clock, elapsedMs, live });
     assert.equal(guard.size, 1);
     assert.equal(guard.reserve('k', 'live', now + WINDOW_MS), false);
     assert.equal(guard.reserve('k', 'gone', now + WINDOW_MS), true);
   });
 
   it('takes no more than it can remember, and goes on when some have expired', () => {
-    const guard = createReplayGuard({ clock }, { nonceCountMax: 2 });
+    const guard = createReplayGuard({ clock, elapsedMs }, { nonceCountMax: 2 });
     const reserve = (nonce: string): boolean => guard.reserve('k', nonce, now + 10_000);
     assert.deepEqual([reserve('1'), reserve('2'), reserve('1')], [true, true, false]);
     assert.throws(() => reserve('3'), { code: 'overloaded', fields: { retryAfterSeconds: 10 } });
@@ -57,7 +58,7 @@ describe('replay guard', () => {
   });
 
   it('holds no more than the nonces of one window and two buckets', () => {
-    const guard = createReplayGuard({ clock });
+    const guard = createReplayGuard({ clock, elapsedMs });
     let sizeMax = 0;
     for (let second = 0; second < 5000; second += 1) {
       guard.reserve('k', second.toString(), now + WINDOW_MS);
@@ -67,8 +68,38 @@ describe('replay guard', () => {
     assert.ok(sizeMax >= 600 && sizeMax <= 621, sizeMax.toString());
   });
 
+  it('knows a nonce when the clock was set forward and back', () => {
+    let passedMs = 0;
+    const guard = createReplayGuard({ clock, elapsedMs: () => passedMs });
+    const start = now;
+    const expiresAt = start + WINDOW_MS;
+    assert.equal(guard.reserve('k', 'n', expiresAt), true);
+    for (const step of [1, 2, 3]) {
+      now = start + step * 3_600_000;
+      passedMs += 1000;
+      assert.equal(guard.reserve('k', `ahead-${step}`, now + WINDOW_MS), true);
+    }
+    now = start + 3000;
+    assert.equal(guard.reserve('k', 'n', expiresAt), false);
+    assert.equal(guard.size, 4);
+    passedMs = 5 * 3_600_000;
+    now = start + 5 * 3_600_000;
+    assert.equal(guard.reserve('k', 'later', now + WINDOW_MS), true);
+    assert.equal(guard.size, 1);
+  });
+
+  it('knows a nonce when the clock was set back', () => {
+    let passedMs = 0;
+    const guard = createReplayGuard({ clock, elapsedMs: () => passedMs });
+    const expiresAt = now + WINDOW_MS;
+    assert.equal(guard.reserve('k', 'n', expiresAt), true);
+    passedMs = WINDOW_MS + 60_000;
+    now = expiresAt - 1;
+    assert.equal(guard.reserve('k', 'n', expiresAt), false);
+  });
+
   it('knows a nonce taken twice while a clock set back may still ask for it', () => {
-    const guard = createReplayGuard({ clock });
+    const guard = createReplayGuard({ clock, elapsedMs });
     const start = now;
     assert.equal(guard.reserve('a', '3', start + 1), true);
     now = start + 2;
@@ -99,7 +130,7 @@ describe('replay guard', () => {
     };
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        const guard = createReplayGuard({ clock });
+        const guard = createReplayGuard({ clock, elapsedMs });
         const model = modelOf();
         let latest = now;
         for (const { waitMs, keyid, nonce, lifeMs } of steps) {

@@ -28,6 +28,8 @@ export interface ReplayGuard {
 
 interface ReplayGuardDependencies {
   readonly clock: Clock;
+  /** Milliseconds that have passed, by a clock that nobody sets. */
+  readonly elapsedMs?: () => number;
   readonly live?: Iterable<UsedNonce>;
 }
 
@@ -39,20 +41,20 @@ interface ReplayGuardOptions {
 const keyOf = (keyid: string, nonce: string): string => `${keyid}\n${nonce}`;
 
 export function createReplayGuard(
-  { clock, live = [] }: ReplayGuardDependencies,
+  { clock, elapsedMs = () => performance.now(), live = [] }: ReplayGuardDependencies,
   { nonceCountMax = NONCE_COUNT_MAX }: ReplayGuardOptions = {},
 ): ReplayGuard {
   const used = createExpiringSet();
 
   const reserve = (keyid: string, nonce: string, expiresAt: number): boolean => {
-    const now = clock.now();
-    used.forgetExpired(now);
+    const clocks = { now: clock.now(), elapsedMs: elapsedMs() };
+    used.forgetExpired(clocks);
     const key = keyOf(keyid, nonce);
-    if (expiresAt <= now || used.has(key, now)) return false;
+    if (expiresAt <= clocks.now || used.has(key, clocks)) return false;
     if (used.size >= nonceCountMax) {
       throw new Fault('overloaded', { retryAfterSeconds: RETRY_AFTER_SECONDS });
     }
-    used.add(key, expiresAt);
+    used.add(key, expiresAt, clocks);
     return true;
   };
 

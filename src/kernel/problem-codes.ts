@@ -746,6 +746,23 @@ export const problemCodes = {
       'The operator must mend the log’s storage; nothing runs unrecorded.',
     ),
   ),
+  'witness-stale': gateway(503)(
+    say(
+      '审计日志久未获见证方联署，已停止共享',
+      'No witness has countersigned the log for too long',
+    ),
+    say(
+      '由运维人员恢复与见证方的连接；见证方拒绝联署的，立即报告数据主管部门。',
+      'The operator must restore the connection to the witnesses, or tell the data bureau at once if they refuse.',
+    ),
+  ),
+  'not-cosigned': caller(404)(
+    say('没有见证方联署的检查点', 'No checkpoint that witnesses have cosigned'),
+    say(
+      '稍后再取；未设置见证方的网关没有它，请用 /log/checkpoint。',
+      'Ask again shortly; a gateway without witnesses has none: read /log/checkpoint.',
+    ),
+  ),
   overloaded: gateway(503)(
     say('网关繁忙', 'The gateway is busy'),
     say('在 Retry-After 之后重试。', 'Try again after Retry-After.'),

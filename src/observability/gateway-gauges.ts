@@ -1,6 +1,8 @@
 import { Gauge, type Registry } from 'prom-client';
 import { build } from './build.ts';
 
+const MS_PER_SECOND = 1000;
+
 /** What is asked for only when somebody looks. */
 export interface GatewayState {
   /** Entries in the log. */
@@ -12,6 +14,8 @@ export interface GatewayState {
   readonly nonces: () => number;
   /** Requests without a complete answer. */
   readonly inFlight: () => number;
+  /** Each witness of the log, and how long ago it cosigned, where it did. */
+  readonly witnesses: () => readonly { readonly name: string; readonly ageMs?: number }[];
   /** Id of the bundle in force. */
   readonly bundle: () => string;
 }
@@ -34,7 +38,23 @@ export function addGauges(registry: Registry, state: GatewayState): void {
   gauge('log_queue_entries', 'Entries waiting to become durable', state.logQueue);
   gauge('replay_guard_nonces', 'Nonces remembered against replay', state.nonces);
   gauge('requests_in_flight', 'Requests without a complete answer', state.inFlight);
+  addWitnessAges(registry, state);
   addInfos(registry, state);
+}
+
+function addWitnessAges(registry: Registry, { witnesses }: GatewayState): void {
+  new Gauge({
+    name: 'jingwei_witness_cosignature_age_seconds',
+    help: 'Time since each witness cosigned the log',
+    labelNames: ['witness'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { name, ageMs } of witnesses()) {
+        if (ageMs !== undefined) this.set({ witness: name }, ageMs / MS_PER_SECOND);
+      }
+    },
+  });
 }
 
 /** Always 1: what they say is in the labels. */

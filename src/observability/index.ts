@@ -9,3 +9,4 @@ export { build, type Build } from './build.ts';
 export type { GatewayState } from './gateway-gauges.ts';
 export type { LogFieldName, LogFields } from './log-fields.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
+export { createWitnessMetrics, type WitnessMetrics, type WitnessState } from './witness-metrics.ts';

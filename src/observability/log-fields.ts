@@ -41,6 +41,7 @@ const logFields = {
   bundle: token('Which catalog is in force; a digest of public documents.'),
   code: token('Which problem; a code of the table.'),
   verdict: token('How a decision fell; a closed set.'),
+  witness: token('Which witness to look after; a name of the settings.'),
   step: token('Where an exchange ended; a closed set.'),
   check: token('Which readiness check changed; a closed set.'),
   state: token('What a part of the gateway changed to; a closed set.'),

@@ -7,6 +7,7 @@ const state = (over: Partial<GatewayState> = {}): GatewayState => ({
   logQueue: () => 3,
   nonces: () => 5,
   inFlight: () => 2,
+  witnesses: () => [{ name: 'bureau', ageMs: 1500 }, { name: 'new' }],
   bundle: () => 'sha256:one',
   ...over,
 });

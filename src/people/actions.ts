@@ -56,6 +56,7 @@ export const actions = {
   'exchange.call': systems('共享调用', 'Call an exchange'),
   'receipt.read': systems('读取存证凭证', 'Read a receipt'),
   'log.entries': systems('读取日志条目', 'Read entries of the log'),
+  'audit.ask': systems('查阅审计与监管指标', 'Ask the log, as a system of the bureau'),
   'catalog.consult': systems('查阅目录', 'Consult the catalog'),
   'access.read-own': systems('查看本系统可共享情况', 'See what one may have'),
 
@@ -232,6 +233,9 @@ export const actions = {
     'security-administrator',
     'audit-administrator',
   ),
+  'audit.trace': ofAll(say('倒查', 'Trace'), 'bureau-auditor'),
+  'audit.indicators': ofAll(say('查看监管指标', 'Read the indicators'), 'bureau-auditor'),
+  'audit.gaps': ofAll(say('查看共享盲区', 'Read the gap report'), 'bureau-auditor'),
   'metrics.read': charged('none', false)(
     say('查看运行指标', 'Read metrics'),
     'system-administrator',

@@ -38,4 +38,4 @@ export {
 } from './ports.ts';
 export { roleNames, roles } from './roles.ts';
 export { exclusivePairs, judgeRoles } from './separation.ts';
-export { kindsOf, viewOf, type View } from './views.ts';
+export { isKind, kindsOf, viewOf, type View } from './views.ts';

@@ -39,6 +39,11 @@ const charges: Readonly<Record<RoleName, readonly ActionName[]>> = {
     'audit.sign-ins',
     'audit.operations',
     'audit.entries',
+    'audit.trace',
+    'audit.indicators',
+    'audit.gaps',
+    'erasure.read',
+    'erasure.ask',
     'change.read',
     'access.read',
     'grant.read',
@@ -70,6 +75,9 @@ const charges: Readonly<Record<RoleName, readonly ActionName[]>> = {
     'key.move',
     'grant.read',
     'grant.move',
+    'erasure.read',
+    'erasure.approve',
+    'erasure.refuse',
   ],
   'audit-administrator': [
     'people.read',
@@ -79,6 +87,9 @@ const charges: Readonly<Record<RoleName, readonly ActionName[]>> = {
     'audit.sign-ins',
     'audit.operations',
     'audit.entries',
+    'erasure.read',
+    'erasure.approve',
+    'erasure.refuse',
   ],
 };
 
@@ -130,6 +141,7 @@ const twice: readonly ActionName[] = [
   'key.move',
   'grant.move',
   'catalog.publish',
+  'erasure.approve',
 ];
 
 const wherever: readonly ActionName[] = [
@@ -147,6 +159,13 @@ const withoutBounds: readonly ActionName[] = [
   'audit.sign-ins',
   'audit.operations',
   'audit.entries',
+  'audit.trace',
+  'audit.indicators',
+  'audit.gaps',
+  'erasure.read',
+  'erasure.ask',
+  'erasure.approve',
+  'erasure.refuse',
 ];
 
 /** What each scope reaches of the agencies of the harness. */

@@ -48,6 +48,11 @@ const views = {
   'erasure.refused': 'operations',
   'erasure.done': 'operations',
   'evidence.expired': 'operations',
+  'audit.traced': 'operations',
+  'audit.consulted': 'operations',
+  'audit.exported': 'operations',
+  'settings.applied': 'operations',
+  'clock.jumped': 'operations',
   'person.act-refused': 'operations',
   'person.moved': 'operations',
   'account.created': 'operations',
@@ -63,6 +68,8 @@ const views = {
 } as const satisfies Readonly<Record<Entry['kind'], View>>;
 
 export const viewOf = (kind: Entry['kind']): View => views[kind];
+
+export const isKind = (text: string): text is Entry['kind'] => Object.hasOwn(views, text);
 
 /** The kinds of entry in a view. */
 export const kindsOf = (view: View): readonly Entry['kind'][] =>

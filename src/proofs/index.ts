@@ -4,7 +4,13 @@
  * hash and the signature primitives are passed in. Never knows where entries, hashes or private
  * keys are kept, nor what an entry says.
  */
-export { checkpointIn, formatCheckpoint, parseCheckpoint, type Checkpoint } from './checkpoint.ts';
+export {
+  checkpointIn,
+  formatCheckpoint,
+  parseCheckpoint,
+  parseCount,
+  type Checkpoint,
+} from './checkpoint.ts';
 export { commitmentOf } from './commitment.ts';
 export {
   consistencyProof,
@@ -12,6 +18,13 @@ export {
   type ConsistencyClaim,
   type TreeHead,
 } from './consistency.ts';
+export {
+  cosignatureKeyOf,
+  cosignatureTime,
+  cosignatureVerifier,
+  cosigner,
+  parseCosignatureKey,
+} from './cosignature.ts';
 export {
   ed25519NoteSigner,
   ed25519NoteVerifier,
@@ -26,7 +39,18 @@ export {
   type FrontierState,
 } from './frontier.ts';
 export { inclusionProof, verifyInclusion, type InclusionClaim } from './inclusion.ts';
-export { openNote, signNote, type NoteSigner, type NoteVerifier, type OpenedNote } from './note.ts';
+export {
+  formatSignature,
+  openNote,
+  signatureLine,
+  signNote,
+  unverifiedText,
+  verifiedSignatures,
+  type NoteSigner,
+  type NoteVerifier,
+  type OpenedNote,
+  type VerifiedNote,
+} from './note.ts';
 export type { Receipt } from '../shapes/index.ts';
 export { verifyReceipt, type ReceiptVerdict } from './receipt.ts';
 export { sidesOf, subtreesOf, type LeafRange, type NodeAddress, type NodeAt } from './subtrees.ts';
@@ -39,5 +63,5 @@ export {
   type TileAddress,
 } from './tiles.ts';
 export { formatTlogProof, parseTlogProof, type TlogProof } from './tlog-proof.ts';
-export { HASH_BYTES, leafHash, nodeHash } from './tree-hash.ts';
+export { emptyRoot, HASH_BYTES, isHash, leafHash, nodeHash } from './tree-hash.ts';
 export { parseVerifierKey, verifierKeyOf, type NoteKey, type VerifierKey } from './verifier-key.ts';

@@ -24,10 +24,18 @@ export interface OpenedNote {
   readonly verifiedBy: readonly string[];
 }
 
-interface NoteSignature {
+export interface NoteSignature {
   readonly name: string;
   readonly keyHash: Uint8Array;
+  /** The blob after the key id. */
   readonly signature: Uint8Array;
+}
+
+/** As `OpenedNote`, with the signatures themselves. */
+export interface VerifiedNote {
+  readonly text: string;
+  /** In the order of the note. */
+  readonly signatures: readonly NoteSignature[];
 }
 
 /**
@@ -44,10 +52,16 @@ export async function signNote(text: string, signers: readonly NoteSigner[]): Pr
   return `${text}\n${lines.join('')}`;
 }
 
-async function signatureLine(signer: NoteSigner, text: Uint8Array): Promise<string> {
+/** One key's line under this text, as it stands in a note or in a witness's answer. */
+export async function signatureLine(signer: NoteSigner, text: Uint8Array): Promise<string> {
   const { name, keyHash } = signer;
+  return formatSignature({ name, keyHash, signature: await signer.sign(text) });
+}
+
+/** @throws {RangeError} when it is no signature of a note key. */
+export function formatSignature({ name, keyHash, signature }: NoteSignature): string {
   if (!isKeyName(name) || keyHash.length !== KEY_HASH_BYTES) throw new RangeError('not a note key');
-  return `— ${name} ${base64Of(concat(keyHash, await signer.sign(text)))}\n`;
+  return `— ${name} ${base64Of(concat(keyHash, signature))}\n`;
 }
 
 /**
@@ -58,18 +72,35 @@ export async function openNote(
   note: string,
   verifiers: readonly NoteVerifier[],
 ): Promise<OpenedNote | undefined> {
+  const verified = await verifiedSignatures(note, verifiers);
+  if (verified === undefined) return undefined;
+  const names = verified.signatures.map(({ name }) => name);
+  return { text: verified.text, verifiedBy: [...new Set(names)] };
+}
+
+/** As `openNote`, for whoever needs what is in the signatures, as a cosignature's time. */
+export async function verifiedSignatures(
+  note: string,
+  verifiers: readonly NoteVerifier[],
+): Promise<VerifiedNote | undefined> {
   const split = splitNote(note);
   if (split === undefined) return undefined;
   const bytes = utf8(split.text);
-  const verifiedBy = new Set<string>();
+  const known: NoteSignature[] = [];
   for (const signature of split.signatures) {
     // Two keys of one name and id are a mistake of configuration: both must agree, or none is told.
-    for (const verifier of verifiers.filter((candidate) => isKeyOf(candidate, signature))) {
+    const keys = verifiers.filter((candidate) => isKeyOf(candidate, signature));
+    for (const verifier of keys) {
       if (!(await verifier.verify(bytes, signature.signature))) return undefined;
-      verifiedBy.add(verifier.name);
     }
+    if (keys.length > 0) known.push(signature);
   }
-  return verifiedBy.size > 0 ? { text: split.text, verifiedBy: [...verifiedBy] } : undefined;
+  return known.length > 0 ? { text: split.text, signatures: known } : undefined;
+}
+
+/** The text of a well-formed note, whoever signed it: believe nothing in it. */
+export function unverifiedText(note: string): string | undefined {
+  return splitNote(note)?.text;
 }
 
 function isKeyOf(verifier: NoteVerifier, signature: NoteSignature): boolean {

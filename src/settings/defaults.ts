@@ -97,6 +97,33 @@ export const defaults: Settings = {
     // believed, and nobody else's.
     proxyAddresses: [],
   },
+  supervision: {
+    // Days from a look at somebody's data to the first day they may be told, by class of purpose:
+    // an inspection told of at once would be warned of. The bureau sets what its law demands.
+    disclosureDelayDays: { service: 0, regulation: 30, emergency: 0, statistics: 0 },
+    unusual: {
+      // A day's calls of a system over the median of its days before, from so many calls on.
+      volumeTimesUsual: 5,
+      callsMin: 100,
+      // Office hours, Asia/Shanghai; as many calls outside them as callsMin are told.
+      hoursFrom: 7,
+      hoursTo: 21,
+      // Subjects that a system asks about on one day and never did before.
+      newSubjectsPerDayMax: 1000,
+    },
+    // The clock moved so much otherwise than time did: recorded.
+    clockJumpMs: 2000,
+  },
+  // Who countersigns the log's checkpoints; none: nothing is asked of anybody, and no limit holds.
+  witnesses: [],
+  witnessing: {
+    // So many of them must have cosigned for the log to count as witnessed.
+    cosignaturesMin: 1,
+    // When the newest cosignature is so old it is told,
+    warnSeconds: 120,
+    // and when it is so old, nothing is exchanged any more.
+    stopSeconds: 3600,
+  },
   // Of the application log, not of the audit log, which has no levels.
   logLevel: 'info',
 };

@@ -26,6 +26,7 @@ const sentences: Readonly<Record<string, (params: Params) => Bilingual>> = {
   minLength: bound('不得少于 # 个字符。', 'Must have at least # characters.'),
   maxLength: bound('不得多于 # 个字符。', 'Must have at most # characters.'),
   maxItems: bound('不得多于 # 项。', 'Must have at most # items.'),
+  minItems: bound('不得少于 # 项。', 'Must have at least # items.'),
   maxProperties: bound('不得多于 # 项。', 'Must have at most # entries.'),
   uniqueItems: () => say('各项不得重复。', 'Items must not repeat.'),
   pattern: ({ pattern }) => say(`须符合 ${shown(pattern)}。`, `Must match ${shown(pattern)}.`),

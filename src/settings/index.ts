@@ -5,5 +5,6 @@
  * secret: private keys are files, named by the rooms that need them.
  */
 export { loadSettings, type SettingsSource } from './load-settings.ts';
+export { loadWitnessSettings } from './load-witness-settings.ts';
 export { packageRoot } from './package-root.ts';
 export { SettingsError, type SettingFault } from './settings-error.ts';

@@ -50,7 +50,7 @@ function withAbsolutePaths(settings: Tree, file: string | undefined): Tree {
 }
 
 /** A copy, because the defaults' own objects may be inside. */
-function deepFreeze(value: unknown): unknown {
+export function deepFreeze(value: unknown): unknown {
   if (Array.isArray(value)) return Object.freeze(value.map(deepFreeze));
   if (!isTree(value)) return value;
   const entries = Object.entries(value).map(([key, inner]) => [key, deepFreeze(inner)] as const);

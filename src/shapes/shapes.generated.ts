@@ -107,6 +107,217 @@ export interface AccessOwn {
   next?: Slug;
 }
 
+// schemas/api/audit-chain.json
+/**
+ * All that is in the log of one exchange. Other kinds of chain (returns, corrections) may come. turn: whose turn it is after a refusal.
+ */
+export interface AuditChain {
+  kind: 'exchange';
+  exchange: Uuid;
+  index: number;
+  at: Instant;
+  requester: AuditNamed;
+  system: string;
+  operator?: string;
+  dataset?: AuditNamed;
+  operation?: 'query' | 'verify' | 'verify-batch';
+  purpose?: Purpose;
+  serviceItem?: AuditNamed;
+  grant?: string;
+  provider?: AuditNamed;
+  bundle: Digest;
+  result: 'released' | 'refused' | 'abandoned' | 'open';
+  status?: number;
+  code?: string;
+  title?: string;
+  turn?: AuditNamed;
+  /**
+   * @maxItems 200
+   */
+  released: ItemName[];
+  /**
+   * @maxItems 200
+   */
+  omitted: Omission[];
+  records?: number;
+  tookMs?: number;
+  /**
+   * @maxItems 40
+   */
+  hops: AuditHop[];
+}
+
+// schemas/api/audit-gaps.json
+/**
+ * GET /v1/audit/gaps: demands that no duty covers, counted. Counted over the entries up to but without upTo.
+ */
+export interface AuditGaps {
+  from: Date;
+  to: Date;
+  bundle: Digest;
+  upTo: number;
+  size: number;
+  /**
+   * @maxItems 40
+   */
+  tables: AuditTable[];
+}
+
+// schemas/api/audit-hop.json
+/**
+ * One step: whose it was, from when to when; index of the entry that says so.
+ */
+export interface AuditHop {
+  hop:
+    | 'asked'
+    | 'identify'
+    | 'read'
+    | 'decide'
+    | 'record'
+    | 'route'
+    | 'fetch'
+    | 'check'
+    | 'map'
+    | 'release'
+    | 'answered'
+    | 'refused'
+    | 'abandoned';
+  owner: AuditNamed;
+  from: Instant;
+  to: Instant;
+  tookMs: number;
+  index?: number;
+}
+
+// schemas/api/audit-indicators.json
+/**
+ * GET /v1/audit/indicators: counted over the entries up to but without upTo, of days from..to (Asia/Shanghai, both included), against the duties of this bundle.
+ */
+export interface AuditIndicators {
+  from: Date;
+  to: Date;
+  bundle: Digest;
+  upTo: number;
+  size: number;
+  /**
+   * @maxItems 40
+   */
+  tables: AuditTable[];
+}
+
+// schemas/api/audit-named.json
+/**
+ * An identifier with its name in the language asked for; without a name when the catalog in force does not know it.
+ */
+export interface AuditNamed {
+  id: string;
+  name?: string;
+}
+
+// schemas/api/audit-person-view.json
+/**
+ * What a person may be told, newest first. delayed: looks that are counted and not told yet, by class of purpose; tellableFrom: the first day one of them may be.
+ */
+export interface AuditPersonView {
+  upTo: number;
+  size: number;
+  /**
+   * @maxItems 100
+   */
+  looks: {
+    at: Instant;
+    agency: AuditNamed;
+    dataset: AuditNamed;
+    why: string;
+    purpose?: PurposeClass;
+    serviceItem?: AuditNamed;
+    /**
+     * @maxItems 200
+     */
+    items: AuditNamed[];
+    result: 'released' | 'refused' | 'abandoned' | 'open';
+    exchange: Uuid;
+  }[];
+  /**
+   * @maxItems 10
+   */
+  delayed: {
+    purpose: PurposeClass;
+    count: number;
+    tellableFrom: Date;
+  }[];
+  before?: number;
+}
+
+// schemas/api/audit-reading.json
+/**
+ * A trace that was made of the same.
+ */
+export interface AuditReading {
+  kind: 'reading';
+  index: number;
+  at: Instant;
+  reader: Reader;
+  agency: AuditNamed;
+}
+
+// schemas/api/audit-table.json
+/**
+ * One row a line; a cell is a text or a number, by the keys of the columns.
+ */
+export interface AuditTable {
+  table: string;
+  title: string;
+  note?: string;
+  /**
+   * @maxItems 40
+   */
+  columns: {
+    key: string;
+    title: string;
+  }[];
+  /**
+   * @maxItems 10000
+   */
+  rows: {
+    [k: string]: string | number;
+  }[];
+  omittedRows?: number;
+}
+
+// schemas/api/audit-trace-request.json
+/**
+ * POST /v1/audit/trace: one of subject, case, record, exchange. view `person`: who looked and why, as it may be told to the person. before: for the next page.
+ */
+export interface AuditTraceRequest {
+  subject?: Subject;
+  case?: string;
+  record?: {
+    dataset: Slug;
+    subject: Subject;
+  };
+  exchange?: Uuid;
+  view?: 'steps' | 'person';
+  limit?: number;
+  before?: number;
+}
+
+// schemas/api/audit-trace.json
+/**
+ * Newest first. upTo: entries from the first up to but without this one were searched. before: for the next page; absent at the end.
+ */
+export interface AuditTrace {
+  by: 'subject' | 'case' | 'record' | 'exchange';
+  token?: string;
+  upTo: number;
+  size: number;
+  /**
+   * @maxItems 100
+   */
+  chains: (AuditChain | AuditReading)[];
+  before?: number;
+}
+
 // schemas/api/bundles-bundle.json
 /**
  * GET /v1/bundles/{id}: every file by its path and digest, and the newest publications.
@@ -2601,6 +2812,33 @@ export interface AccountInvited {
   by?: Uuid;
 }
 
+// schemas/log/audit-consulted.json
+/**
+ * Somebody read what is counted over the log, of days from..to, both included.
+ */
+export interface AuditConsulted {
+  kind: 'audit.consulted';
+  at: Instant;
+  reader: Reader;
+  read: 'indicators' | 'gaps';
+  from: Date;
+  to: Date;
+}
+
+// schemas/log/audit-exported.json
+/**
+ * Somebody took a file out of the log or of what is counted over it; manifest is the digest of the manifest's text, which names the files.
+ */
+export interface AuditExported {
+  kind: 'audit.exported';
+  at: Instant;
+  reader: Reader;
+  what: 'entries' | 'indicators' | 'gaps';
+  format: 'csv' | 'xlsx' | 'jsonl';
+  manifest: Digest;
+  rows: number;
+}
+
 // schemas/log/audit-read-by-person.json
 /**
  * A person read the log from entry `from` up to but without `to`.
@@ -2628,6 +2866,21 @@ export interface AuditRead {
   read: 'entries' | 'receipt' | 'tile';
   from?: number;
   to?: number;
+}
+
+// schemas/log/audit-traced.json
+/**
+ * Somebody traced a subject, a case, a record or an exchange. Subjects, cases and records appear as keyed tokens; token is absent when the gateway knows no such subject.
+ */
+export interface AuditTraced {
+  kind: 'audit.traced';
+  at: Instant;
+  reader: Reader;
+  by: 'subject' | 'case' | 'record' | 'exchange';
+  token?: string;
+  exchange?: Uuid;
+  view: 'steps' | 'person';
+  found: number;
 }
 
 // schemas/log/bundle-published.json
@@ -2759,6 +3012,17 @@ export interface CliTokenIssued {
   source: SourceToken;
 }
 
+// schemas/log/clock-jumped.json
+/**
+ * The clock moved otherwise than time did: it said `expected` would be now, and says `at`. byMs is negative when it went back.
+ */
+export interface ClockJumped {
+  kind: 'clock.jumped';
+  at: Instant;
+  expected: Instant;
+  byMs: number;
+}
+
 // schemas/log/commitments.json
 /**
  * Salted commitments (SHA-256 over a 32-byte salt and the bytes) and the keyed token of the subject. Salts and keys lie in the evidence store and can be erased.
@@ -2830,7 +3094,12 @@ export type Entry =
   | ErasureDone
   | EvidenceExpired
   | LogArchived
-  | LogRestored;
+  | LogRestored
+  | SettingsApplied
+  | ClockJumped
+  | AuditTraced
+  | AuditConsulted
+  | AuditExported;
 
 // schemas/log/erasure-approved.json
 /**
@@ -3326,6 +3595,17 @@ export interface PersonSteppedUp {
   source: SourceToken;
 }
 
+// schemas/log/reader.json
+/**
+ * Who read the log: a person, or a system by its key.
+ */
+export interface Reader {
+  agency: Slug;
+  person?: Uuid;
+  system?: Slug;
+  keyid?: KeyId;
+}
+
 // schemas/log/recovery-approved.json
 /**
  * A second administrator agreed: the person is to activate the account anew; what they had is of no use.
@@ -3436,6 +3716,25 @@ export interface SessionsEnded {
     | 'too-many'
     | 'user-agent-changed';
   by?: Uuid;
+}
+
+// schemas/log/settings-applied.json
+/**
+ * A start with other settings than the last one recorded: the digest of all of them, of each section, and which sections differ. No value.
+ */
+export interface SettingsApplied {
+  kind: 'settings.applied';
+  at: Instant;
+  settings: Digest;
+  previous?: Digest;
+  sections: {
+    [k: string]: Digest;
+  };
+  /**
+   * @maxItems 40
+   */
+  changed: string[];
+  program: string;
 }
 
 // schemas/log/sign-ins-unidentified.json
@@ -3706,6 +4005,19 @@ export interface Settings {
     proxyAddresses: string[];
     oidc?: IdentityProvider;
   };
+  /**
+   * @maxItems 8
+   */
+  witnesses: {
+    name: Slug;
+    url: string;
+    verifierKey: string;
+  }[];
+  witnessing: {
+    cosignaturesMin: number;
+    warnSeconds: number;
+    stopSeconds: number;
+  };
   logLevel: 'error' | 'warn' | 'info' | 'debug';
   timestamps?: {
     url: string;
@@ -3718,4 +4030,52 @@ export interface Settings {
     erasureDays: number;
     archive?: string;
   };
+  supervision: {
+    disclosureDelayDays: {
+      service: number;
+      regulation: number;
+      emergency: number;
+      statistics: number;
+    };
+    unusual: {
+      volumeTimesUsual: number;
+      callsMin: number;
+      hoursFrom: number;
+      hoursTo: number;
+      newSubjectsPerDayMax: number;
+    };
+    clockJumpMs: number;
+  };
+}
+
+// schemas/witness-settings.json
+/**
+ * The file of `jingwei audit witness`. Relative paths start at its folder. name: of the witness's key, for ever. logs: what it cosigns, with the keys trusted for each; mirror: entries are copied there, read with the auditor's key of the profile.
+ */
+export interface WitnessSettings {
+  name: string;
+  keyFile: string;
+  data: string;
+  listen: {
+    host: string;
+    port: number;
+  };
+  silenceSeconds: number;
+  mirrorSeconds: number;
+  /**
+   * @minItems 1
+   * @maxItems 64
+   */
+  logs: {
+    /**
+     * @minItems 1
+     * @maxItems 8
+     */
+    verifierKeys: string[];
+    mirror?: {
+      profile: string;
+      directory: string;
+    };
+  }[];
+  logLevel: 'error' | 'warn' | 'info' | 'debug';
 }

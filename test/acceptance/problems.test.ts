@@ -292,6 +292,7 @@ const cases: readonly Case[] = [
     produce: reading('/v1/exchanges/01900000-0000-7000-8000-000000000000/receipt'),
   },
   { code: 'document-unknown', produce: reading('/v1/catalog/matters/no-such-matter') },
+  { code: 'not-cosigned', produce: reading('/log/cosigned-checkpoint') },
   { code: 'tile-unknown', produce: reading('/log/tile/0/x001/000') },
   { code: 'route-unknown', produce: reading('/v1/everything') },
   { code: 'method-not-allowed', produce: reading('/v1/datasets/x/query') },
@@ -328,6 +329,7 @@ const cases: readonly Case[] = [
 /** Produced elsewhere, because over HTTP on a sound gateway it cannot be. */
 const elsewhere: Readonly<Partial<Record<ProblemCode, string>>> = {
   internal: 'src/http/app.test.ts',
+  'witness-stale': 'test/acceptance/witness.test.ts',
   'provider-busy': 'test/acceptance/provider-guard.test.ts',
   'provider-paused': 'test/acceptance/provider-guard.test.ts',
   'csrf-mismatch': 'test/people/csrf.test.ts',
@@ -382,8 +384,6 @@ const elsewhere: Readonly<Partial<Record<ProblemCode, string>>> = {
   'already-decided': 'src/identity/key-desk.test.ts',
   'key-act-unfit': 'src/identity/key-desk.test.ts',
   'erasure-unknown': 'test/people/erasures.test.ts',
-  'grant-unknown': 'src/proceedings/grant-desk.test.ts',
-  'grant-move-unfit': 'src/proceedings/grant-desk.test.ts',
   'entry-archived': 'test/evidence/archive.test.ts',
   'change-unknown': 'src/changes/change-desk.test.ts',
   'too-many-changes': 'src/changes/change-desk.test.ts',
@@ -396,6 +396,8 @@ const elsewhere: Readonly<Partial<Record<ProblemCode, string>>> = {
   'stop-unannounced': 'src/changes/change-desk.test.ts',
   'document-foreign': 'src/changes/change-desk.test.ts',
   'document-unfit': 'src/changes/change-desk.test.ts',
+  'grant-unknown': 'src/proceedings/grant-desk.test.ts',
+  'grant-move-unfit': 'src/proceedings/grant-desk.test.ts',
 };
 
 describe('every problem code over HTTP', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { freshFolder, runJson } from '../../src/cli/capture.test.ts';
 import { openFoundation, type Foundation } from '../../src/foundation.ts';
-import { noteVerifierOf } from '../../src/audit/index.ts';
+import { noteVerifierOf, openFollowedLog } from '../../src/audit/index.ts';
 import { Fault, newId } from '../../src/kernel/index.ts';
 import { verifyReceipt } from '../../src/proofs/index.ts';
 import { loadSettings } from '../../src/settings/index.ts';
@@ -107,6 +107,10 @@ describe('archiving entries whose term is over', () => {
       assert.equal(verdict.ok, true);
       assert.equal(log.entries({ from: 0, to: 3 }).length, 3);
       assert.equal((await log.evidenceOf(exchanges[0]!))?.entries.length, 1);
+      const followed = openFollowedLog(sha256, { directory: data, archive });
+      const held = followed.entries({ from: 0, to: 300 }).map(({ bytes }) => bytes.length);
+      followed.close();
+      assert.ok(held.length === 300 && !held.includes(0));
     }));
 
   it('says entry-archived without the folder, goes on recording, and proves what is newer', () =>

@@ -201,6 +201,11 @@ describe('who may do what, where, through the routes', () => {
       allowed: readers,
       ask: get(() => `/v1/audit/${view}?limit=1`),
     })),
+    ...['trace?case=BJ-1', 'indicators', 'gaps'].map((question) => ({
+      name: `ask the log for ${question}`,
+      allowed: { 'auditor of all': EVERYWHERE },
+      ask: get(() => `/v1/audit/${question}`),
+    })),
     {
       name: 'ask for a key',
       allowed: { 'operator of housing': ['own'], 'head of housing': ['own'] },

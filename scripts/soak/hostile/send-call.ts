@@ -49,11 +49,10 @@ function keyFor({ keys }: Target, { system, tampering }: HostileCall): SigningKe
   return { ...(keys.get(other) ?? key), keyid: own.keyid };
 }
 
-async function signedHeaders(
-  target: Target,
-  call: HostileCall,
-  bytes: Uint8Array,
-): Promise<Headers> {
+/** A call whose signature may be of another time than now, in seconds. */
+type TimedCall = HostileCall & { readonly created?: number };
+
+async function signedHeaders(target: Target, call: TimedCall, bytes: Uint8Array): Promise<Headers> {
   const hasBody = bytes.length > 0 && call.tampering !== 'no-digest';
   const plain = {
     'content-type': call.contentType,
@@ -67,7 +66,7 @@ async function signedHeaders(
     { method: call.method, targetUri: target.baseUrl + path, headers: headersOf(plain) },
     {
       key: keyFor(target, call),
-      created: Math.floor(Date.now() / 1000) - age,
+      created: (call.created ?? Math.floor(Date.now() / 1000)) - age,
       nonce: base64Of(crypto.randomBytes(NONCE_BYTES)),
     },
   );
@@ -87,7 +86,7 @@ const tamper: Readonly<Partial<Record<Tampering, (headers: Headers) => Headers>>
 /** Signs and breaks the request as the call says. Sending it is up to `deliver`. */
 export async function prepare(
   target: Target,
-  call: HostileCall,
+  call: TimedCall,
 ): Promise<{ readonly sent: Sent; readonly headers: Headers }> {
   const bytes = utf8(call.body);
   const signed = await signedHeaders(target, call, bytes);

@@ -6,26 +6,29 @@ import { askAuthority, type AuthorityParts } from './authority.ts';
 const MS_PER_MINUTE = 60_000;
 
 export interface TimestampingParts extends AuthorityParts {
-  /** The newest checkpoint, with what witnesses have signed of it. */
-  readonly checkpoint: () => string;
+  /** Checkpoints of the log, the one that says most first. */
+  readonly checkpoints: () => readonly string[];
   readonly timestamps: AuditLog['timestamps'];
   readonly onError: (error: unknown) => void;
 }
 
 /** Timestamps the log now and then, beside the exchanges: one checkpoint covers all before it. */
 export interface Timestamping {
-  /** Timestamps the newest checkpoint, unless one of its size is. Does not fail. */
+  /** Timestamps a checkpoint past the last timestamped, if there is one. Does not fail. */
   run(): Promise<void>;
   /** Resolves when nothing is under way. */
   close(): Promise<void>;
 }
 
+const sizeOf = (note: string): number => checkpointIn(note)?.size ?? 0;
+
 async function timestampNewest(parts: TimestampingParts): Promise<void> {
-  const { checkpoint: newest, timestamps } = parts;
-  const checkpoint = newest();
-  const size = checkpointIn(checkpoint)?.size ?? 0;
-  if (size <= (timestamps.newest()?.size ?? 0)) return;
-  timestamps.add({ size, checkpoint, ...(await askAuthority(parts, utf8(checkpoint))) });
+  const { checkpoints, timestamps } = parts;
+  const covered = timestamps.newest()?.size ?? 0;
+  const newer = checkpoints().find((note) => sizeOf(note) > covered);
+  if (newer === undefined) return;
+  const size = sizeOf(newer);
+  timestamps.add({ size, checkpoint: newer, ...(await askAuthority(parts, utf8(newer))) });
 }
 
 export function createTimestamping(parts: TimestampingParts, everyMinutes: number): Timestamping {

@@ -10,7 +10,7 @@ export interface AuditRouteParts {
   readonly log: Pick<AuditLog, 'size' | 'entries'>;
 }
 
-type Reading = PeopleAuditPage['view'];
+type Reading = View;
 
 /** Entries taken from the log at once. */
 const CHUNK = 256;
@@ -25,8 +25,7 @@ const read = ({ index, entry }: IndexedEntry): Read => ({
   entry: JSON.parse(entry) as Entry,
 });
 
-const belongs = (reading: Reading, { entry }: Read): boolean =>
-  reading === 'entries' || viewOf(entry.kind) === reading;
+const belongs = (reading: Reading, { entry }: Read): boolean => viewOf(entry.kind) === reading;
 
 interface Found {
   readonly entries: readonly Read[];
@@ -73,13 +72,12 @@ async function tell(
   return ok(page);
 }
 
-const views: Readonly<Record<View | 'entries', ActionName>> = {
+const views: Readonly<Record<View, ActionName>> = {
   'sign-ins': 'audit.sign-ins',
   operations: 'audit.operations',
-  entries: 'audit.entries',
 };
 
-/** The log as people read it, newest first; each reading is itself an entry. */
+/** The log by its two views, newest first; each reading is itself an entry. */
 export const auditRoutes = (parts: AuditRouteParts): readonly Route[] =>
   (Object.keys(views) as readonly Reading[]).map((reading) =>
     signedIn({

@@ -1,5 +1,6 @@
 import type { Language, Refusal } from '../../kernel/index.ts';
 import type { ActionName, CurrentSession, Source, Target } from '../../people/index.ts';
+import type { TakenFile } from '../../supervision/index.ts';
 import type { CookieChange, CookieKind } from './cookies.ts';
 
 /** A request as a handler sees it: read, checked, and without the wire. */
@@ -26,6 +27,8 @@ export interface Answer {
   readonly status: 200 | 201 | 303;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as a ZIP to keep, instead of a body. */
+  readonly file?: TakenFile;
   /** Sent as HTML, instead of a body. */
   readonly page?: string;
   /** Content-Security-Policy of a page in which something may run. */

@@ -1,15 +1,26 @@
 import { Router, type RequestHandler } from 'express';
 import { isRefusal, utf8, type Refusal } from '../../kernel/index.ts';
 import { jsonBytes, type OutgoingReply } from '../reply-signer.ts';
+import { asAttachment, ZIP_TYPE } from '../audit/asked.ts';
 import { SESSION_COOKIE, type Cookies } from './cookies.ts';
 import type { Answer, Route } from './route.ts';
 import { securityHeaders } from './security-headers.ts';
 import { serve, type Outcome, type Pair, type RouterParts } from './serve.ts';
 
-const contentOf = ({ body, page }: Answer): Pick<OutgoingReply, 'contentType' | 'bytes'> =>
-  page === undefined
+function contentOf({ body, page, file }: Answer): Pick<OutgoingReply, 'contentType' | 'bytes'> {
+  if (file !== undefined) return { contentType: ZIP_TYPE, bytes: file.bytes };
+  return page === undefined
     ? { contentType: 'application/json', bytes: jsonBytes(body ?? {}) }
     : { contentType: 'text/html; charset=utf-8', bytes: utf8(page) };
+}
+
+function headersOf({ location, policy, file }: Answer): Readonly<Record<string, string>> {
+  return {
+    ...(location === undefined ? {} : { Location: location }),
+    ...(policy === undefined ? {} : { 'Content-Security-Policy': policy }),
+    ...(file === undefined ? {} : asAttachment(file)),
+  };
+}
 
 /** Whether it was the browser's cookie that no session belongs to any more. */
 function isOver({ request }: Pair, { refused }: Refusal, cookies: Cookies): boolean {
@@ -27,13 +38,9 @@ function send(pair: Pair, answer: Outcome, parts: RouterParts): Promise<void> | 
     if (isOver(pair, answer, cookies)) cookies.change(pair.response, { kind: SESSION_COOKIE });
     return sender.problem(pair, answer);
   }
-  const { status, location, policy } = answer;
+  const { status } = answer;
   for (const change of answer.cookies ?? []) cookies.change(pair.response, change);
-  const headers = {
-    ...(location === undefined ? {} : { Location: location }),
-    ...(policy === undefined ? {} : { 'Content-Security-Policy': policy }),
-  };
-  return sender.signed(pair, { status, ...contentOf(answer), headers });
+  return sender.signed(pair, { status, ...contentOf(answer), headers: headersOf(answer) });
 }
 
 const handlerOf =

@@ -11,6 +11,7 @@ import { oidcRoutes, type OidcRouteParts } from './oidc-routes.ts';
 import { peopleListRoutes, type PeopleListParts } from './people-routes.ts';
 import { recoveryRoutes } from './recovery-routes.ts';
 import type { Route } from './route.ts';
+import { supervisionRoutes, type SupervisionRouteParts } from './supervision-routes.ts';
 import { sessionRoutes, type SessionRouteParts } from './session-routes.ts';
 
 export type RouteParts = SessionRouteParts &
@@ -22,6 +23,7 @@ export type RouteParts = SessionRouteParts &
   ChangeRouteParts &
   AccessRouteParts &
   ErasureRouteParts &
+  SupervisionRouteParts &
   OidcRouteParts;
 
 /** Everything people can ask for, each row with the action it is. */
@@ -39,4 +41,5 @@ export const routes = (parts: RouteParts): readonly Route[] => [
   ...changeRoutes(parts),
   ...accessRoutes(parts),
   ...erasureRoutes(parts),
+  ...supervisionRoutes(parts),
 ];

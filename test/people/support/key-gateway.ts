@@ -9,6 +9,7 @@ import type { Catalog } from '../../../src/catalog/index.ts';
 import type { Closer } from '../../../src/close-all.ts';
 import { openFoundation, type Foundation } from '../../../src/foundation.ts';
 import { openBundleDesk } from '../../../src/gateway-catalog.ts';
+import { openSupervision } from '../../../src/gateway-supervision.ts';
 import { openGrantDesk } from '../../../src/gateway-grants.ts';
 import { openChangeDesk } from '../../../src/gateway-changes.ts';
 import { readyRetention } from '../../../src/gateway-retention.ts';
@@ -167,6 +168,10 @@ export async function startKeyGateway(): Promise<KeyGateway> {
       changes: await openChangeDesk({ settings, base, log, bundles, clock }),
       catalog,
       erasures: readyRetention({ settings, appLog, base, log: base.log, clock }, closers),
+      supervision: openSupervision(
+        { settings, base, log, catalog, onError: () => undefined },
+        closers,
+      ),
       grants: base.grants,
       grantDesk: openGrantDesk({ base, log: base.log, catalog }),
       grantsFor: (requester, dataset) => base.grants.findFor(requester, dataset),

@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import express, { type ErrorRequestHandler } from 'express';
 import { Secret, TOTP } from 'otpauth';
-import type { BundleDesk } from '../../../src/catalog/index.ts';
+import { closeAll, type Closer } from '../../../src/close-all.ts';
 import { openFoundation, type Foundation } from '../../../src/foundation.ts';
 import { openBundleDesk } from '../../../src/gateway-catalog.ts';
+import { openSupervision } from '../../../src/gateway-supervision.ts';
+import type { BundleDesk } from '../../../src/catalog/index.ts';
 import { openGrantDesk } from '../../../src/gateway-grants.ts';
 import { openChangeDesk } from '../../../src/gateway-changes.ts';
 import { readyRetention } from '../../../src/gateway-retention.ts';
@@ -134,6 +136,7 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
   const clock = ownClock();
   const bundles = await openBundleDesk(base, base.log);
   const failures: unknown[] = [];
+  const closers: Closer[] = [];
   const { sealingKey } = base.keys;
   const record = async (entry: Entry): Promise<void> => {
     await base.log.append(entry);
@@ -160,7 +163,6 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
     },
   );
 
-  const closers: (() => Promise<void>)[] = [];
   const appLog = { error: (...told: unknown[]) => void failures.push(told) };
   const app = express();
   const server = createServer(app);
@@ -189,6 +191,17 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
       changes: await openChangeDesk({ settings, base, log: base.log, bundles, clock }),
       catalog: () => bundles.catalog(),
       erasures: readyRetention({ settings, appLog, base, log: base.log, clock }, closers),
+      supervision: openSupervision(
+        {
+          settings,
+          base,
+          log: base.log,
+          catalog: () => bundles.catalog(),
+          onError: (error) => failures.push(error),
+          clock,
+        },
+        closers,
+      ),
       grants: base.grants,
       grantDesk: openGrantDesk({ base, log: base.log, catalog: () => bundles.catalog() }),
       grantsFor: (requester, dataset) => base.grants.findFor(requester, dataset),
@@ -276,8 +289,8 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
         server.close(() => resolve());
         server.closeAllConnections();
       });
-      for (const close of closers.toReversed()) await close();
       await people.close();
+      await closeAll(closers);
       await base.close();
       rmSync(root, { recursive: true });
     },

@@ -1,0 +1,74 @@
+import { cutPower, killRounds, openScratch, sweepAll } from '../faults/index.ts';
+import type { SoakArguments } from './arguments.ts';
+import { soak } from './soak.ts';
+import { openStage } from './stage.ts';
+
+/** What one part of the soak came to: counts, and whether a promise was broken. */
+export interface PartResult {
+  readonly violated: boolean;
+  readonly [count: string]: unknown;
+}
+
+type Part = () => Promise<PartResult>;
+
+/** Images of the weaker durability: some must break, or the others prove nothing. */
+const WEAK_IMAGES = 50;
+
+const hostile =
+  ({ seed, atOnce }: SoakArguments, hostile: number): Part =>
+  async () => {
+    const stage = await openStage();
+    try {
+      const soaked = await soak(stage, { hostile, seed, atOnce });
+      return { ...soaked, violated: soaked.violations > 0 };
+    } finally {
+      await stage.close();
+    }
+  };
+
+const kill =
+  ({ seed }: SoakArguments, rounds: number): Part =>
+  async () => {
+    const killed = await killRounds({ rounds, seed });
+    return { part: 'kill', ...killed, violated: killed.violations.length > 0 };
+  };
+
+const power =
+  ({ seed }: SoakArguments, images: number): Part =>
+  async () => {
+    const scratch = openScratch();
+    try {
+      const full = await cutPower(scratch, { images, seed, durability: 'FULL' });
+      const weak = await cutPower(scratch, { images: WEAK_IMAGES, seed, durability: 'NORMAL' });
+      const weaker = { durability: weak.durability, images: weak.images, broken: weak.broken };
+      return { part: 'power', ...full, weaker, violated: full.broken > 0 || weak.broken === 0 };
+    } finally {
+      scratch.close();
+    }
+  };
+
+const sweep =
+  (_demanded: SoakArguments, stride: number): Part =>
+  async () => {
+    const scratch = openScratch();
+    try {
+      const rows = await sweepAll(scratch, { write: stride, sync: stride });
+      return {
+        part: 'sweep',
+        rows,
+        violated: rows.some(({ violations }) => violations.length > 0),
+      };
+    } finally {
+      scratch.close();
+    }
+  };
+
+const table = { hostile, kill, power, sweep } as const;
+
+/** The parts that are demanded, each still to be run. */
+export function soakParts(demanded: SoakArguments): readonly Part[] {
+  return (Object.keys(table) as readonly (keyof typeof table)[]).flatMap((name) => {
+    const count = demanded[name];
+    return count === undefined ? [] : [table[name](demanded, count)];
+  });
+}
