@@ -3,7 +3,12 @@ import type { AuditLog } from './audit/index.ts';
 import type { BundleDesk } from './catalog/index.ts';
 import { createUnidentifiedCounter, type ExchangePorts } from './exchange/index.ts';
 import { createReplayGuard } from './identity/index.ts';
-import { createMetrics, type AppLog, type Metrics } from './observability/index.ts';
+import {
+  createMetrics,
+  type AppLog,
+  type FlowCounts,
+  type Metrics,
+} from './observability/index.ts';
 import { createProviderClient, type ProviderClient } from './routing/index.ts';
 import type { Settings } from './shapes/index.ts';
 import type { Cosignatures } from './witness/index.ts';
@@ -20,6 +25,8 @@ interface Surroundings {
   readonly base: Foundation;
   /** Requests without a complete answer, for the metrics. */
   readonly inFlight: () => number;
+  /** For the metrics too. */
+  readonly flowCounts: () => readonly FlowCounts[];
 }
 
 /** An exchange ready to run, and what counts it. */
@@ -72,14 +79,14 @@ function openClient({ limits }: Settings, closers: Closer[]): ProviderClient {
 
 /** Chooses what the exchange reaches for; what it opens is closed by the closers. */
 export async function readyExchange(
-  { settings, appLog, base, inFlight }: Surroundings,
+  { settings, appLog, base, inFlight, flowCounts }: Surroundings,
   closers: Closer[],
 ): Promise<ReadyExchange> {
   const live = base.log.liveNonces(systemClock.now());
   const replay = createReplayGuard({ clock: systemClock, live });
   const { log, waiting } = watchedLog(base.log, (entries) => metrics.commit(entries));
   const bundles = await openBundleDesk(base, log);
-  const cosignatures = await readyWitnesses({ settings, appLog, base }, closers);
+  const cosignatures = await readyWitnesses({ settings, appLog, base, log }, closers);
   const metrics = createMetrics(
     {
       logSize: () => log.size,
@@ -87,6 +94,7 @@ export async function readyExchange(
       logQueue: waiting,
       nonces: () => replay.size,
       inFlight,
+      flows: flowCounts,
       bundle: () => bundles.catalog().bundle,
       witnesses: () => cosignatures?.standings() ?? [],
     },

@@ -9,6 +9,7 @@ import { benchCheck } from './check-bench.ts';
 import { benchDatasets } from './datasets-bench.ts';
 import { benchExchange } from './exchange-bench.ts';
 import { benchLog } from './log-bench.ts';
+import { benchFlows } from './flows-bench.ts';
 import { benchMapping } from './mapping-bench.ts';
 import { benchPublish } from './publish-bench.ts';
 import { benchSwitch } from './switch-bench.ts';
@@ -19,6 +20,10 @@ const PAIRS = { short: 7, full: 15 } as const;
 const REQUESTS = { short: 6000, full: 20_000 } as const;
 const DATASETS = { short: 1000, full: 10_000 } as const;
 const LOG_ENTRIES = { short: 200_000, full: 10_000_000 } as const;
+const FLOW_RECORDS = { short: 100_000, full: 10_000_000 } as const;
+/** Regions of a province; and more than a country of provinces has, for the whole run. */
+const FLOW_REGIONS = { short: 90, full: 1000 } as const;
+const FLOW_ROUNDS = { short: 5, full: 1 } as const;
 const TRACE_ENTRIES = { short: 200_000, full: 10_000_000 } as const;
 const SWITCH_SECONDS = { short: 10, full: 30 } as const;
 
@@ -55,6 +60,13 @@ const rows: Readonly<Record<Row['name'], () => Promise<Row>>> = {
   switch: () => benchSwitch(SWITCH_SECONDS[size]),
   publish: () => benchPublish(DATASETS[size]),
   log: () => benchLog({ entries: LOG_ENTRIES[size], pairs: exchange.pairs, progress }),
+  flows: () =>
+    benchFlows({
+      records: FLOW_RECORDS[size],
+      regions: FLOW_REGIONS[size],
+      rounds: FLOW_ROUNDS[size],
+      progress,
+    }),
   trace: () => Promise.resolve(benchTrace({ entries: TRACE_ENTRIES[size], progress })),
   datasets: () => benchDatasets(DATASETS.full, exchange),
 };

@@ -2,13 +2,22 @@ import type { CheckRow } from './check-bench.ts';
 import type { DatasetsRow } from './datasets-bench.ts';
 import type { ExchangeRow } from './exchange-bench.ts';
 import type { LogRow } from './log-bench.ts';
+import type { FlowsRow } from './flows-bench.ts';
 import type { MappingRow } from './mapping-bench.ts';
 import type { PublishRow } from './publish-bench.ts';
 import type { TraceRow } from './trace-bench.ts';
 import type { SwitchRow } from './switch-bench.ts';
 
 export type Row =
-  ExchangeRow | MappingRow | CheckRow | PublishRow | SwitchRow | DatasetsRow | LogRow | TraceRow;
+  | ExchangeRow
+  | MappingRow
+  | CheckRow
+  | PublishRow
+  | SwitchRow
+  | DatasetsRow
+  | FlowsRow
+  | LogRow
+  | TraceRow;
 
 function exchangeLines(row: ExchangeRow): readonly string[] {
   const line = (
@@ -53,6 +62,11 @@ const logLines = (row: LogRow): readonly string[] => [
   `           start ${row.startMs.toFixed(0)} ms  verified at ${row.verifiedPerSecond.toFixed(0)}/s  peak memory ${row.rssMiB.toFixed(0)} MiB`,
 ];
 
+const flowsLines = (row: FlowsRow): readonly string[] => [
+  `flows      ${row.records} records to ${row.regions} regions: bare ${row.barePerSecond}/s, intake ${row.intakePerSecond}/s, to acknowledgement ${row.wholePerSecond}/s`,
+  `           intake ratio ${row.intakeRatio.toFixed(3)}  whole ratio ${row.wholeRatio.toFixed(3)}  peak memory ${row.rssMiB.toFixed(0)} MiB`,
+];
+
 const traceLines = (row: TraceRow): readonly string[] => [
   `trace      ${row.entries} entries followed at ${row.followedPerSecond.toFixed(0)}/s (${row.followCpuMicrosPerEntry.toFixed(1)} µs of the processor each)`,
   `           a trace: p50 ${row.p50Ms.toFixed(2)} ms  p99 ${row.p99Ms.toFixed(2)} ms  longest ${row.longestMs.toFixed(1)} ms`,
@@ -73,6 +87,8 @@ export function linesOf(row: Row): readonly string[] {
       return switchLines(row);
     case 'log':
       return logLines(row);
+    case 'flows':
+      return flowsLines(row);
     case 'trace':
       return traceLines(row);
     case 'datasets':

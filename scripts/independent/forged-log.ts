@@ -4,21 +4,15 @@ import { join } from 'node:path';
 import { directorySource, mirrorFiles, mirrorLog, type LogSource } from '../../src/audit/index.ts';
 import { systemClock } from '../../src/kernel/index.ts';
 import {
-  createFrontier,
   decodeEntryBundle,
   ed25519NoteSigner,
   encodeEntryBundle,
   formatCheckpoint,
-  leafHash,
   signNote,
-  TILE_WIDTH,
   type NoteSigner,
 } from '../../src/proofs/index.ts';
-import { createNodeCryptoProvider } from '../../src/signatures/index.ts';
+import { sha256, treeOf } from './mirror-tree.ts';
 import { swapped } from './tampering.ts';
-
-const crypto = createNodeCryptoProvider();
-const sha256 = (bytes: Uint8Array): Uint8Array => crypto.sha256(bytes);
 
 export interface Theft {
   /** A sound mirror, left as it is. */
@@ -54,18 +48,6 @@ function reordered(honest: LogSource): LogSource {
   };
 }
 
-async function rootOf(source: LogSource, size: number): Promise<Uint8Array> {
-  const tree = createFrontier(sha256);
-  while (tree.size < size) {
-    const width = Math.min(TILE_WIDTH, size - tree.size);
-    const bundle = await source.tile({ level: 'entries', index: tree.size / TILE_WIDTH, width });
-    const entries = decodeEntryBundle(bundle ?? new Uint8Array(0)) ?? [];
-    if (entries.length !== width) throw new Error('the mirror lacks entries');
-    for (const entry of entries) tree.append(leafHash(sha256, entry));
-  }
-  return tree.root();
-}
-
 /**
  * What a thief of the log's key can do: history changed, and everything made to fit and signed anew.
  * Sound by itself; only a checkpoint kept elsewhere shows it.
@@ -73,7 +55,7 @@ async function rootOf(source: LogSource, size: number): Promise<Uint8Array> {
 export async function forgeLog({ mirror, data, verifierKey, out }: Theft): Promise<void> {
   const source = reordered(directorySource(mirror));
   const [origin = '', size] = (await source.checkpoint()).split('\n');
-  const root = await rootOf(source, Number(size));
+  const { root } = await treeOf(source, Number(size));
   const text = formatCheckpoint({ origin, size: Number(size), root });
   const checkpoint = await signNote(text, [thief(origin, data)]);
   const forged = { ...source, checkpoint: () => Promise.resolve(checkpoint) };

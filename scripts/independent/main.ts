@@ -1,7 +1,8 @@
 /**
  * Verification by a program that shares no code with ours: a gateway's log, mirrored twice while it
  * grows, is read by Go with the tree, proof and note code of its checksum database. It must accept
- * the log and its growth, and reject each kind of tampering. Exits 1 when it does not.
+ * the log and its growth, and reject each kind of tampering; with what a witness kept, also those
+ * that are sound by themselves. Exits 1 when it does not.
  */
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,8 +11,10 @@ import { packageRoot } from '../../src/settings/index.ts';
 import { openStage, type Stage } from '../soak/stage.ts';
 import { forgeLog } from './forged-log.ts';
 import { mirrorTwice } from './log-folder.ts';
-import { tamperings } from './tampering.ts';
-import { buildVerifier, type Verdict } from './toolchain.ts';
+import { sizeOf, tamperings } from './tampering.ts';
+import { buildVerifier, type GoVerifier, type Verdict } from './toolchain.ts';
+import { startWitness } from './witness-process.ts';
+import { witnessChecks, type Witnessed } from './witnessing.ts';
 
 const PROGRAM = join(packageRoot, 'scripts/independent/verify.go');
 
@@ -33,6 +36,24 @@ function tell(check: Check): boolean {
   return isFine;
 }
 
+async function withWitness(
+  {
+    folder,
+    logKey,
+    verify,
+  }: Readonly<Record<'folder' | 'logKey', string>> & {
+    readonly verify: GoVerifier;
+  },
+  log: Witnessed,
+): Promise<readonly Check[]> {
+  const witness = await startWitness(join(folder, 'witness'), logKey);
+  try {
+    return await witnessChecks({ witness, verify, folder }, log);
+  } finally {
+    await witness.close();
+  }
+}
+
 async function checksOf({ settings, ...stage }: Stage, folder: string): Promise<readonly Check[]> {
   const { verifierKey } = stage.target;
   const verify = buildVerifier(PROGRAM, folder, verifierKey);
@@ -46,6 +67,9 @@ async function checksOf({ settings, ...stage }: Stage, folder: string): Promise<
   });
   const forged = join(folder, 'forged');
   await forgeLog({ mirror: newest, data: settings.data, verifierKey, out: forged });
+  const sizes = { earlier: sizeOf(earlier), newest: sizeOf(newest) };
+  const place = { folder, logKey: verifierKey, verify };
+  const witnessed = await withWitness(place, { earlier, newest, forged, sizes });
   return [
     { name: 'the log', verdict: verify(newest) },
     { name: 'the log, grown from an older checkpoint', verdict: verify(newest, older) },
@@ -53,6 +77,7 @@ async function checksOf({ settings, ...stage }: Stage, folder: string): Promise<
     { name: 'rolled back', rejection: 'rollback', verdict: verify(earlier, newer) },
     { name: "forked with the log's key, by itself", verdict: verify(forged) },
     { name: "forked with the log's key", rejection: 'fork', verdict: verify(forged, older) },
+    ...witnessed,
   ];
 }
 

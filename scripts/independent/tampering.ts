@@ -63,7 +63,8 @@ function cutPartial(folder: string, kind: string, size: number): void {
   truncateSync(file, readFileSync(file).length - HASH_BYTES);
 }
 
-const sizeOf = (folder: string): number =>
+/** Of the tree that the mirror's checkpoint signs. */
+export const sizeOf = (folder: string): number =>
   Number(readFileSync(join(folder, 'checkpoint'), 'utf8').split('\n')[1]);
 
 export interface Tampering {

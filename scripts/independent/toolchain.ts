@@ -42,8 +42,11 @@ export interface Verdict {
   readonly told: string;
 }
 
-/** What the Go program says of a tile directory, and of its growth from an older checkpoint. */
-export type GoVerifier = (directory: string, olderCheckpoint?: string) => Verdict;
+/**
+ * What the Go program says of a tile directory; of its growth from an older checkpoint, when one is
+ * given; and of the cosignature on that one, when the key of a witness is given.
+ */
+export type GoVerifier = (directory: string, ...older: readonly string[]) => Verdict;
 
 /**
  * Installs what is missing and builds the program.
@@ -55,8 +58,7 @@ export function buildVerifier(source: string, folder: string, verifierKey: strin
   const env = { ...process.env, GOPATH, GO111MODULE: 'off', GOCACHE: join(folder, 'go-cache') };
   const built = run('go', ['build', '-o', program, source], env);
   if (built.status !== 0) throw new Error(built.output);
-  return (directory, olderCheckpoint) => {
-    const older = olderCheckpoint === undefined ? [] : [olderCheckpoint];
+  return (directory, ...older) => {
     const { status, output } = run(program, [verifierKey, directory, ...older]);
     // A verifier that crashes or is used wrongly has rejected nothing.
     if (status > 1) throw new Error(output);

@@ -1,15 +1,18 @@
 // Verifies a tile directory (c2sp.org/tlog-tiles) with the tree, proof and note code of the Go
 // checksum database. Shares nothing with the gateway but the published formats.
 //
-//	verify VERIFIER-KEY DIRECTORY [OLDER-CHECKPOINT]
+//	verify VERIFIER-KEY DIRECTORY [OLDER-CHECKPOINT [WITNESS-KEY]]
 //
 // Every entry is hashed and its inclusion proven in the tree of the directory's checkpoint. With an
-// older checkpoint, the growth from it is proven too. Prints one line and exits 0, or says what does
+// older checkpoint, the growth from it is proven too; with a witness's key, that checkpoint must bear
+// its cosignature (c2sp.org/tlog-cosignature). Prints one line and exits 0, or says what does
 // not hold and exits 1.
 package main
 
 import (
+	"crypto/ed25519"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -86,15 +89,58 @@ func (m *mirror) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 	return hashes, nil
 }
 
-// openCheckpoint believes a checkpoint that the key signed and that bears the key's name.
-func openCheckpoint(file string, verifier note.Verifier) (tlog.Tree, error) {
+// algCosignature is the signature type of a cosignature, which x/mod does not know.
+const algCosignature = 4
+
+// cosigner is a note.Verifier of a witness's cosignatures.
+type cosigner struct {
+	name string
+	hash uint32
+	key  ed25519.PublicKey
+}
+
+func newCosigner(vkey string) (note.Verifier, error) {
+	parts := strings.SplitN(vkey, "+", 3)
+	if len(parts) != 3 {
+		return nil, errors.New("not a verifier key")
+	}
+	key, err := base64.StdEncoding.DecodeString(parts[2])
+	if err != nil || len(key) != 1+ed25519.PublicKeySize || key[0] != algCosignature {
+		return nil, errors.New("not the key of a witness")
+	}
+	digest := sha256.Sum256(append([]byte(parts[0]+"\n"), key...))
+	hash := binary.BigEndian.Uint32(digest[:4])
+	if fmt.Sprintf("%08x", hash) != parts[1] {
+		return nil, errors.New("the hash in the witness's key is not its own")
+	}
+	return cosigner{parts[0], hash, key[1:]}, nil
+}
+
+func (c cosigner) Name() string    { return c.name }
+func (c cosigner) KeyHash() uint32 { return c.hash }
+
+// Verify takes the time that the witness signed from the signature's first eight bytes.
+func (c cosigner) Verify(text, signature []byte) bool {
+	if len(signature) != 8+ed25519.SignatureSize {
+		return false
+	}
+	signed := fmt.Sprintf("cosignature/v1\ntime %d\n%s", binary.BigEndian.Uint64(signature), text)
+	return ed25519.Verify(c.key, []byte(signed), signature[8:])
+}
+
+// openCheckpoint believes a checkpoint that the key signed and that bears the key's name; and the
+// witnesses, all that are given.
+func openCheckpoint(file string, verifier note.Verifier, witnesses ...note.Verifier) (tlog.Tree, error) {
 	message, err := os.ReadFile(file)
 	if err != nil {
 		return tlog.Tree{}, err
 	}
-	signed, err := note.Open(message, note.VerifierList(verifier))
+	signed, err := note.Open(message, note.VerifierList(append(witnesses, verifier)...))
 	if err != nil {
 		return tlog.Tree{}, fmt.Errorf("%s: %w", file, err)
+	}
+	if len(signed.Sigs) != 1+len(witnesses) {
+		return tlog.Tree{}, fmt.Errorf("%s: not signed by all", file)
 	}
 	lines := strings.Split(signed.Text, "\n")
 	if len(lines) < 4 || lines[0] != verifier.Name() {
@@ -210,7 +256,23 @@ func verifyGrowth(older tlog.Tree, m *mirror) error {
 	return nil
 }
 
-func verify(vkey, dir, older string) (string, error) {
+func verifyOlder(m *mirror, verifier note.Verifier, older []string) error {
+	var witnesses []note.Verifier
+	for _, vkey := range older[1:] {
+		witness, err := newCosigner(vkey)
+		if err != nil {
+			return err
+		}
+		witnesses = append(witnesses, witness)
+	}
+	earlier, err := openCheckpoint(older[0], verifier, witnesses...)
+	if err != nil {
+		return err
+	}
+	return verifyGrowth(earlier, m)
+}
+
+func verify(vkey, dir string, older []string) (string, error) {
 	verifier, err := note.NewVerifier(vkey)
 	if err != nil {
 		return "", err
@@ -225,12 +287,8 @@ func verify(vkey, dir, older string) (string, error) {
 			return "", err
 		}
 	}
-	if older != "" {
-		earlier, err := openCheckpoint(older, verifier)
-		if err != nil {
-			return "", err
-		}
-		if err := verifyGrowth(earlier, m); err != nil {
+	if len(older) > 0 {
+		if err := verifyOlder(m, verifier, older); err != nil {
 			return "", err
 		}
 	}
@@ -238,15 +296,11 @@ func verify(vkey, dir, older string) (string, error) {
 }
 
 func main() {
-	if len(os.Args) < 3 || len(os.Args) > 4 {
-		fmt.Fprintln(os.Stderr, "usage: verify VERIFIER-KEY DIRECTORY [OLDER-CHECKPOINT]")
+	if len(os.Args) < 3 || len(os.Args) > 5 {
+		fmt.Fprintln(os.Stderr, "usage: verify VERIFIER-KEY DIRECTORY [OLDER-CHECKPOINT [WITNESS-KEY]]")
 		os.Exit(2)
 	}
-	older := ""
-	if len(os.Args) == 4 {
-		older = os.Args[3]
-	}
-	told, err := verify(os.Args[1], os.Args[2], older)
+	told, err := verify(os.Args[1], os.Args[2], os.Args[3:])
 	if err != nil {
 		fmt.Println(err)
 		os.Exit(1)

@@ -4,6 +4,7 @@ import type {
   Agency,
   Dataset,
   Duty,
+  Flow,
   Grant,
   Item,
   Matter,
@@ -58,6 +59,7 @@ export interface Catalog {
   readonly datasets: ReadonlyMap<string, DatasetView>;
   readonly serviceItems: ReadonlyMap<string, ServiceItem>;
   readonly matters: ReadonlyMap<string, Matter>;
+  readonly flows: ReadonlyMap<string, Flow>;
   /** Grants that the working copy seeds a new store with; the store is the truth after. */
   readonly seedGrants: readonly Grant[];
   readonly divisions: DivisionTable;

@@ -107,6 +107,7 @@ function* compiling(bundle: Bundle, reading: Reading): Steps<Compiled> {
       datasets: yield* datasetViews(shelf),
       serviceItems: valuesById(shelf, 'serviceItem'),
       matters: valuesById(shelf, 'matter'),
+      flows: valuesById(shelf, 'flow'),
       seedGrants: [...valuesById(shelf, 'grant').values()],
       divisions: createDivisionTable(
         documentsOf(shelf.documents, 'divisions').flatMap(({ value }) => value.divisions),

@@ -255,9 +255,25 @@ const fixtures: readonly Fixture[] = [
   ]),
   broken('unknown-item', FLOW, ['key: [code]', 'key: [place]', 'place']),
   broken('unknown-item', FLOW, ['version: score', 'version: place', 'place']),
-  broken('unknown-item', FLOW, ['{ item: region }', '{ item: place }', 'place']),
-  broken('unknown-item', FLOW, ['{ item: region }', '{ item: region, at: place }', 'place']),
+  broken('unknown-item', FLOW, ['{ items: [region] }', '{ items: [place] }', 'place']),
+  broken('unknown-item', FLOW, ['{ items: [region] }', '{ items: [region], at: place }', 'place']),
+  broken('unknown-item', FLOW, [
+    '{ items: [region] }',
+    '{ items: [region], split: { by: street, item: place } }',
+    'place',
+  ]),
   broken('unknown-item', FLOW, ['items: [code, region]', 'items: [code, place]', 'place']),
+  broken('unknown-item', FLOW, ['delivery: pull', 'clear: [place]\ndelivery: pull', 'place']),
+  broken('unknown-item', FLOW, [
+    'delivery: pull',
+    'amounts: [{ item: place, currency: CNY }]\ndelivery: pull',
+    'place',
+  ]),
+  broken('unknown-item', FLOW, [
+    '    system: tax-core\n',
+    '    system: tax-core\n    items: [code, place]\n',
+    'place',
+  ]),
   broken('unknown-item', DATASET, [
     'region: { grade: 1, source: tax }',
     'region: { grade: 1, origin: { dataset: ratings, item: place } }',
@@ -279,6 +295,11 @@ const fixtures: readonly Fixture[] = [
   ]),
   broken('unknown-calendar', DEADLINES, ['calendar: cn', 'calendar: none', 'none']),
   broken('unknown-region', FLOW, ['"330100"', '"330199"', '"330199"']),
+  broken('unknown-region', FLOW, [
+    '{ items: [region] }',
+    '{ items: [region], split: { by: assignment, item: region, to: { a: "330199" } } }',
+    '"330199"',
+  ]),
   broken('unknown-region', DEADLINES, ['"330000"', '"339900"', '"339900"']),
   broken('unknown-region', DATASET, [
     'records: one',
@@ -364,7 +385,22 @@ const fixtures: readonly Fixture[] = [
   }),
   broken('freshness-unmet', DATASET, ['freshness: P1D', 'freshness: PT6H', 'PT6H']),
   broken('flow-outside-duty', FLOW, ['kind: return', 'kind: collection', 'collection']),
-  broken('flow-of-unshared', FLOW, ['items: [code, region]', 'items: [code, note]', 'note']),
+  broken('flow-of-unshared', FLOW, [
+    'items: [code, region]',
+    'items: [code, region, note]',
+    'note',
+  ]),
+  broken('flow-without-key', FLOW, ['items: [code, region]', 'items: [region]', 'code]\nversion']),
+  broken('flow-without-key', FLOW, [
+    '    system: tax-core\n',
+    '    system: tax-core\n    items: [region]\n',
+    '[region]\n    regions',
+  ]),
+  broken('flow-item-beyond', FLOW, [
+    '    system: tax-core\n',
+    '    system: tax-core\n    items: [code, score]\n',
+    'score]\n    regions',
+  ]),
   broken('format-unlike-resources', DATASET, [
     'records: one',
     'records: one\nformat: spreadsheet',

@@ -11,7 +11,7 @@ content: delta
 key: [code]
 version: score
 operation: { field: bz, delete: ["D"] }
-regionRule: { item: region }
+regionRule: { items: [region] }
 items: [code, region]
 receivers:
   - agency: tax

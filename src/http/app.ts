@@ -1,6 +1,8 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { Fault, type Refusal } from '../kernel/index.ts';
 import type { ExchangePorts } from '../exchange/index.ts';
+import type { FlowDesk } from '../flows/index.ts';
+import { flowRoutes } from './flows/index.ts';
 import { systemAuditRoutes } from './audit/system-audit-routes.ts';
 import { evidenceRoutes, type EvidenceRouteParts } from './evidence-routes.ts';
 import { logRoutes } from './log-routes.ts';
@@ -31,6 +33,7 @@ export interface AppParts {
   readonly people: PeopleRouteParts;
   /** What proves an exchange. */
   readonly evidence: Pick<EvidenceRouteParts, 'evidenceOf' | 'policy'>;
+  readonly flows: FlowDesk;
   readonly watch: Watch;
   /** Told of every failure that is nobody's refusal. */
   readonly onInternal: (error: unknown) => void;
@@ -84,6 +87,7 @@ export function createApp(parts: AppParts, unanswered: Unanswered): Express {
     }),
   );
   app.use(evidenceRoutes({ exchange, origins, sender, ...parts.evidence }));
+  app.use(flowRoutes({ exchange, origins, sender, flows: parts.flows }));
   app.use(
     systemAuditRoutes({ exchange, origins, sender, supervision: () => parts.people.supervision }),
   );

@@ -698,6 +698,60 @@ export const problemCodes = {
     ),
   ),
 
+  // Flows: batches in, deliveries out.
+  'flow-unknown': caller(404)(
+    say('没有这个数据流，或与本系统无关', 'No such flow, or none of this system'),
+    say('核对数据流标识。', 'Check the name of the flow.'),
+  ),
+  'batch-unknown': caller(404)(
+    say('没有这个批次', 'No such batch'),
+    say('先提交批次交接单。', 'Send its manifest first.'),
+  ),
+  'batch-differs': caller(409)(
+    say('该批次号已用于另一份交接单', 'The batch number was used for another manifest'),
+    say('换用新的批次号。', 'Use a new batch number.'),
+  ),
+  'batch-not-next': caller(409)(
+    say('批次不衔接：上一批次不符', 'The batch does not follow the one before it'),
+    say(
+      '在 previous 中写明上一批次号；缺少的批次先补交。',
+      'Name the batch before it in previous; send what is missing first.',
+    ),
+  ),
+  'batch-state-unfit': caller(409)(
+    say('批次当前状态不允许此操作', 'The state of the batch does not allow this'),
+    say('查询批次状态。', 'Ask for the state of the batch.'),
+  ),
+  'segment-misplaced': caller(409)(
+    say('分段起点超过已收记录数', 'The segment begins after what was received'),
+    say('从 received 处续传。', 'Go on from `received`.'),
+  ),
+  'segment-overlong': caller(413)(
+    say('分段过大', 'The segment is too large'),
+    say(
+      '拆成更小的分段（解压后不超过 4 MiB）。',
+      'Send smaller ones, 4 MiB at most after inflation.',
+    ),
+  ),
+  'cursor-unfit': caller(409)(
+    say('游标超出可派发范围', 'The cursor lies outside what can be delivered'),
+    say(
+      '查询接收方状态，在 floor 与 released 之间取值。',
+      'Ask for the state of the receiver; stay between `floor` and `released`.',
+    ),
+  ),
+  'quarantine-unknown': caller(404)(
+    say('没有这条问题数据', 'No such quarantined record'),
+    say('核对批次与序号。', 'Check the batch and the ordinal.'),
+  ),
+  'override-unfit': caller(409)(
+    say('该记录不能这样放行', 'The record cannot be released like this'),
+    say(
+      '请来源部门更正后重发；区划不明的须指定在用的区划。',
+      'Have the source correct it; where no region is known, name one that is in force.',
+    ),
+  ),
+
   // The log, reading it, and the gateway itself.
   'not-permitted': caller(403)(
     say('无权进行此操作', 'Not permitted'),

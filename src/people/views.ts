@@ -53,6 +53,10 @@ const views = {
   'audit.exported': 'operations',
   'settings.applied': 'operations',
   'clock.jumped': 'operations',
+  'witness.late': 'operations',
+  'witness.stale': 'operations',
+  'witness.recovered': 'operations',
+  'witness.differs': 'operations',
   'person.act-refused': 'operations',
   'person.moved': 'operations',
   'account.created': 'operations',
@@ -65,6 +69,17 @@ const views = {
   'recovery.approved': 'operations',
   'recovery.refused': 'operations',
   'password.changed': 'operations',
+  'flow.batch-opened': 'operations',
+  'flow.batch-closed': 'operations',
+  'flow.batch-refused': 'operations',
+  'flow.delivered': 'operations',
+  'flow.dead': 'operations',
+  'flow.gap-asked': 'operations',
+  'flow.replayed': 'operations',
+  'flow.override-asked': 'operations',
+  'flow.override-approved': 'operations',
+  'flow.override-refused': 'operations',
+  'flow.claimed': 'operations',
 } as const satisfies Readonly<Record<Entry['kind'], View>>;
 
 export const viewOf = (kind: Entry['kind']): View => views[kind];

@@ -53,6 +53,14 @@ export {
 } from './note.ts';
 export type { Receipt } from '../shapes/index.ts';
 export { verifyReceipt, type ReceiptVerdict } from './receipt.ts';
+export {
+  createSetSum,
+  setDigestText,
+  setTermOf,
+  type SetMember,
+  type SetSum,
+} from './set-digest.ts';
+export { declaredOf, declaredOfBytes, type Declared, type SourceFields } from './source-terms.ts';
 export { sidesOf, subtreesOf, type LeafRange, type NodeAddress, type NodeAt } from './subtrees.ts';
 export {
   parseTilePath,

@@ -70,6 +70,10 @@ export const defaults: Settings = {
     // How long an erasure that was asked for may wait for the second person.
     erasureDays: 14,
   },
+  flows: {
+    // What every receiver has acknowledged is kept so long, to be sent again.
+    replayDays: 30,
+  },
   people: {
     // From when an activation token is made to when it is of no use.
     activationHours: 72,

@@ -900,6 +900,266 @@ export interface ExchangeEvidence {
   checkUrl: string;
 }
 
+// schemas/api/flow-acknowledgement.json
+/**
+ * Everything up to and with `acknowledged` is landed, but for `refused`, which goes to the dead letters. after: when a replay is acknowledged, from where it began.
+ */
+export interface FlowAcknowledgement {
+  after?: number;
+  acknowledged: number;
+  /**
+   * @maxItems 5000
+   */
+  refused?: {
+    seq: number;
+    code: string;
+  }[];
+}
+
+// schemas/api/flow-batch.json
+/**
+ * received: ordinal of the next record the gateway wants; counted: of those, the records that stand.
+ */
+export interface FlowBatch {
+  flow: Slug;
+  batch: BatchNumber;
+  previous?: BatchNumber;
+  state: 'open' | 'applying' | 'applied' | 'refused';
+  received: number;
+  counted: number;
+  declared: number;
+  openedAt: Instant;
+  bundle: Digest;
+}
+
+// schemas/api/flow-buckets.json
+export interface FlowBuckets {
+  flow: Slug;
+  batch: BatchNumber;
+  /**
+   * @minItems 256
+   * @maxItems 256
+   */
+  buckets: SetDigest[];
+}
+
+// schemas/api/flow-delivery.json
+/**
+ * One line of a page, strictly rising by seq. digest: of the source record, by which a receiver recomputes the set digest; a tombstone has none and no record.
+ */
+export interface FlowDelivery {
+  seq: number;
+  op: 'record' | 'tombstone';
+  batch: BatchNumber;
+  region: RegionCode;
+  key: string;
+  version: string;
+  digest?: Digest;
+  standard?: StandardId;
+  record?: {};
+}
+
+// schemas/api/flow-gap-request.json
+/**
+ * The source's set digest of each bucket: a record lies in the bucket of the first byte of its first set term.
+ */
+export interface FlowGapRequest {
+  /**
+   * @minItems 256
+   * @maxItems 256
+   */
+  buckets: SetDigest[];
+}
+
+// schemas/api/flow-gap.json
+/**
+ * What lay in these buckets no longer counts: send it again, from `received`.
+ */
+export interface FlowGap {
+  flow: Slug;
+  batch: BatchNumber;
+  /**
+   * @maxItems 256
+   */
+  buckets: number[];
+  received: number;
+}
+
+// schemas/api/flow-manifest.json
+/**
+ * What the source declares of a batch before it sends the records. regions: by the codes as the records spell them.
+ */
+export interface FlowManifest {
+  batch: BatchNumber;
+  previous?: BatchNumber;
+  content: 'snapshot' | 'delta';
+  window: {
+    from: Instant;
+    until: Instant;
+  };
+  records: number;
+  digest: SetDigest;
+  /**
+   * @maxItems 5000
+   */
+  regions?: {
+    region: string;
+    records: number;
+    digest?: SetDigest;
+  }[];
+  /**
+   * @maxItems 5
+   */
+  amounts?: {
+    item: ItemName;
+    currency: string;
+    sum: string;
+  }[];
+}
+
+// schemas/api/flow-override-ask.json
+/**
+ * region: where the record's own cannot be told, the one that the asker answers for.
+ */
+export interface FlowOverrideAsk {
+  reason: string;
+  region?: RegionCode;
+}
+
+// schemas/api/flow-override-refuse.json
+export interface FlowOverrideRefuse {
+  reason: string;
+}
+
+// schemas/api/flow-receiver.json
+/**
+ * released: the last seq that may be delivered; acknowledged: up to where it has landed; floor: replay starts after it.
+ */
+export interface FlowReceiver {
+  flow: Slug;
+  receiver: Slug;
+  released: number;
+  acknowledged: number;
+  dead: number;
+  floor: number;
+  delivery: 'push' | 'pull' | 'table';
+}
+
+// schemas/api/flow-reconciliation.json
+/**
+ * Both books of a batch: events declared = mapped + quarantined + ignored + unclaimed; deliveries derived = acknowledged + pending + dead. salt opens the commitment in the log.
+ */
+export interface FlowReconciliation {
+  flow: Slug;
+  batch: BatchNumber;
+  state: 'open' | 'applying' | 'applied' | 'refused';
+  at: Instant;
+  bundle: Digest;
+  verdict: 'balanced' | 'differing' | 'awaiting';
+  intake: 'balanced' | 'differing' | 'awaiting';
+  delivery: 'balanced' | 'differing' | 'awaiting';
+  records: {
+    declared: number;
+    received: number;
+    mapped: number;
+    quarantined: number;
+    ignored: number;
+    unclaimed: number;
+  };
+  ignoredBy: {
+    older: number;
+    same: number;
+    conflicting: number;
+    notHeld: number;
+  };
+  /**
+   * @maxItems 1000
+   */
+  quarantinedBy: {
+    rule: string;
+    records: number;
+  }[];
+  digest: {
+    declared: SetDigest;
+    received: SetDigest;
+  };
+  /**
+   * @maxItems 10000
+   */
+  regions: {
+    region: string;
+    declared?: number;
+    received: number;
+    declaredDigest?: SetDigest;
+    receivedDigest: SetDigest;
+  }[];
+  /**
+   * @maxItems 5
+   */
+  amounts: {
+    item: ItemName;
+    currency: string;
+    declared?: string;
+    received: string;
+  }[];
+  deletes: {
+    derived: number;
+    withheld: boolean;
+  };
+  /**
+   * @maxItems 100000
+   */
+  deliveries: {
+    receiver: Slug;
+    region: RegionCode;
+    derived: number;
+    acknowledged: number;
+    pending: number;
+    dead: number;
+    tombstones: number;
+    digest: SetDigest;
+  }[];
+}
+
+// schemas/api/flow-replay.json
+/**
+ * Everything behind this seq is sent again.
+ */
+export interface FlowReplay {
+  after: number;
+}
+
+// schemas/api/flow-terms.json
+/**
+ * What the caller must know of a flow. source: where it sends; its fields make the set digest, last is the newest batch. receiver: where it receives.
+ */
+export interface FlowTerms {
+  flow: Slug;
+  title: Bilingual;
+  kind: 'return' | 'collection' | 'transfer';
+  content: 'snapshot' | 'delta';
+  bundle: Digest;
+  source?: {
+    standard: StandardId;
+    fields: {
+      /**
+       * @maxItems 16
+       */
+      key: string[];
+      /**
+       * @maxItems 16
+       */
+      version: string[];
+      /**
+       * @maxItems 16
+       */
+      regions: string[];
+    };
+    last?: BatchNumber;
+  };
+  receiver?: FlowReceiver;
+}
+
 // schemas/api/grants-move.json
 /**
  * POST /v1/agencies/{agency}/move-grants, once the catalog in force says that the agency ended. A grant is carried over for named systems of one of the successors, and for several successors when it is named several times; one that is not named is revoked.
@@ -2036,6 +2296,41 @@ export interface FileResource {
   media: 'ndjson' | 'csv' | 'xlsx';
 }
 
+// schemas/catalog/flow-split-assignment.json
+/**
+ * The successor declared for a value of an item.
+ */
+export interface FlowSplitAssignment {
+  by: 'assignment';
+  item: ItemName;
+  to: {
+    [k: string]: RegionCode;
+  };
+}
+
+// schemas/catalog/flow-split-quarantine.json
+/**
+ * Nobody can tell the successor: the record waits for a decision.
+ */
+export interface FlowSplitQuarantine {
+  by: 'quarantine';
+}
+
+// schemas/catalog/flow-split-street.json
+/**
+ * The successor that the street or township lies in.
+ */
+export interface FlowSplitStreet {
+  by: 'street';
+  item: ItemName;
+}
+
+// schemas/catalog/flow-split.json
+/**
+ * How a record of a division that was split finds its successor.
+ */
+export type FlowSplit = FlowSplitStreet | FlowSplitAssignment | FlowSplitQuarantine;
+
 // schemas/catalog/flow.json
 /**
  * A standing duty to move data in batches: return 回流 down to regions, collection 归集 up, transfer 批量交换 across.
@@ -2086,14 +2381,32 @@ export interface Flow {
     leave?: string[];
   };
   regionRule: {
-    item: ItemName;
+    /**
+     * @minItems 1
+     * @maxItems 3
+     */
+    items: ItemName[];
     at?: ItemName;
+    split?: FlowSplit;
   };
   /**
    * @minItems 1
    * @maxItems 200
    */
   items: ItemName[];
+  /**
+   * @minItems 1
+   * @maxItems 200
+   */
+  clear?: ItemName[];
+  /**
+   * @minItems 1
+   * @maxItems 5
+   */
+  amounts?: {
+    item: ItemName;
+    currency: string;
+  }[];
   /**
    * @minItems 1
    * @maxItems 500
@@ -2107,6 +2420,17 @@ export interface Flow {
      */
     regions: RegionScope[];
     as?: StandardId;
+    /**
+     * @minItems 1
+     * @maxItems 200
+     */
+    items?: ItemName[];
+    delivery?: 'push' | 'pull' | 'table';
+    /**
+     * @minItems 1
+     * @maxItems 20
+     */
+    contacts?: Contact[];
   }[];
   delivery: 'push' | 'pull' | 'table';
   frequency: Frequency;
@@ -2607,6 +2931,12 @@ export type Decision =
       omitted: Omission[];
     };
 
+// schemas/elements/batch-number.json
+/**
+ * The source numbers its batches; a number is used once in a flow.
+ */
+export type BatchNumber = string;
+
 // schemas/elements/bilingual.json
 /**
  * zh-CN is required, English may follow.
@@ -2708,6 +3038,12 @@ export interface RegionScope {
   code: RegionCode;
   subtree: boolean;
 }
+
+// schemas/elements/set-digest.json
+/**
+ * Sum modulo 2^256 of the SHA-256 of each length-prefixed region, key, version and record digest: the same for every order.
+ */
+export type SetDigest = string;
 
 // schemas/elements/sex.json
 /**
@@ -3095,11 +3431,26 @@ export type Entry =
   | EvidenceExpired
   | LogArchived
   | LogRestored
+  | FlowBatchOpened
+  | FlowBatchClosed
+  | FlowBatchRefused
+  | FlowDelivered
+  | FlowDead
+  | FlowGapAsked
+  | FlowReplayed
+  | FlowOverrideAsked
+  | FlowOverrideApproved
+  | FlowOverrideRefused
+  | FlowClaimed
   | SettingsApplied
   | ClockJumped
   | AuditTraced
   | AuditConsulted
-  | AuditExported;
+  | AuditExported
+  | WitnessLate
+  | WitnessStale
+  | WitnessRecovered
+  | WitnessDiffers;
 
 // schemas/log/erasure-approved.json
 /**
@@ -3265,6 +3616,191 @@ export interface ExchangeRefused {
    * @maxItems 16
    */
   steps: Step[];
+}
+
+// schemas/log/flow-batch-closed.json
+/**
+ * Counts of the reconciliation, before anything is delivered. reconciliation: salted commitment to its JCS, digests and all regions included; regions: the first of them.
+ */
+export interface FlowBatchClosed {
+  kind: 'flow.batch-closed';
+  at: Instant;
+  flow: Slug;
+  batch: BatchNumber;
+  agency: Slug;
+  system: Slug;
+  bundle: Digest;
+  records: {
+    declared: number;
+    received: number;
+    mapped: number;
+    quarantined: number;
+    ignored: number;
+    unclaimed: number;
+  };
+  deliveries: number;
+  receivers: number;
+  /**
+   * @maxItems 200
+   */
+  regions: {
+    region: RegionCode;
+    deliveries: number;
+  }[];
+  regionCount: number;
+  reconciliation: Digest;
+}
+
+// schemas/log/flow-batch-opened.json
+/**
+ * A source declared a batch. manifest: salted commitment to the JCS of the manifest.
+ */
+export interface FlowBatchOpened {
+  kind: 'flow.batch-opened';
+  at: Instant;
+  flow: Slug;
+  batch: BatchNumber;
+  agency: Slug;
+  system: Slug;
+  previous?: BatchNumber;
+  content: 'snapshot' | 'delta';
+  records: number;
+  manifest: Digest;
+  bundle: Digest;
+}
+
+// schemas/log/flow-batch-refused.json
+/**
+ * A batch was refused whole; nothing of it was delivered.
+ */
+export interface FlowBatchRefused {
+  kind: 'flow.batch-refused';
+  at: Instant;
+  flow: Slug;
+  batch: BatchNumber;
+  agency: Slug;
+  system: Slug;
+  bundle: Digest;
+  code: 'too-many-errors' | 'abandoned';
+  declared: number;
+  received: number;
+  quarantined: number;
+}
+
+// schemas/log/flow-claimed.json
+/**
+ * What waited in regions without a receiver goes to one that has come.
+ */
+export interface FlowClaimed {
+  kind: 'flow.claimed';
+  at: Instant;
+  flow: Slug;
+  regions: number;
+  deliveries: number;
+  by: string;
+}
+
+// schemas/log/flow-dead.json
+/**
+ * A receiver refused deliveries; the first and the last of them by seq.
+ */
+export interface FlowDead {
+  kind: 'flow.dead';
+  at: Instant;
+  flow: Slug;
+  receiver: Slug;
+  code: string;
+  records: number;
+  from: number;
+  to: number;
+}
+
+// schemas/log/flow-delivered.json
+/**
+ * All deliveries of a batch to one receiver are acknowledged or dead.
+ */
+export interface FlowDelivered {
+  kind: 'flow.delivered';
+  at: Instant;
+  flow: Slug;
+  batch: BatchNumber;
+  receiver: Slug;
+  agency: Slug;
+  derived: number;
+  acknowledged: number;
+  dead: number;
+}
+
+// schemas/log/flow-gap-asked.json
+/**
+ * The source was asked for the records of digest buckets again.
+ */
+export interface FlowGapAsked {
+  kind: 'flow.gap-asked';
+  at: Instant;
+  flow: Slug;
+  batch: BatchNumber;
+  agency: Slug;
+  system: Slug;
+  buckets: number;
+  dropped: number;
+}
+
+// schemas/log/flow-override-approved.json
+/**
+ * Another person released it.
+ */
+export interface FlowOverrideApproved {
+  kind: 'flow.override-approved';
+  at: Instant;
+  flow: Slug;
+  batch: BatchNumber;
+  ordinal: number;
+  rule: string;
+  by: string;
+}
+
+// schemas/log/flow-override-asked.json
+/**
+ * A person asks to release a quarantined record.
+ */
+export interface FlowOverrideAsked {
+  kind: 'flow.override-asked';
+  at: Instant;
+  flow: Slug;
+  batch: BatchNumber;
+  ordinal: number;
+  rule: string;
+  by: string;
+  reason: string;
+}
+
+// schemas/log/flow-override-refused.json
+/**
+ * Another person refused to release it.
+ */
+export interface FlowOverrideRefused {
+  kind: 'flow.override-refused';
+  at: Instant;
+  flow: Slug;
+  batch: BatchNumber;
+  ordinal: number;
+  rule: string;
+  by: string;
+  reason: string;
+}
+
+// schemas/log/flow-replayed.json
+/**
+ * Deliveries after a seq are sent to a receiver again.
+ */
+export interface FlowReplayed {
+  kind: 'flow.replayed';
+  at: Instant;
+  flow: Slug;
+  receiver: Slug;
+  after: number;
+  by: string;
 }
 
 // schemas/log/grant-given.json
@@ -3836,6 +4372,77 @@ export interface Why {
   }[];
 }
 
+// schemas/log/witness-differs.json
+/**
+ * A witness does not believe that the log continues what it cosigned. ahead: it cosigned a larger one, of cosignedSize. refused: it answered the proof with this status. Once, until it cosigns again.
+ */
+export interface WitnessDiffers {
+  kind: 'witness.differs';
+  at: Instant;
+  witness: Slug;
+  found: 'ahead' | 'refused';
+  status: 409 | 422;
+  size: number;
+  cosignedSize?: number;
+}
+
+// schemas/log/witness-late.json
+/**
+ * Cosignatures are older than the first limit: told, and exchanges go on. size is that of the newest checkpoint that enough witnesses cosigned, absent when there is none; ageSeconds is how long ago that was, absent when the log does not continue what was cosigned.
+ */
+export interface WitnessLate {
+  kind: 'witness.late';
+  at: Instant;
+  /**
+   * @minItems 1
+   * @maxItems 8
+   */
+  witnesses: WitnessStanding[];
+  size?: number;
+  ageSeconds?: number;
+}
+
+// schemas/log/witness-recovered.json
+/**
+ * Witnesses cosign again. size is that of the newest checkpoint that enough witnesses cosigned, absent when there is none; ageSeconds is how long ago that was, absent when the log does not continue what was cosigned.
+ */
+export interface WitnessRecovered {
+  kind: 'witness.recovered';
+  at: Instant;
+  /**
+   * @minItems 1
+   * @maxItems 8
+   */
+  witnesses: WitnessStanding[];
+  size?: number;
+  ageSeconds?: number;
+}
+
+// schemas/log/witness-stale.json
+/**
+ * Cosignatures are older than the second limit, or the log is not the one that was cosigned: exchanges are refused. size is that of the newest checkpoint that enough witnesses cosigned, absent when there is none; ageSeconds is how long ago that was, absent when the log does not continue what was cosigned.
+ */
+export interface WitnessStale {
+  kind: 'witness.stale';
+  at: Instant;
+  /**
+   * @minItems 1
+   * @maxItems 8
+   */
+  witnesses: WitnessStanding[];
+  size?: number;
+  ageSeconds?: number;
+}
+
+// schemas/log/witness-standing.json
+/**
+ * A configured witness and what came of asking it last.
+ */
+export interface WitnessStanding {
+  name: Slug;
+  outcome: 'cosigned' | 'ahead' | 'refused' | 'skewed' | 'unreadable' | 'unreachable' | 'unasked';
+}
+
 // schemas/people/disabling-reason.json
 /**
  * Closed, so that the log can hold it: a free text would name people.
@@ -3986,6 +4593,9 @@ export interface Settings {
   };
   changes: {
     stopNoticeDays: number;
+  };
+  flows: {
+    replayDays: number;
   };
   people: {
     activationHours: number;

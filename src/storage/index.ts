@@ -6,6 +6,7 @@
  */
 export { migrate, type Migration } from './migrate.ts';
 export { openDatabase, type SqliteDatabase } from './open-database.ts';
+export { openFlows } from './open-flows.ts';
 export { openStore, type Store } from './open-store.ts';
 export { createSealer, deriveKey, type BoundTo, type Sealer } from './sealer.ts';
 export { transact } from './transact.ts';

@@ -13,4 +13,6 @@ export type { Traced } from './find-trace.ts';
 export { startFollowing } from './node-follow-thread.ts';
 export type { Asker, SupervisionDesk, TakenFile } from './ports.ts';
 export { createClockWatch } from './clock-watch.ts';
+export { createPatientRecord, type PatientRecord } from './patient-record.ts';
 export { settingsEntry } from './settings-record.ts';
+export { createWitnessEntries, type WitnessEntries } from './witness-entries.ts';

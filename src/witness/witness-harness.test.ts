@@ -10,9 +10,11 @@ import {
   createFrontier,
   ed25519NoteSigner,
   formatCheckpoint,
+  inclusionProof,
   leafHash,
   signNote,
   verifierKeyOf,
+  type NodeAt,
   type NoteSigner,
 } from '../proofs/index.ts';
 import type { WitnessSettings } from '../shapes/index.ts';
@@ -53,6 +55,7 @@ export function logKey(name: string): LogKey {
 export interface TestLog {
   note(size: number): Promise<string>;
   proof(from: number, to: number): readonly Uint8Array[];
+  inclusion(index: number, size: number): readonly Uint8Array[];
 }
 
 export function testLog(origin: string, { signer }: LogKey, entries: readonly string[]): TestLog {
@@ -65,10 +68,11 @@ export function testLog(origin: string, { signer }: LogKey, entries: readonly st
     }
     roots.push(frontier.root());
   }
+  const nodeAt: NodeAt = (at) => nodes.get(`${at.level}/${at.index}`)!;
   return {
     note: (size) => signNote(formatCheckpoint({ origin, size, root: roots[size]! }), [signer]),
-    proof: (from, to) =>
-      consistencyProof(sha256, { from, to }, (at) => nodes.get(`${at.level}/${at.index}`)!),
+    proof: (from, to) => consistencyProof(sha256, { from, to }, nodeAt),
+    inclusion: (index, size) => inclusionProof(sha256, { index, size }, nodeAt),
   };
 }
 

@@ -84,6 +84,13 @@ async function witnessCheck(world: World): Promise<Check> {
   return checks.find(({ check }) => check === 'log-witnessed')!;
 }
 
+/** What the log says of its witnesses. */
+const toldIn = (world: World): readonly string[] =>
+  entriesOf(world).flatMap((entry) => {
+    if (entry.kind === 'witness.differs') return [`${entry.found} ${entry.status}`];
+    return entry.kind.startsWith('witness.') ? [entry.kind] : [];
+  });
+
 const kindsOf = async (place: WitnessPlace): Promise<readonly string[]> => {
   const reply = await fetch(`${place.url}/healthz`);
   const { alarms } = (await reply.json()) as { alarms: readonly { kind: string }[] };
@@ -134,10 +141,11 @@ describe('a gateway with a witness', () => {
   });
 
   it('warns, then stops exchanging without one, and goes on when it is back', async () => {
-    await begin({ warnSeconds: 1, stopSeconds: 6 });
+    await begin({ warnSeconds: 2, stopSeconds: 6 });
     await start();
     await untilCosigned(world, place, 1);
     assert.equal((await ask(world)).status, 200);
+    const before = toldIn(world).length;
     await witness?.kill('SIGKILL');
     await until(async () => /^late/.test((await witnessCheck(world)).detail));
     assert.equal((await ask(world)).status, 200);
@@ -152,6 +160,9 @@ describe('a gateway with a witness', () => {
     await start();
     await until(async () => (await ask(world)).status === 200);
     assert.equal((await witnessCheck(world)).ok, true);
+    const since = (): readonly string[] => toldIn(world).slice(before);
+    await until(() => since().length >= 3);
+    assert.deepEqual(since(), ['witness.late', 'witness.stale', 'witness.recovered']);
   });
 
   it('remembers across a restart what was cosigned, and when', async () => {
@@ -227,6 +238,8 @@ describe('a gateway with a witness', () => {
       while ((await logSize(world)) <= grown) await ask(world);
       await until(async () => (await kindsOf(place)).includes('inconsistent'));
       assert.match((await witnessCheck(world)).detail, /bureau refused/);
+      await until(() => toldIn(world).includes('refused 422'));
+      assert.equal(toldIn(world).filter((told) => told === 'ahead 409').length, 1);
       const { code, alarms } = await statusOf(place);
       assert.equal(code, 1);
       assert.ok(alarms.every(({ held }) => held?.startsWith(world.settings.log.origin)));

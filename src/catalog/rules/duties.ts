@@ -213,6 +213,34 @@ export function flowsOfUnshared(shelf: Shelf): readonly Complaint[] {
   });
 }
 
+/** Without its key nobody could tell which record is meant; a tombstone holds nothing else. */
+export const flowsWithoutKey = (shelf: Shelf): readonly Complaint[] =>
+  documentsOf(shelf.documents, 'flow').flatMap((document) => {
+    const { key, items, receivers } = document.value;
+    const lacks = (allowed: readonly string[]) => (name: string) => !allowed.includes(name);
+    return [
+      ...complain(document, listed('/key', key), lacks(items)),
+      ...receivers.flatMap((receiver, index) =>
+        (receiver.items === undefined ? [] : key.filter(lacks(receiver.items))).map((name) => ({
+          document,
+          pointer: `/receivers/${index}/items`,
+          name,
+        })),
+      ),
+    ];
+  });
+
+/** A receiver has some of what the flow moves, never more. */
+export const receiversBeyondFlow = (shelf: Shelf): readonly Complaint[] =>
+  documentsOf(shelf.documents, 'flow').flatMap((document) => {
+    const { items, receivers, clear } = document.value;
+    const places = [
+      ...listed('/clear', clear),
+      ...receivers.flatMap((each, index) => listed(`/receivers/${index}/items`, each.items)),
+    ];
+    return complain(document, places, (name) => !items.includes(name));
+  });
+
 /** The national form pairs a format with ways to share; a service is asked, files are moved. */
 export const formatsUnlikeResources = (shelf: Shelf): readonly Complaint[] =>
   datasetsOf(shelf).flatMap((document) => {

@@ -27,12 +27,22 @@ const ownPlaces = ({ subject, regionItem }: Dataset): readonly Place[] => [
   ...given('/regionItem', regionItem),
 ];
 
-const flowItemPlaces = ({ key, version, regionRule, items }: Flow): readonly Place[] => [
+const flowItemPlaces = ({ key, version, items, clear, ...flow }: Flow): readonly Place[] => [
   ...listed('/key', key),
   ['/version', version],
-  ['/regionRule/item', regionRule.item],
-  ...given('/regionRule/at', regionRule.at),
+  ...regionRulePlaces(flow.regionRule),
   ...listed('/items', items),
+  ...listed('/clear', clear),
+  ...(flow.amounts ?? []).map(({ item }, index): Place => [`/amounts/${index}/item`, item]),
+  ...flow.receivers.flatMap((each, index) => listed(`/receivers/${index}/items`, each.items)),
+];
+
+const regionRulePlaces = ({ items, at, split }: Flow['regionRule']): readonly Place[] => [
+  ...listed('/regionRule/items', items),
+  ...given('/regionRule/at', at),
+  ...(split === undefined || split.by === 'quarantine'
+    ? []
+    : given('/regionRule/split/item', split.item)),
 ];
 
 /** Items that a dataset names of itself, or of another as the origin of its own. */

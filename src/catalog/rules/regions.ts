@@ -7,6 +7,9 @@ import { complaintsOf, datasetsOf, given, listed, type Complaint, type Place } f
 const divisionsOf = (shelf: Shelf): readonly Division[] =>
   documentsOf(shelf.documents, 'divisions').flatMap(({ value }) => value.divisions);
 
+/** A key as a token of a JSON Pointer (RFC 6901 §3). */
+const escaped = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
+
 const scopePlaces = (base: string, regions: readonly RegionScope[]): readonly Place[] =>
   regions.map(({ code }, index): Place => [`${base}/${index}/code`, code]);
 
@@ -26,10 +29,14 @@ export function regionReferences(shelf: Shelf): readonly Complaint[] {
         ...supplyScopes(value).map(([pointer, { code }]): Place => [pointer, code]),
         ...scopePlaces('/coverage/regions', value.coverage?.regions ?? []),
       ],
-      flow: ({ receivers }) =>
-        receivers.flatMap(({ regions }, index) =>
+      flow: ({ receivers, regionRule: { split } }) => [
+        ...receivers.flatMap(({ regions }, index) =>
           scopePlaces(`/receivers/${index}/regions`, regions),
         ),
+        ...(split?.by === 'assignment' ? Object.entries(split.to) : []).map(
+          ([value, code]): Place => [`/regionRule/split/to/${escaped(value)}`, code],
+        ),
+      ],
       deadlineProfile: ({ regions }) => scopePlaces('/regions', regions),
       matter: ({ agencies = [] }) =>
         agencies.flatMap(({ regions }, index) =>

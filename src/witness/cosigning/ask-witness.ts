@@ -26,7 +26,8 @@ export interface Snapshot {
 export type Asked =
   | { readonly outcome: 'cosigned'; readonly lines: string }
   | { readonly outcome: 'ahead'; readonly size: number }
-  | { readonly outcome: 'refused' | 'skewed' | 'unreadable' | 'unreachable' };
+  | { readonly outcome: 'refused'; readonly status: number }
+  | { readonly outcome: 'skewed' | 'unreadable' | 'unreachable' };
 
 export type Outcome = Asked['outcome'];
 
@@ -88,6 +89,6 @@ export async function askWitness(
   const answer = held === undefined ? first : await ask(held);
   if (answer === undefined) return { outcome: 'unreachable' };
   if (answer.status >= 500) return { outcome: 'unreachable' };
-  if (answer.status !== 200) return { outcome: 'refused' };
+  if (answer.status !== 200) return { outcome: 'refused', status: answer.status };
   return judgeCosignatures(parts, contact, { note: snapshot.note, text: answer.text });
 }

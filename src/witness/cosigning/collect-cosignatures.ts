@@ -1,5 +1,6 @@
 import type { Clock } from '../../kernel/index.ts';
 import type { AuditLog } from '../../audit/index.ts';
+import { parseCheckpoint, unverifiedText } from '../../proofs/index.ts';
 import { every } from '../every.ts';
 import type { Asked, WitnessContact } from './ask-witness.ts';
 import type { CosignedKeeper } from './cosigned-files.ts';
@@ -16,10 +17,19 @@ export interface Cosignatures {
   close(): Promise<void>;
 }
 
+/** How cosignatures stand when their freshness changes. */
+export interface CosignedState {
+  /** Infinite when the log does not continue what was cosigned. */
+  readonly ageMs: number;
+  /** Of the newest checkpoint that enough witnesses cosigned; undefined when there is none. */
+  readonly size?: number;
+  readonly witnesses: readonly WitnessStanding[];
+}
+
 /** Told of changes only. */
 export interface CosignatureListener {
   readonly outcome: (witness: string, asked: Asked) => void;
-  readonly freshness: (state: Freshness) => void;
+  readonly freshness: (state: Freshness, seen: CosignedState) => void;
   readonly failed: (error: unknown) => void;
 }
 
@@ -93,6 +103,11 @@ function createKeeping({ keeper, steady, listener }: CosignatureParts) {
   };
 }
 
+function sizeIn(note: string | undefined): number | undefined {
+  const text = note === undefined ? undefined : unverifiedText(note);
+  return text === undefined ? undefined : parseCheckpoint(text)?.size;
+}
+
 /**
  * The log's side of c2sp.org/tlog-witness, beside the exchanges and never in their way: each second
  * at most, the newest checkpoint goes to every witness with the proof that it continues what that
@@ -114,15 +129,20 @@ export function collectCosignatures(
 
   const tell = (): void => {
     const state = judgeFreshness(ageMs(), limits);
-    if (state !== told) listener.freshness(state);
+    if (state === told) return;
     told = state;
+    const size = sizeIn(newest.checkpoint);
+    const witnesses = standings.list();
+    listener.freshness(state, { ageMs: ageMs(), ...(size !== undefined && { size }), witnesses });
   };
+  // Told after asking, not before: what the next round mends, as after a long stop, is no news.
   const turn = async (): Promise<void> => {
-    tell();
     newest = await round(newest);
     tell();
     await keep(newest);
   };
+  // But a log that was put back is, even when a witness without memory cosigns it at once.
+  if (!Number.isFinite(ageMs())) tell();
   const work = every(turn, { intervalMs: COLLECT_INTERVAL_MS, onError: listener.failed });
   return {
     checkpoint: () => newest.checkpoint,

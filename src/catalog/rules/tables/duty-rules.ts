@@ -4,12 +4,14 @@ import {
   dutiesWithoutConditions,
   flowsOfUnshared,
   flowsOutsideDuty,
+  flowsWithoutKey,
   formatsUnlikeResources,
   freshnessUnmet,
   hopsWithoutOwner,
   itemsWithoutConditions,
   modesWithoutResource,
   ownersElsewhere,
+  receiversBeyondFlow,
   refusalsByLesserActs,
   refusalsWithoutLaw,
 } from '../duties.ts';
@@ -115,6 +117,23 @@ export const dutyRules: readonly Rule[] = [
       say(`数据项 ${name} 不予共享，不能进入数据流`, `item ${name} is not shared and cannot flow`),
     remedy: say('从数据流中去掉', 'take it out of the flow'),
     check: flowsOfUnshared,
+  },
+  {
+    rule: 'flow-without-key',
+    message: (name) =>
+      say(
+        `主键项 ${name} 不在接收方可得的数据项内`,
+        `key item ${name} is not among the items a receiver may have`,
+      ),
+    remedy: say('把主键项列入数据项', 'list the key among the items'),
+    check: flowsWithoutKey,
+  },
+  {
+    rule: 'flow-item-beyond',
+    message: (name) =>
+      say(`数据项 ${name} 不在本数据流内`, `item ${name} is not among the items of the flow`),
+    remedy: say('列入数据流的数据项，或从此处去掉', 'add it to the items of the flow, or drop it'),
+    check: receiversBeyondFlow,
   },
   {
     rule: 'format-unlike-resources',

@@ -1,0 +1,142 @@
+import type { Refusal } from '../kernel/index.ts';
+import type {
+  FlowBatch,
+  FlowManifest,
+  FlowReceiver,
+  FlowReconciliation,
+  FlowTerms,
+} from '../shapes/index.ts';
+import { acknowledge, recordDelivered, type AcknowledgeCall } from './acknowledging.ts';
+import { claim, unclaimedOf, type Claimed, type UnclaimedRegion } from './claiming.ts';
+import { closeBatch, resumeBatches } from './closing.ts';
+import { pull, receiverState, stateOf, type DeliveryPage, type PullCall } from './delivering.ts';
+import { askGap, bucketsOf, type Buckets, type Gap, type GapCall } from './gap.ts';
+import { lagOf, qualityOf, type Lag, type Quality } from './measuring.ts';
+import { batchState, openBatch, stateOfBatch } from './opening.ts';
+import {
+  askOverride,
+  decideOverride,
+  listQuarantined,
+  quarantinedText,
+  type OverrideAsk,
+  type OverrideDecision,
+  type QuarantinedAt,
+  type QuarantinedRecord,
+} from './overriding.ts';
+import type { FlowDeskOptions, FlowDeskParts } from './ports.ts';
+import { createPushWorker, type PushWorker, type PushWorkerParts } from './pushing.ts';
+import { reconciliationFor } from './reconciling.ts';
+import { deadLetters, replay, type DeadLetter, type ReplayCall } from './replaying.ts';
+import { sweep } from './retaining.ts';
+import { createRoom, type BatchCall, type FlowCall, type Room } from './room.ts';
+import { takeSegment, type Segment } from './taking.ts';
+import { termsOf } from './terms.ts';
+
+/** Batches in, deliveries out, and both books. `system` is always who signed the call. */
+export interface FlowDesk {
+  /** Refuses with `flow-unknown`, `batch-differs`, `batch-not-next`, `body-invalid`. */
+  open(call: FlowCall & { readonly manifest: FlowManifest }): Promise<FlowBatch | Refusal>;
+  /** Refuses with `batch-unknown`, `batch-state-unfit`, `segment-misplaced`, `segment-overlong`. */
+  take(segment: Segment): Promise<FlowBatch | Refusal>;
+  state(call: BatchCall): FlowBatch | Refusal;
+  /** Refuses with `batch-not-next` while the batch before it is not applied. */
+  close(call: BatchCall): Promise<FlowReconciliation | Refusal>;
+  reconciliation(call: BatchCall): Promise<FlowReconciliation | Refusal>;
+  /** For a receiver. Refuses with `flow-unknown`, `cursor-unfit`. */
+  pull(call: PullCall): DeliveryPage | Refusal;
+  acknowledge(call: AcknowledgeCall): Promise<FlowReceiver | Refusal>;
+  receiver(call: FlowCall): FlowReceiver | Refusal;
+  /** For a source or a receiver, what it must know of its flow. */
+  terms(call: FlowCall): FlowTerms | Refusal;
+  /** Sends behind a seq again. Refuses with `cursor-unfit` before what is kept. */
+  replay(call: ReplayCall): Promise<FlowReceiver | Refusal>;
+  deadLetters(flow: string): readonly DeadLetter[];
+  /** Which buckets of an open batch the source must send again. */
+  askGap(call: GapCall): Promise<Gap | Refusal>;
+  /** The set digest of each bucket, for whoever only looks. */
+  buckets(call: BatchCall): Promise<Buckets | Refusal>;
+  quality(call: BatchCall): Promise<Quality | Refusal>;
+  lag(call: BatchCall): Promise<Lag | Refusal>;
+  quarantined(of: Pick<QuarantinedAt, 'flow' | 'batch'>): readonly QuarantinedRecord[] | Refusal;
+  /** The record itself, for the two who decide; its reading is theirs to record. */
+  quarantinedText(at: QuarantinedAt): string | Refusal;
+  /** Refuses with `quarantine-unknown`, `already-decided`, `override-unfit`. */
+  askOverride(ask: OverrideAsk): Promise<QuarantinedRecord | Refusal>;
+  /** Refuses with `own-request` who asked it. */
+  decideOverride(decision: OverrideDecision): Promise<QuarantinedRecord | Refusal>;
+  /** Records of a flow that wait for somebody to decide. */
+  quarantinedCount(flow: string): number;
+  unclaimed(flow: string): readonly UnclaimedRegion[];
+  /** To receivers that the catalog has by now. */
+  claim(order: { readonly flow: string; readonly by: string }): Promise<Claimed | Refusal>;
+  /** Batches of a flow, newest first; for whoever watches. */
+  batches(flow: string): readonly FlowBatch[];
+  /** Receivers of a flow as they stand; for whoever watches. */
+  receivers(flow: string): readonly FlowReceiver[];
+  createPushWorker(parts: PushWorkerParts): PushWorker;
+  /** Erases what nobody can ask for any more; how many events. */
+  sweep(): Promise<number>;
+  /** After a restart, before anything else: brings to its end what was under way. */
+  resume(): Promise<void>;
+  /** Closes flows.db. */
+  end(): void;
+}
+
+export function createFlowDesk(parts: FlowDeskParts, options: FlowDeskOptions): FlowDesk {
+  const room: Room = createRoom(parts, options);
+  return {
+    open: (call) => openBatch(room, call),
+    take: (segment) => takeSegment(room, segment),
+    state: (call) => stateOfBatch(room, call),
+    close: (call) => closeBatch(room, call),
+    reconciliation: (call) => reconciliationFor(room, call),
+    pull: (call) => pull(room, call),
+    acknowledge: (call) => acknowledge(room, call),
+    receiver: (call) => receiverState(room, call),
+    terms: (call) => termsOf(room, call),
+    replay: (call) => replay(room, call),
+    deadLetters: (flow) => deadLetters(room, flow),
+    ...inspecting(room),
+    ...deciding(room),
+    createPushWorker: (worker) => createPushWorker(room, worker),
+    sweep: () => sweep(room),
+    resume: async () => {
+      await resumeBatches(room);
+      for (const receiver of room.store.receivers.all()) await recordDelivered(room, receiver);
+    },
+    end: () => void parts.database.close(),
+  };
+}
+
+/** Shown at once of one flow. */
+const BATCHES_LISTED_MAX = 100;
+
+const inspecting = (
+  room: Room,
+): Pick<FlowDesk, 'askGap' | 'buckets' | 'quality' | 'lag' | 'batches' | 'receivers'> => ({
+  askGap: (call) => askGap(room, call),
+  buckets: (call) => bucketsOf(room, call),
+  quality: (call) => qualityOf(room, call),
+  lag: (call) => lagOf(room, call),
+  batches: (flow) => room.store.batches.list(flow, BATCHES_LISTED_MAX).map(batchState),
+  receivers: (flow) => room.store.receivers.ofFlow(flow).map((each) => stateOf(room, each)),
+});
+
+type Deciding =
+  | 'quarantined'
+  | 'quarantinedCount'
+  | 'quarantinedText'
+  | 'askOverride'
+  | 'decideOverride'
+  | 'unclaimed'
+  | 'claim';
+
+const deciding = (room: Room): Pick<FlowDesk, Deciding> => ({
+  quarantined: (of) => listQuarantined(room, of),
+  quarantinedCount: (flow) => room.store.waiting.countQuarantined(flow),
+  quarantinedText: (at) => quarantinedText(room, at),
+  askOverride: (ask) => askOverride(room, ask),
+  decideOverride: (decision) => decideOverride(room, decision),
+  unclaimed: (flow) => unclaimedOf(room, flow),
+  claim: (order) => claim(room, order),
+});

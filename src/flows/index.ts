@@ -1,0 +1,23 @@
+/**
+ * flows: batches that move data in standing duties: return, collection, transfer. Knows manifests,
+ * regions, quarantine, deliveries and both books of a reconciliation. Its payloads are personal data
+ * and never reach a log. Must never know HTTP, nor how a source or a receiver is connected.
+ */
+export type { AcknowledgeCall } from './acknowledging.ts';
+export type { DeliveryPage, PullCall } from './delivering.ts';
+export { createFlowDesk, type FlowDesk } from './flow-desk.ts';
+export type { Claimed, UnclaimedRegion } from './claiming.ts';
+export type { Gap, GapCall } from './gap.ts';
+export type { Dimension, Lag, Quality } from './measuring.ts';
+export type {
+  OverrideAsk,
+  OverrideDecision,
+  QuarantinedAt,
+  QuarantinedRecord,
+} from './overriding.ts';
+export type { DeliveryPort, PushWorker, PushWorkerParts, ReceiverSeen } from './pushing.ts';
+export type { DeadLetter, ReplayCall } from './replaying.ts';
+export type { FlowDeskOptions, FlowDeskParts, FlowEntry } from './ports.ts';
+export { readFieldsOf } from './plan/read-record.ts';
+export type { BatchCall, FlowCall } from './room.ts';
+export { SEGMENT_BYTES_MAX, type Segment } from './taking.ts';

@@ -1,0 +1,25 @@
+/** Four decimals, as money is written; sums are integers of the smallest part. */
+const DECIMALS = 4;
+
+const DECIMAL = /^(-?)(0|[1-9]\d{0,14})(?:\.(\d{1,4}))?$/;
+
+/** An amount in ten-thousandths, undefined when it is none: a text, a number, or a money object. */
+export function amountOf(value: unknown): bigint | undefined {
+  if (typeof value === 'object' && value !== null && 'amount' in value) {
+    return amountOf(value.amount);
+  }
+  const text = typeof value === 'number' ? String(value) : value;
+  const match = typeof text === 'string' ? DECIMAL.exec(text) : null;
+  if (match === null) return undefined;
+  const [, sign, whole = '', fraction = ''] = match;
+  const parts = BigInt(whole + fraction.padEnd(DECIMALS, '0'));
+  return sign === '-' ? -parts : parts;
+}
+
+/** The decimal text of a sum, without trailing zeros. */
+export function sumText(parts: bigint): string {
+  const digits = (parts < 0n ? -parts : parts).toString().padStart(DECIMALS + 1, '0');
+  const fraction = digits.slice(-DECIMALS).replace(/0+$/, '');
+  const whole = digits.slice(0, -DECIMALS);
+  return `${parts < 0n ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
+}

@@ -1,0 +1,52 @@
+import type { Clock, Sha256 } from '../kernel/index.ts';
+import type { Catalog } from '../catalog/index.ts';
+import type {
+  FlowBatchClosed,
+  FlowBatchOpened,
+  FlowBatchRefused,
+  FlowClaimed,
+  FlowDead,
+  FlowDelivered,
+  FlowGapAsked,
+  FlowOverrideApproved,
+  FlowOverrideAsked,
+  FlowOverrideRefused,
+  FlowReplayed,
+} from '../shapes/index.ts';
+import type { SqliteDatabase } from '../storage/index.ts';
+
+export type FlowEntry =
+  | FlowBatchOpened
+  | FlowBatchClosed
+  | FlowBatchRefused
+  | FlowDelivered
+  | FlowDead
+  | FlowGapAsked
+  | FlowReplayed
+  | FlowClaimed
+  | FlowOverrideAsked
+  | FlowOverrideApproved
+  | FlowOverrideRefused;
+
+/** What the desk stands on. */
+export interface FlowDeskParts {
+  /** flows.db, opened by `openFlows`; the desk closes it. */
+  readonly database: SqliteDatabase;
+  /** The catalog in force. */
+  readonly catalog: () => Catalog;
+  readonly sha256: Sha256;
+  readonly clock: Clock;
+  /** 32 fresh random bytes. */
+  readonly newSalt: () => Uint8Array;
+  /** Durable when resolved; rejected when it could not be made so, and then nothing happens. */
+  readonly record: (entry: FlowEntry) => Promise<void>;
+  /** Awaited between two transactions; tests end a process there. */
+  readonly pause?: () => Promise<void>;
+}
+
+export interface FlowDeskOptions {
+  /** Acknowledged deliveries are kept for replay so long. */
+  readonly replayDays: number;
+  /** Records in one transaction. */
+  readonly chunkRecords?: number;
+}
