@@ -59,6 +59,7 @@ const systemRouteActions: readonly RouteActions[] = [
     actions: ['audit.ask'],
   })),
   get('/log/checkpoint', 'log.read'),
+  get('/log/cosigned-checkpoint', 'log.read'),
   get('/log/keys', 'log.read'),
   get('/log/policy', 'log.read'),
   // Hash tiles are open; bundles of entries are for the bureau's systems.
