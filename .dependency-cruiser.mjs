@@ -8,7 +8,7 @@ const FLOORS = [
   ['witness'],
   ['mapping'],
   ['catalog'],
-  ['authorization', 'routing', 'proceedings', 'supervision', 'changes'],
+  ['authorization', 'routing', 'proceedings', 'supervision', 'changes', 'evidence', 'retention'],
   ['exchange'],
   ['flows', 'matters'],
   ['http'],

@@ -41,10 +41,15 @@ async function openUnder(
   const schemas = createSchemaSet(parseSchemas(readSchemaBytes(settings.schemas)));
   const store = await openStore(join(settings.data, 'store.db'));
   closers.push(() => store.close());
-  const { data: directory, limits } = settings;
+  const { data: directory, limits, retention } = settings;
   const log = await openLog(
     { crypto, ...keys, clock: systemClock, onFatal },
-    { directory, origin: settings.log.origin, logQueueMax: limits.logQueueMax },
+    {
+      directory,
+      archive: retention.archive,
+      origin: settings.log.origin,
+      logQueueMax: limits.logQueueMax,
+    },
   );
   closers.push(() => log.close());
   const identity = { db: store.db, crypto, clock: systemClock, sealingKey: keys.sealingKey };

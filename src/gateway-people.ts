@@ -12,6 +12,7 @@ import { createSealer } from './storage/index.ts';
 import type { Closer } from './close-all.ts';
 import type { Foundation } from './foundation.ts';
 import { openChangeDesk } from './gateway-changes.ts';
+import { readyRetention } from './gateway-retention.ts';
 import { openSupervision } from './gateway-supervision.ts';
 import { openGrantDesk } from './gateway-grants.ts';
 import { openKeyDesk, systemAgencyOf } from './gateway-systems.ts';
@@ -109,6 +110,7 @@ export async function readyPeople(
       closers,
     ),
     catalog,
+    erasures: readyRetention(parts, closers),
     grants: base.grants,
     grantDesk: openGrantDesk(parts),
     grantsFor: (requester, dataset) => base.grants.findFor(requester, dataset),

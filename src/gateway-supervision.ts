@@ -29,12 +29,13 @@ export function openSupervision(
   closers: Closer[],
 ): SupervisionDesk {
   const { data: directory } = settings;
+  const { archive } = settings.retention;
   const { sha256, keys, grants } = base;
   const file = join(directory, DERIVED_FILE);
   // Opened here first, so that its tables are there whoever of the two asks first.
   const store = openSqliteDerivedStore(file);
   const { indexKey } = keys;
-  const following = startFollowing({ directory, file, indexKey, onError });
+  const following = startFollowing({ directory, archive, file, indexKey, onError });
   closers.push(async () => {
     await following.close();
     store.close();

@@ -13,6 +13,7 @@ import type { AppLog, FlowCounts } from './observability/index.ts';
 import type { Settings } from './shapes/index.ts';
 import { closeAll, openOrClose, type Closer } from './close-all.ts';
 import { openFoundation, type Foundation } from './foundation.ts';
+import { readyEvidence } from './gateway-evidence.ts';
 import { readyExchange, type ReadyExchange } from './gateway-exchange.ts';
 import { readyFlowRoom, type FlowRoom } from './gateway-flow-edges.ts';
 import { flowsReadable } from './gateway-flows.ts';
@@ -85,7 +86,6 @@ function checksOf(
 
 async function openUnder(parts: GatewayParts, closers: Closer[]): Promise<Gateway> {
   const { settings, appLog } = parts;
-  const { limits } = settings;
   const running = startingFrom(settings);
   const inFlight = (): number => running.http?.inFlight() ?? 0;
   const base = await openFoundation(settings, parts.onFatal);
@@ -104,30 +104,33 @@ async function openUnder(parts: GatewayParts, closers: Closer[]): Promise<Gatewa
     { settings, appLog, base, log, catalog, bundles, flows, origins },
     closers,
   );
+  const cosigned = (): string | undefined => cosignatures?.checkpoint();
+  const evidence = readyEvidence({ settings, appLog, base, log, origins, cosigned }, closers);
   const http = createHttpServer(
     {
       exchange: ports,
       signer: createReplySigner({ crypto: base.crypto, key: base.keys.reply, clock: systemClock }),
       origins,
       people,
+      evidence,
       flows,
       log: { origin: settings.log.origin, verifierKeys: [base.keys.verifierKey] },
-      limits,
+      limits: settings.limits,
       stopping: () => running.isStopping,
-      cosigned: () => cosignatures?.checkpoint(),
+      cosigned,
       readiness: checksOf(parts, { base, ...room, ...ready }),
       metrics,
       watch: createWatch({ metrics, appLog, catalog }),
       onInternal: (error) => appLog.error('request failed', { error }),
     },
-    limits,
+    settings.limits,
   );
   running.http = http;
   const address = await listen(http.server, settings.listen);
   if (running.origins.length === 0) running.origins = [address];
   closers.push(async () => {
     running.isStopping = true;
-    const count = await stopServer(http.server, { inFlight, graceMs: limits.stopGraceMs });
+    const count = await stopServer(http.server, { inFlight, graceMs: settings.limits.stopGraceMs });
     if (count > 0) appLog.warn('requests cut off', { count });
   });
   return { baseUrl: running.origins[0] ?? address, bundles, close: () => closeAll(closers) };

@@ -55,7 +55,7 @@ const names: Names = {
 };
 
 function follow(directory: string, store: DerivedStore): readonly [seconds: number, cpu: number] {
-  const log = openFollowedLog(directory);
+  const log = openFollowedLog(sha256, { directory });
   const [began, cpu] = [performance.now(), process.cpuUsage()];
   const follower = createFollower({ log, store, tokens, sha256, counting });
   while (follower.step());

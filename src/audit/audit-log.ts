@@ -3,6 +3,8 @@ import type { NoteSigner, Receipt, TileAddress } from '../proofs/index.ts';
 import type { Entry, Who } from '../shapes/index.ts';
 import type { CryptoProvider } from '../signatures/index.ts';
 import type { Evidence, Sealer } from './evidence.ts';
+import type { CheckpointTimestamp, SealedPayload } from './evidence-store.ts';
+import type { ExchangeEvidence } from './gather-evidence.ts';
 import type { SpentNonce } from './log-database.ts';
 
 export interface LogOptions {
@@ -10,6 +12,8 @@ export interface LogOptions {
   readonly directory: string;
   /** The log's name for ever: first line of each checkpoint and name of the signing key. */
   readonly origin: string;
+  /** Folder with the tiles of what was archived. Relative paths are the process's. */
+  readonly archive?: string | undefined;
   /** Entries that may wait for a commit; beyond it `append` rejects with `overloaded`. */
   readonly logQueueMax: number;
 }
@@ -30,6 +34,8 @@ export interface AppendOptions {
   readonly evidence?: Evidence;
   /** The exchange's salts, with which the receipt opens the entry's commitments. */
   readonly salts?: Uint8Array;
+  /** Of the exchange's end: kept before the entry, beside what was kept of its beginning. */
+  readonly payload?: SealedPayload;
   /** Becomes durable together with the entry. */
   readonly nonce?: SpentNonce;
 }
@@ -71,6 +77,17 @@ export interface AuditLog {
    * not erased. Undefined when it has neither, as when it was abandoned.
    */
   receiptOf(exchange: string): Promise<ExchangeReceipt | undefined>;
+  /**
+   * All that proves an exchange, against the checkpoint that was timestamped first after its last
+   * entry, else against the one given, which counts all of its entries, else the newest.
+   */
+  evidenceOf(exchange: string, checkpoint?: string): Promise<ExchangeEvidence | undefined>;
+  /** Of checkpoints: the newest, and one more. */
+  readonly timestamps: {
+    newest(): CheckpointTimestamp | undefined;
+    /** @throws {Fault} log-unavailable */
+    add(timestamp: CheckpointTimestamp): void;
+  };
   /** Every entry of an exchange, in the order of the log. */
   entriesOf(exchange: string): readonly IndexedEntry[];
   /**

@@ -2,7 +2,7 @@ import { TILE_HEIGHT } from '../proofs/index.ts';
 import type { WaitingEntry } from './append-queue.ts';
 import type { CommitPlan } from './commit-plan.ts';
 import type { Evidence } from './evidence.ts';
-import type { KeptEvidence } from './evidence-store.ts';
+import type { KeptEvidence, SealedPayload } from './evidence-store.ts';
 import type { LogHead, LogTransaction, StoredEntry } from './log-database.ts';
 
 /** Entries that become durable together, and the log's state with them. */
@@ -46,6 +46,11 @@ export function evidenceIn(waiting: readonly WaitingEntry[]): readonly KeptEvide
   return waiting.flatMap(({ options: { evidence } }) =>
     evidence === undefined ? [] : [keptEvidence(evidence)],
   );
+}
+
+/** What goes there with the end of an exchange. */
+export function payloadsIn(waiting: readonly WaitingEntry[]): readonly SealedPayload[] {
+  return waiting.flatMap(({ options: { payload } }) => (payload === undefined ? [] : [payload]));
 }
 
 // The subject's key is durable by itself (see SubjectKeys): kept from here, it would come back

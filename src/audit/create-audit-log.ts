@@ -7,6 +7,7 @@ import type { EntryBytes, IndexRange } from './log-database.ts';
 import type { LogFailures } from './log-failures.ts';
 import { isTileWithin, readTile } from './log-tiles.ts';
 import type { LogWriter } from './log-writer.ts';
+import { gatherEvidence } from './gather-evidence.ts';
 import { receiptFor } from './receipts.ts';
 import { createSealer, findSubjectToken } from './sealer.ts';
 import type { LogStores } from './sqlite-log-stores.ts';
@@ -41,6 +42,17 @@ export function createAuditLog(room: LogRoom): AuditLog {
     checkpoint: () => writer.durable().checkpoint,
     // eslint-disable-next-line @typescript-eslint/require-await -- asynchronous for other engines
     receiptOf: async (exchange) => failures.guard(() => findReceipt(room, exchange)),
+    // eslint-disable-next-line @typescript-eslint/require-await -- asynchronous for other engines
+    evidenceOf: async (exchange, checkpoint) =>
+      failures.guard(() => {
+        const { frontier, checkpoint: newest } = writer.durable();
+        const newestTree = { size: frontier.size, checkpoint: newest };
+        return gatherEvidence({ ...room, ...stores }, exchange, { newest: newestTree, checkpoint });
+      }),
+    timestamps: {
+      newest: () => failures.guard(() => stores.evidence.newestTimestamp()),
+      add: (timestamp) => failures.guard(() => stores.evidence.addTimestamp(timestamp)),
+    },
     entriesOf: (exchange) => failures.guard(() => database.entriesOf(exchange).map(indexedEntry)),
     findSubjectToken: (subjectJcs) =>
       failures.guard(() => findSubjectToken(room, subjectJcs, (token) => keys.find(token))),

@@ -21,6 +21,8 @@ export type {
   SubjectEvidence,
   SubjectToken,
 } from './evidence.ts';
+export type { CheckpointTimestamp, SealedPayload } from './evidence-store.ts';
+export type { ExchangeEvidence, ProvenEntry } from './gather-evidence.ts';
 export type { SpentNonce } from './log-database.ts';
 export type { Count, DaySpan, DerivedStore, FollowedLog } from './follow/derived-store.ts';
 export { createFollower, type CountingFacts, type Follower } from './follow/follower.ts';
@@ -33,7 +35,12 @@ export { mirrorLog } from './mirror/mirror-log.ts';
 export type { MirrorReport } from './mirror/mirror-report.ts';
 export { cosignatureVerifierOf, noteVerifierOf } from './note-key.ts';
 export { openLog } from './open-log.ts';
+export { subjectIndexToken } from './sealer.ts';
 export { fileSource, type FileSource } from './sqlite-file-source.ts';
+export type { Erasable, Erased } from './sqlite-erase-evidence.ts';
+export { openErasures, type Erasures, type PendingErasure } from './sqlite-erasures.ts';
+export { archivableTo, moveToArchive, restoreFromArchive } from './sqlite-archive.ts';
+export { readEvidence } from './sqlite-read-evidence.ts';
 export { checkStoredLog, type StoredLog } from './sqlite-stored-check.ts';
 export { verifyLog, type VerifyExpectations } from './verify-log.ts';
 export type { VerifyFailure, VerifyFailureReason, VerifyReport } from './verify-report.ts';

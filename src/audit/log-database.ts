@@ -68,7 +68,9 @@ export interface LogDatabase {
   hashes(level: number, range: IndexRange): readonly TileHash[];
   /** The newest outcome or refusal. */
   findEnd(exchange: string): EntryBytes | undefined;
-  /** All of an exchange, in ascending order. */
+  /** Its intent and its end, in ascending order. */
+  stepsOf(exchange: string): readonly EntryBytes[];
+  /** Every entry that names it, in ascending order. */
   entriesOf(exchange: string): readonly EntryBytes[];
   /** Intents without an outcome; as many as were under way when the log was last written. */
   openIntents(): readonly OpenIntent[];

@@ -5,7 +5,7 @@ import type { CompletedNode, Frontier, NodeAt } from '../proofs/index.ts';
 import type { Entry } from '../shapes/index.ts';
 import type { AppendQueue, WaitingEntry } from './append-queue.ts';
 import type { AppendOptions, Recorded } from './audit-log.ts';
-import { evidenceIn, writeBatch, type Batch } from './batch.ts';
+import { evidenceIn, payloadsIn, writeBatch, type Batch } from './batch.ts';
 import { planCommit, type CommitPlan } from './commit-plan.ts';
 import type { EvidenceStore } from './evidence-store.ts';
 import type { LogDatabase } from './log-database.ts';
@@ -143,8 +143,12 @@ async function signed(
 }
 
 function keepEvidence({ evidence, keys }: LogWriterParts, waiting: readonly WaitingEntry[]): void {
-  const additions = { evidence: evidenceIn(waiting), keys: keys.pending() };
-  if (additions.evidence.length + additions.keys.length === 0) return;
+  const additions = {
+    evidence: evidenceIn(waiting),
+    keys: keys.pending(),
+    payloads: payloadsIn(waiting),
+  };
+  if (Object.values(additions).every(({ length }) => length === 0)) return;
   evidence.keep(additions);
   keys.settle(additions.keys);
 }

@@ -1,11 +1,13 @@
 import { instantOf, sameBytes, type Sha256 } from '../kernel/index.ts';
 import type { NodeAt } from '../proofs/index.ts';
 import { COMMIT_ENTRIES_MAX, createAppendQueue } from './append-queue.ts';
+import { withArchive } from './archived-entries.ts';
 import type { AuditLog, LogOptions, LogParts } from './audit-log.ts';
 import { createAuditLog, type LogRoom } from './create-audit-log.ts';
 import { createLogFailures } from './log-failures.ts';
 import { createLogProbe } from './log-probe.ts';
 import { createLogWriter, type LogWriter } from './log-writer.ts';
+import { archiveReader } from './node-archive.ts';
 import { noteVerifierOf } from './note-key.ts';
 import { createOpenIntents } from './open-intents.ts';
 import { createRecentNodes } from './recent-nodes.ts';
@@ -27,7 +29,11 @@ const INDEX_KEY_BYTES = 32;
  */
 export async function openLog(parts: LogParts, options: LogOptions): Promise<AuditLog> {
   assertKeysFit(parts, options);
-  return openLogOver(openSqliteLogStores(options.directory, 'FULL'), parts, options);
+  const stores = openSqliteLogStores(options.directory, 'FULL');
+  const sha256: Sha256 = (bytes) => parts.crypto.sha256(bytes);
+  const archive = { sha256, read: archiveReader(options.archive) };
+  const database = withArchive(stores.database, archive);
+  return openLogOver({ ...stores, database }, parts, options);
 }
 
 /** A log that nobody could verify must not begin. */

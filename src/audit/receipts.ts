@@ -32,7 +32,11 @@ export function receiptFor(sha256: Sha256, entry: ReceiptEntry, tree: ReceiptTre
   return { index, entry: text, proof, checkpoint, ...(salts && { salts }) };
 }
 
-function saltsFor({ commitments = {}, salts }: ReceiptEntry): Record<string, string> | undefined {
+/** Salts of what the entry commits to; undefined where nothing may be opened. */
+export function saltsFor({
+  commitments = {},
+  salts,
+}: Pick<ReceiptEntry, 'commitments' | 'salts'>): Record<string, string> | undefined {
   if (salts === undefined) return undefined;
   const opened: Record<string, string> = {};
   for (const name of Object.keys(commitments)) {

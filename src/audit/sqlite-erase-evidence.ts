@@ -7,9 +7,9 @@ import { openEvidenceConnection } from './sqlite-evidence-store.ts';
 export type Erasable = { readonly exchange: string } | { readonly indexToken: string };
 
 export interface Erased {
-  /** Exchanges whose salts, signature base and signature are gone. */
+  /** Exchanges whose salts, signature base, signature and payload are gone. */
   readonly exchanges: number;
-  /** Subject keys that are gone: 0 or 1. */
+  /** Subject keys that are gone. */
   readonly keys: number;
 }
 
@@ -18,9 +18,20 @@ const ERASE_BUSY_TIMEOUT_MS = 5_000;
 
 const ERASE_EXCHANGE = 'DELETE FROM evidence WHERE exchange = ?';
 
-const ERASE_EXCHANGES_OF_SUBJECT = 'DELETE FROM evidence WHERE index_token = ?';
+const ERASE_PAYLOAD = 'DELETE FROM payloads WHERE exchange = ?';
+
+const EXCHANGES_OF_SUBJECT = 'SELECT exchange FROM evidence WHERE index_token = ?';
 
 const ERASE_KEY = 'DELETE FROM subject_keys WHERE index_token = ?';
+
+/** A connection for erasing, while the gateway runs or not. @throws {Error} without a store */
+export function openForErasing(directory: string): Database {
+  const file = join(directory, 'evidence.db');
+  if (!existsSync(file)) throw new Error(`no evidence store in ${directory}`);
+  const database = openEvidenceConnection(file, 'FULL');
+  database.pragma(`busy_timeout = ${ERASE_BUSY_TIMEOUT_MS}`);
+  return database;
+}
 
 /**
  * Erases evidence for good, while the gateway runs or not. A subject takes its key and the evidence
@@ -29,11 +40,8 @@ const ERASE_KEY = 'DELETE FROM subject_keys WHERE index_token = ?';
  * @throws {Error} when there is no evidence store, or its journal could not be emptied
  */
 export function eraseEvidence(directory: string, what: Erasable): Erased {
-  const file = join(directory, 'evidence.db');
-  if (!existsSync(file)) throw new Error(`no evidence store in ${directory}`);
-  const database = openEvidenceConnection(file, 'FULL');
+  const database = openForErasing(directory);
   try {
-    database.pragma(`busy_timeout = ${ERASE_BUSY_TIMEOUT_MS}`);
     const erased = database.transaction(erase).immediate(database, what);
     emptyJournal(database);
     return erased;
@@ -42,18 +50,23 @@ export function eraseEvidence(directory: string, what: Erasable): Erased {
   }
 }
 
-function erase(database: Database, what: Erasable): Erased {
+/** Inside a transaction; gone from the files once the journal is emptied after it. */
+export function erase(database: Database, what: Erasable): Erased {
   const run = (statement: string, key: string): number =>
     database.prepare<[string]>(statement).run(key).changes;
-  if ('exchange' in what) return { exchanges: run(ERASE_EXCHANGE, what.exchange), keys: 0 };
-  return {
-    exchanges: run(ERASE_EXCHANGES_OF_SUBJECT, what.indexToken),
-    keys: run(ERASE_KEY, what.indexToken),
+  const eraseOne = (exchange: string): number => {
+    run(ERASE_PAYLOAD, exchange);
+    return run(ERASE_EXCHANGE, exchange);
   };
+  if ('exchange' in what) return { exchanges: eraseOne(what.exchange), keys: 0 };
+  const { indexToken } = what;
+  const found = database.prepare<[string], string>(EXCHANGES_OF_SUBJECT).pluck().all(indexToken);
+  found.forEach(eraseOne);
+  return { exchanges: found.length, keys: run(ERASE_KEY, indexToken) };
 }
 
 /** Until then the write-ahead log holds the pages as they were. */
-function emptyJournal(database: Database): void {
+export function emptyJournal(database: Database): void {
   const [state] = database.pragma('wal_checkpoint(TRUNCATE)') as { readonly busy: number }[];
   if (state?.busy !== 0) throw new Error('erased, but the journal still holds it: erase again');
 }

@@ -1,26 +1,10 @@
 import type { Database } from 'better-sqlite3';
 import type { EvidenceStore, KeptEvidence } from './evidence-store.ts';
 import { createCheckpoint } from './sqlite-checkpoint.ts';
-import { openConnection, touch, type Durability, type Migrations } from './sqlite-connection.ts';
+import { openConnection, touch, type Durability } from './sqlite-connection.ts';
+import { createEvidenceReads } from './sqlite-evidence-reads.ts';
+import { evidenceMigrations } from './sqlite-evidence-schema.ts';
 import { writing } from './sqlite-write-failures.ts';
-
-const VERSION_1 = `
-CREATE TABLE evidence (
-  exchange TEXT PRIMARY KEY,
-  salts BLOB NOT NULL,
-  signature_base BLOB,
-  signature BLOB,
-  index_token TEXT
-) STRICT, WITHOUT ROWID;
-CREATE INDEX evidence_of_subject ON evidence (index_token) WHERE index_token IS NOT NULL;
-
-CREATE TABLE subject_keys (
-  index_token TEXT PRIMARY KEY,
-  key BLOB NOT NULL
-) STRICT, WITHOUT ROWID;
-`;
-
-const evidenceMigrations: Migrations = { scripts: [VERSION_1] };
 
 const ADD_EVIDENCE = `
 INSERT INTO evidence (exchange, salts, signature_base, signature, index_token)
@@ -28,6 +12,15 @@ VALUES (?, ?, ?, ?, ?) ON CONFLICT (exchange) DO NOTHING`;
 
 const ADD_KEY =
   'INSERT INTO subject_keys (index_token, key) VALUES (?, ?) ON CONFLICT (index_token) DO NOTHING';
+
+// What was erased while the exchange was under way does not come back with its answer.
+const ADD_PAYLOAD = `
+INSERT INTO payloads (exchange, sealed)
+SELECT exchange, ? FROM evidence WHERE exchange = ? ON CONFLICT (exchange) DO NOTHING`;
+
+const ADD_TIMESTAMP = `
+INSERT INTO timestamps (size, at, checkpoint, reply) VALUES (?, ?, ?, ?)
+ON CONFLICT (size) DO NOTHING`;
 
 const SALTS = 'SELECT salts FROM evidence WHERE exchange = ?';
 
@@ -43,24 +36,34 @@ export function openEvidenceConnection(file: string, durability: Durability): Da
 /** Opens or creates evidence.db. @throws {Error} when it cannot be had at this durability */
 export function openSqliteEvidenceStore(file: string, durability: Durability): EvidenceStore {
   const database = openEvidenceConnection(file, durability);
-  const keepOne = createKeepOne(database);
   const checkpoint = createCheckpoint(database);
-  const addKey = database.prepare(ADD_KEY);
   const salts = database.prepare<[string], Uint8Array>(SALTS).pluck();
   const key = database.prepare<[string], Uint8Array>(KEY).pluck();
-  const keep: EvidenceStore['keep'] = ({ evidence, keys }) => {
-    for (const { indexToken, key: bytes } of keys) addKey.run(indexToken, bytes);
-    for (const one of evidence) keepOne(one);
-  };
+  const addTimestamp = database.prepare(ADD_TIMESTAMP);
+  const keep = createKeep(database);
   return {
+    ...createEvidenceReads(database),
     keep: (additions) => {
       writing(file, () => database.transaction(keep).immediate(additions));
       checkpoint();
     },
+    addTimestamp: ({ size, at, checkpoint: note, reply }) =>
+      writing(file, () => void addTimestamp.run(size, at, note, reply)),
     probe: () => touch(database, evidenceMigrations.scripts.length),
     saltsOf: (exchange) => salts.get(exchange),
     findSubjectKey: (indexToken) => key.get(indexToken),
     close: () => void database.close(),
+  };
+}
+
+function createKeep(database: Database): EvidenceStore['keep'] {
+  const keepOne = createKeepOne(database);
+  const addKey = database.prepare(ADD_KEY);
+  const addPayload = database.prepare(ADD_PAYLOAD);
+  return ({ evidence, keys, payloads }) => {
+    for (const { indexToken, key: bytes } of keys) addKey.run(indexToken, bytes);
+    for (const one of evidence) keepOne(one);
+    for (const { exchange, sealed } of payloads) addPayload.run(sealed, exchange);
   };
 }
 

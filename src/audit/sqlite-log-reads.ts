@@ -18,6 +18,12 @@ SELECT idx AS "index", bytes FROM entries
 WHERE exchange = ? AND kind IN ('exchange.outcome', 'exchange.refused')
 ORDER BY idx DESC LIMIT 1`;
 
+// An exchange has an intent and an end; the bound holds whatever was written. Other entries name an
+// exchange too: that its evidence was taken, or erased.
+const STEPS_OF_EXCHANGE = `
+SELECT idx AS "index", bytes FROM entries
+WHERE exchange = ? AND kind LIKE 'exchange.%' ORDER BY idx LIMIT 16`;
+
 const ENTRIES_OF_EXCHANGE =
   'SELECT idx AS "index", bytes FROM entries WHERE exchange = ? ORDER BY idx';
 
@@ -35,7 +41,7 @@ WHERE expires_at > ? ORDER BY expires_at DESC, nonce`;
 
 export type LogReads = Pick<
   LogDatabase,
-  'head' | 'entries' | 'hashes' | 'findEnd' | 'entriesOf' | 'openIntents' | 'liveNonces'
+  'head' | 'entries' | 'hashes' | 'findEnd' | 'stepsOf' | 'entriesOf' | 'openIntents' | 'liveNonces'
 >;
 
 export function createLogReads(database: Database): LogReads {
@@ -44,6 +50,7 @@ export function createLogReads(database: Database): LogReads {
   const leaves = database.prepare<[number, number], TileHash>(LEAVES);
   const hashes = database.prepare<[number, number, number], TileHash>(HASHES);
   const end = database.prepare<[string], EntryBytes>(END_OF_EXCHANGE);
+  const steps = database.prepare<[string], EntryBytes>(STEPS_OF_EXCHANGE);
   const ofExchange = database.prepare<[string], EntryBytes>(ENTRIES_OF_EXCHANGE);
   const openIntents = database.prepare<[], OpenIntent>(OPEN_INTENTS);
   const liveNonces = database.prepare<[number], SpentNonce>(LIVE_NONCES);
@@ -53,6 +60,7 @@ export function createLogReads(database: Database): LogReads {
     hashes: (level, { from, to }) =>
       level === 0 ? leaves.all(from, to) : hashes.all(level, from, to),
     findEnd: (exchange) => end.get(exchange),
+    stepsOf: (exchange) => steps.all(exchange),
     entriesOf: (exchange) => ofExchange.all(exchange),
     openIntents: () => openIntents.all(),
     liveNonces: (now) => liveNonces.all(now),

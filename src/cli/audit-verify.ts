@@ -50,6 +50,7 @@ async function verify(cli: Cli, options: Options): Promise<void> {
 export function addAuditVerify(audit: Command, cli: Cli): void {
   leaf(audit, cli, { usage: 'verify', about: 'auditVerify' })
     .option('--data <dir>', cli.text('auditData'))
+    .option('--archive <dir>', cli.text('auditArchiveFolder'))
     .option('--mirror <dir>', cli.text('auditMirrorFolder'))
     .option('--settings <file>', cli.text('settings'))
     .option('--profile <file>', cli.text('auditProfile'))

@@ -1,4 +1,7 @@
 import type { Command } from 'commander';
+import { addAuditArchive } from './audit-archive.ts';
+import { addAuditErasures } from './audit-erasures.ts';
+import { addAuditEvidence } from './audit-evidence.ts';
 import { addAuditExport } from './audit-export.ts';
 import { addAuditIndicators } from './audit-indicators.ts';
 import { addAuditMirror } from './audit-mirror.ts';
@@ -15,6 +18,9 @@ export function addAudit(program: Command, cli: Cli): void {
   addAuditVerify(audit, cli);
   addAuditMirror(audit, cli);
   addAuditReceipt(audit, cli);
+  addAuditEvidence(audit, cli);
+  addAuditErasures(audit, cli);
+  addAuditArchive(audit, cli);
   addAuditTrace(audit, cli);
   addAuditIndicators(audit, cli);
   addAuditExport(audit, cli);

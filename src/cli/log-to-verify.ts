@@ -14,6 +14,8 @@ export interface LogPlace {
   readonly settings?: string;
   readonly profile?: string;
   readonly mirror?: string;
+  /** Where entries were archived, beside a data folder. */
+  readonly archive?: string;
   /** From elsewhere; otherwise what lies beside the log is believed. */
   readonly verifierKey?: string;
 }
@@ -27,8 +29,11 @@ export interface LogToVerify {
 /** The log's verifier key as `init` left it in the data folder. */
 const VERIFIER_KEY_FILE = 'log.vkey';
 
-function logOfFolder(directory: string, verifierKey: string | undefined): LogToVerify {
-  const source = fileSource(directory);
+function logOfFolder(
+  directory: string,
+  { verifierKey, archive }: Pick<LogPlace, 'verifierKey' | 'archive'>,
+): LogToVerify {
+  const source = fileSource(directory, archive);
   const read = (): string => readFileSync(join(directory, VERIFIER_KEY_FILE), 'utf8').trim();
   return { source, verifierKey: verifierKey ?? read(), close: () => source.close() };
 }
@@ -55,6 +60,11 @@ export function openLogToVerify(cli: Cli, place: LogPlace): LogToVerify {
   const { data, settings, profile, mirror, verifierKey } = place;
   if (mirror !== undefined) return logOfMirror(cli, mirror, verifierKey);
   if (profile !== undefined) return logOverHttp(cli, profile, verifierKey);
-  const directory = data ?? loadSettings(settingsSource(cli.io, settings)).data;
-  return logOfFolder(directory, verifierKey);
+  if (data !== undefined) return logOfFolder(data, place);
+  const loaded = loadSettings(settingsSource(cli.io, settings));
+  const folder = place.archive ?? loaded.retention.archive;
+  return logOfFolder(loaded.data, {
+    ...(folder !== undefined && { archive: folder }),
+    ...(verifierKey !== undefined && { verifierKey }),
+  });
 }

@@ -1,5 +1,6 @@
 import { say, type Bilingual, type Language } from '../kernel/index.ts';
 import { changeTexts } from './change-texts.ts';
+import { evidenceTexts } from './evidence-texts.ts';
 import { flowsTexts } from './flows-texts.ts';
 import { supervisionTexts } from './supervision-texts.ts';
 import { grantsTexts } from './grants-texts.ts';
@@ -160,6 +161,7 @@ const texts = {
     '{documents} files, {count} findings, {warnings} warnings',
   ),
 
+  ...evidenceTexts,
   ...mirrorTexts,
   ...supervisionTexts,
   ...witnessTexts,

@@ -35,6 +35,10 @@ function brokenApp(told: unknown[]) {
     flows: {} as FlowDesk,
     readiness: [],
     metrics: { contentType: 'text/plain', text: () => Promise.resolve('') },
+    evidence: {
+      evidenceOf: () => Promise.resolve(undefined),
+      policy: { origin: 'test/log', logYears: 3, evidenceDays: 1096, erasureDays: 14 },
+    },
     watch: { answered: () => undefined, exchanged: () => undefined },
     onInternal: (error: unknown) => told.push(error),
   };

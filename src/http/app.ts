@@ -4,6 +4,7 @@ import type { ExchangePorts } from '../exchange/index.ts';
 import type { FlowDesk } from '../flows/index.ts';
 import { flowRoutes } from './flows/index.ts';
 import { systemAuditRoutes } from './audit/system-audit-routes.ts';
+import { evidenceRoutes, type EvidenceRouteParts } from './evidence-routes.ts';
 import { logRoutes } from './log-routes.ts';
 import type { Origins } from './incoming.ts';
 import { operatorRoutes } from './operator-routes.ts';
@@ -30,6 +31,8 @@ export interface AppParts {
   readonly metrics: TextSource;
   /** What people signed in ask for, and what that stands on. */
   readonly people: PeopleRouteParts;
+  /** What proves an exchange. */
+  readonly evidence: Pick<EvidenceRouteParts, 'evidenceOf' | 'policy'>;
   readonly flows: FlowDesk;
   readonly watch: Watch;
   /** Told of every failure that is nobody's refusal. */
@@ -83,6 +86,7 @@ export function createApp(parts: AppParts, unanswered: Unanswered): Express {
       announcements: () => parts.people.changes.announcements(),
     }),
   );
+  app.use(evidenceRoutes({ exchange, origins, sender, ...parts.evidence }));
   app.use(flowRoutes({ exchange, origins, sender, flows: parts.flows }));
   app.use(
     systemAuditRoutes({ exchange, origins, sender, supervision: () => parts.people.supervision }),

@@ -2,6 +2,7 @@
  * http: the express application, one router per audience, problem documents and signed replies.
  * Thin: parses, calls a capability, renders. Never decides anything.
  */
+export type { EvidenceRouteParts } from './evidence-routes.ts';
 export { createHttpServer, type HttpServer } from './http-server.ts';
 export type { Judged, ReadinessCheck } from './readiness.ts';
 export { OIDC_CALLBACK_PATH, type PeopleRouteParts } from './people/index.ts';

@@ -29,6 +29,8 @@ const get = (path: string, ...actions: readonly ActionName[]): RouteActions => (
 const systemRouteActions: readonly RouteActions[] = [
   { method: 'POST', path: EXCHANGE_ROUTE, actions: ['exchange.call'] },
   get('/v1/exchanges/:exchange/receipt', 'receipt.read'),
+  get('/v1/exchanges/:exchange/evidence', 'log.entries'),
+  get('/v1/exchanges/:exchange/check', 'log.read'),
   get('/v1/catalog/datasets', 'catalog.consult'),
   get('/v1/catalog/datasets/:dataset', 'catalog.consult'),
   get('/v1/catalog/matters', 'catalog.consult'),
@@ -59,6 +61,7 @@ const systemRouteActions: readonly RouteActions[] = [
   get('/log/checkpoint', 'log.read'),
   get('/log/cosigned-checkpoint', 'log.read'),
   get('/log/keys', 'log.read'),
+  get('/log/policy', 'log.read'),
   // Hash tiles are open; bundles of entries are for the bureau's systems.
   get('/log/tile/*path', 'log.read', 'log.entries'),
   get('/healthz', 'operator.health'),

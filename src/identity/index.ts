@@ -4,6 +4,7 @@
  * replay. The store is the truth about keys, secrets sealed in it; the log makes nonces durable.
  * Must never know what is shared, who may act on a key, or what a signed request says.
  */
+export { findPublicPem } from './key-rows.ts';
 export { importCertificates, type Certificate } from './certificates.ts';
 export { CHALLENGE_TERM_MS, proofText, type Challenge } from './challenges.ts';
 export { keyTargets, writeKey, type KeyTarget } from './formats/key-formats.ts';

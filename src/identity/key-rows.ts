@@ -9,6 +9,11 @@ export const findKeyRows = (db: Db): Promise<readonly KeyRow[]> =>
 export const findKeyRow = (db: Db, keyid: string): Promise<KeyRow | undefined> =>
   db.selectFrom('keys').selectAll().where('keyid', '=', keyid).executeTakeFirst();
 
+/** Of a key in whatever state; undefined for a shared secret and for what was never registered. */
+export async function findPublicPem(db: Db, keyid: string): Promise<string | undefined> {
+  return (await findKeyRow(db, keyid))?.public_pem ?? undefined;
+}
+
 /** Everything that has not come to an end, in the order of the identifiers. */
 export const findLivingKeyRows = (db: Db): Promise<readonly KeyRow[]> =>
   db

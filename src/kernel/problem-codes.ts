@@ -757,11 +757,22 @@ export const problemCodes = {
     say('无权进行此操作', 'Not permitted'),
     say('由有权限的人员或系统操作。', 'Someone with the role for it must do it.'),
   ),
+  'erasure-unknown': caller(404)(
+    say('没有这项待决定的删除申请', 'No such erasure is waiting'),
+    say('申请可能已决定或已过期；请重新申请。', 'It may be decided or expired: ask again.'),
+  ),
   'exchange-unknown': caller(404)(
     say('没有这次共享调用', 'No such exchange'),
     say(
       '核对调用标识；只能查看本系统的调用。',
       'Check the identifier; a system sees its own exchanges only.',
+    ),
+  ),
+  'entry-archived': gateway(410)(
+    say('日志条目已归档，不在本机', 'The entry is archived and not here'),
+    say(
+      '在设置 retention.archive 中给出归档文件夹，或运行 jingwei audit restore-archive。',
+      'Name the folder of the archive in the setting retention.archive, or run jingwei audit restore-archive.',
     ),
   ),
   'tile-unknown': caller(404)(

@@ -246,6 +246,24 @@ export const actions = {
     'bureau-auditor',
     'audit-administrator',
   ),
+  'erasure.read': ofAll(
+    say('查看删除存证申请', 'Look at erasures'),
+    'bureau-auditor',
+    'security-administrator',
+    'audit-administrator',
+  ),
+  // Not dangerous: nothing is erased before a second person has proven who they are.
+  'erasure.ask': ofAll(say('申请删除存证', 'Ask for an erasure'), 'bureau-auditor'),
+  'erasure.approve': dangerous('all')(
+    say('批准删除存证', 'Approve an erasure'),
+    'security-administrator',
+    'audit-administrator',
+  ),
+  'erasure.refuse': ofAll(
+    say('拒绝删除存证', 'Refuse an erasure'),
+    'security-administrator',
+    'audit-administrator',
+  ),
   'audit.trace': ofAll(say('倒查', 'Trace'), 'bureau-auditor'),
   'audit.indicators': ofAll(say('查看监管指标', 'Read the indicators'), 'bureau-auditor'),
   'audit.gaps': ofAll(say('查看共享盲区', 'Read the gap report'), 'bureau-auditor'),

@@ -58,6 +58,8 @@ const charges: Readonly<Record<RoleName, readonly ActionName[]>> = {
     'audit.trace',
     'audit.indicators',
     'audit.gaps',
+    'erasure.read',
+    'erasure.ask',
     'change.read',
     'access.read',
     'grant.read',
@@ -90,6 +92,9 @@ const charges: Readonly<Record<RoleName, readonly ActionName[]>> = {
     'key.move',
     'grant.read',
     'grant.move',
+    'erasure.read',
+    'erasure.approve',
+    'erasure.refuse',
   ],
   'audit-administrator': [
     'people.read',
@@ -99,6 +104,9 @@ const charges: Readonly<Record<RoleName, readonly ActionName[]>> = {
     'audit.sign-ins',
     'audit.operations',
     'audit.entries',
+    'erasure.read',
+    'erasure.approve',
+    'erasure.refuse',
   ],
 };
 
@@ -154,6 +162,7 @@ const twice: readonly ActionName[] = [
   'key.move',
   'grant.move',
   'catalog.publish',
+  'erasure.approve',
 ];
 
 const wherever: readonly ActionName[] = [
@@ -174,6 +183,10 @@ const withoutBounds: readonly ActionName[] = [
   'audit.trace',
   'audit.indicators',
   'audit.gaps',
+  'erasure.read',
+  'erasure.ask',
+  'erasure.approve',
+  'erasure.refuse',
 ];
 
 /** What each scope reaches of the agencies of the harness. */

@@ -33,6 +33,12 @@ export function parseCheckpoint(text: string): Checkpoint | undefined {
   return size !== undefined && isHash(root) ? { origin, size, root } : undefined;
 }
 
+/** What a signed note says of a log; nothing is verified. */
+export function checkpointIn(note: string): Checkpoint | undefined {
+  const end = note.lastIndexOf('\n\n');
+  return end < 0 ? undefined : parseCheckpoint(note.slice(0, end + 1));
+}
+
 /** ASCII decimal without leading zeroes, below 2^53. */
 export function parseCount(text: string | undefined): number | undefined {
   if (text === undefined || !/^(?:0|[1-9][0-9]{0,15})$/.test(text)) return undefined;

@@ -4,7 +4,13 @@
  * hash and the signature primitives are passed in. Never knows where entries, hashes or private
  * keys are kept, nor what an entry says.
  */
-export { formatCheckpoint, parseCheckpoint, parseCount, type Checkpoint } from './checkpoint.ts';
+export {
+  checkpointIn,
+  formatCheckpoint,
+  parseCheckpoint,
+  parseCount,
+  type Checkpoint,
+} from './checkpoint.ts';
 export { commitmentOf } from './commitment.ts';
 export {
   consistencyProof,
@@ -55,7 +61,7 @@ export {
   type SetSum,
 } from './set-digest.ts';
 export { declaredOf, declaredOfBytes, type Declared, type SourceFields } from './source-terms.ts';
-export { subtreesOf, type LeafRange, type NodeAddress, type NodeAt } from './subtrees.ts';
+export { sidesOf, subtreesOf, type LeafRange, type NodeAddress, type NodeAt } from './subtrees.ts';
 export {
   parseTilePath,
   TILE_HEIGHT,

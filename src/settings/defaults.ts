@@ -62,6 +62,14 @@ export const defaults: Settings = {
     // From when holders of grants are told that something stops to the first day it may.
     stopNoticeDays: 30,
   },
+  retention: {
+    // Entries are kept whole at least so long; from then on they may be archived. Published.
+    logYears: 3,
+    // What opens an entry's commitments is erased after so long. Published.
+    evidenceDays: 1096,
+    // How long an erasure that was asked for may wait for the second person.
+    erasureDays: 14,
+  },
   people: {
     // From when an activation token is made to when it is of no use.
     activationHours: 72,

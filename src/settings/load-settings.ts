@@ -42,7 +42,11 @@ export function loadSettings({ file, env = process.env }: SettingsSource = {}): 
 function withAbsolutePaths(settings: Tree, file: string | undefined): Tree {
   const folder = file === undefined ? '.' : dirname(file);
   const absolute = pathKeys.map((key) => [key, resolve(folder, String(settings[key]))] as const);
-  return { ...settings, ...Object.fromEntries(absolute) };
+  const { retention } = settings as unknown as Settings;
+  const archive =
+    retention.archive === undefined ? {} : { archive: resolve(folder, retention.archive) };
+  const paths = { ...Object.fromEntries(absolute), retention: { ...retention, ...archive } };
+  return { ...settings, ...paths };
 }
 
 /** A copy, because the defaults' own objects may be inside. */

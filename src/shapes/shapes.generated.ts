@@ -787,6 +787,119 @@ export interface ChangesSummary {
   bundle?: Digest;
 }
 
+// schemas/api/erasures-ask.json
+/**
+ * POST /v1/erasures. Either a subject, with exactly the items it was asked about by, or one exchange.
+ */
+export interface ErasuresAsk {
+  subject?: Subject;
+  exchange?: Uuid;
+  reason: 'subject-request' | 'court-order' | 'recorded-in-error' | 'other';
+}
+
+// schemas/api/erasures-erased.json
+/**
+ * POST /v1/erasures/{erasure}/approve.
+ */
+export interface ErasuresErased {
+  erasure: Uuid;
+  exchanges: number;
+  keys: number;
+}
+
+// schemas/api/erasures-erasure.json
+/**
+ * An erasure that waits for the second person. A subject is not named.
+ */
+export interface ErasuresErasure {
+  erasure: Uuid;
+  of: 'subject' | 'exchange';
+  exchange?: Uuid;
+  reason: 'subject-request' | 'court-order' | 'recorded-in-error' | 'other';
+  askedBy: Uuid;
+  askedAt: Instant;
+  expiresAt: Instant;
+}
+
+// schemas/api/erasures-page.json
+/**
+ * GET /v1/erasures: those that wait.
+ */
+export interface ErasuresPage {
+  /**
+   * @maxItems 1000
+   */
+  erasures: ErasuresErasure[];
+}
+
+// schemas/api/exchange-check.json
+/**
+ * GET /v1/exchanges/{exchange}/check, for anyone who has the identifier: that the log holds these leaves, without what they say. Hashes are base64.
+ */
+export interface ExchangeCheck {
+  exchange: Uuid;
+  /**
+   * @minItems 1
+   * @maxItems 16
+   */
+  entries: {
+    index: number;
+    leaf: string;
+    /**
+     * @maxItems 64
+     */
+    proof: string[];
+  }[];
+  checkpoint: string;
+  timestamp?: {
+    at: Instant;
+    reply: string;
+  };
+}
+
+// schemas/api/exchange-evidence.json
+/**
+ * All that proves one exchange without the gateway: its entries verbatim, their inclusion proofs against one signed checkpoint, the timestamp over it, and what was kept beside the log. Bytes are base64. What was erased is absent.
+ */
+export interface ExchangeEvidence {
+  exchange: Uuid;
+  /**
+   * @minItems 1
+   * @maxItems 16
+   */
+  entries: {
+    index: number;
+    entry: string;
+    /**
+     * @maxItems 64
+     */
+    proof: string[];
+  }[];
+  checkpoint: string;
+  log: {
+    verifierKey: string;
+  };
+  timestamp?: {
+    at: Instant;
+    reply: string;
+    certificate: string;
+  };
+  request?: {
+    signatureBase: string;
+    signature: string;
+  };
+  salts?: {
+    [k: string]: string;
+  };
+  key?: {
+    keyid: KeyId;
+    algorithm: string;
+    publicPem?: string;
+  };
+  sealed?: string;
+  checkUrl: string;
+}
+
 // schemas/api/flow-acknowledgement.json
 /**
  * Everything up to and with `acknowledged` is landed, but for `refused`, which goes to the dead letters. after: when a replay is acknowledged, from where it began.
@@ -1279,6 +1392,17 @@ export interface LogKeys {
    * @maxItems 8
    */
   verifierKeys: string[];
+}
+
+// schemas/api/log-policy.json
+/**
+ * GET /log/policy. How long entries stay where they are before they may be archived, how long what opens their commitments is kept, and how long an erasure that was asked for may wait.
+ */
+export interface LogPolicy {
+  origin: string;
+  logYears: number;
+  evidenceDays: number;
+  erasureDays: number;
 }
 
 // schemas/api/omission.json
@@ -3299,6 +3423,14 @@ export type Entry =
   | CliTokenIssued
   | PersonMoved
   | AuditReadByPerson
+  | EvidenceExported
+  | ErasureAsked
+  | ErasureApproved
+  | ErasureRefused
+  | ErasureDone
+  | EvidenceExpired
+  | LogArchived
+  | LogRestored
   | FlowBatchOpened
   | FlowBatchClosed
   | FlowBatchRefused
@@ -3319,6 +3451,83 @@ export type Entry =
   | WitnessStale
   | WitnessRecovered
   | WitnessDiffers;
+
+// schemas/log/erasure-approved.json
+/**
+ * A second person agreed: what follows cannot be undone.
+ */
+export interface ErasureApproved {
+  kind: 'erasure.approved';
+  at: Instant;
+  erasure: Uuid;
+  of: 'subject' | 'exchange';
+  exchange?: Uuid;
+  reason: 'subject-request' | 'court-order' | 'recorded-in-error' | 'other';
+  askedBy: Uuid;
+  approvedBy: Uuid;
+}
+
+// schemas/log/erasure-asked.json
+/**
+ * An auditor of the bureau asks that evidence be erased. Of a subject nothing is said.
+ */
+export interface ErasureAsked {
+  kind: 'erasure.asked';
+  at: Instant;
+  erasure: Uuid;
+  of: 'subject' | 'exchange';
+  exchange?: Uuid;
+  reason: 'subject-request' | 'court-order' | 'recorded-in-error' | 'other';
+  askedBy: Uuid;
+}
+
+// schemas/log/erasure-done.json
+/**
+ * How much is gone: exchanges whose salts, signatures and payload were erased, and keys of subjects.
+ */
+export interface ErasureDone {
+  kind: 'erasure.done';
+  at: Instant;
+  erasure: Uuid;
+  exchanges: number;
+  keys: number;
+}
+
+// schemas/log/erasure-refused.json
+/**
+ * The second person did not agree.
+ */
+export interface ErasureRefused {
+  kind: 'erasure.refused';
+  at: Instant;
+  erasure: Uuid;
+  of: 'subject' | 'exchange';
+  exchange?: Uuid;
+  askedBy: Uuid;
+  refusedBy: Uuid;
+}
+
+// schemas/log/evidence-expired.json
+/**
+ * By the published policy: evidence of exchanges begun before `before` is erased from here on.
+ */
+export interface EvidenceExpired {
+  kind: 'evidence.expired';
+  at: Instant;
+  before: Instant;
+  exchanges: number;
+}
+
+// schemas/log/evidence-exported.json
+/**
+ * An auditor of the bureau took all that proves an exchange.
+ */
+export interface EvidenceExported {
+  kind: 'evidence.exported';
+  at: Instant;
+  who: Who;
+  exchange: Uuid;
+}
 
 // schemas/log/exchange-abandoned.json
 /**
@@ -3781,6 +3990,18 @@ export interface KeyRotated {
   approvedBy: Uuid;
 }
 
+// schemas/log/log-archived.json
+/**
+ * Entries before `to` lie in a folder of tiles from here on, which was verified up to `size` with this root; their hashes stay.
+ */
+export interface LogArchived {
+  kind: 'log.archived';
+  at: Instant;
+  to: number;
+  size: number;
+  root: Digest;
+}
+
 // schemas/log/log-opened.json
 /**
  * The first entry: whose log this is.
@@ -3790,6 +4011,16 @@ export interface LogOpened {
   at: Instant;
   origin: string;
   verifierKey: string;
+}
+
+// schemas/log/log-restored.json
+/**
+ * Entries that had been archived were put back.
+ */
+export interface LogRestored {
+  kind: 'log.restored';
+  at: Instant;
+  entries: number;
 }
 
 // schemas/log/password-changed.json
@@ -4395,6 +4626,17 @@ export interface Settings {
     stopSeconds: number;
   };
   logLevel: 'error' | 'warn' | 'info' | 'debug';
+  timestamps?: {
+    url: string;
+    certificate: string;
+    everyMinutes: number;
+  };
+  retention: {
+    logYears: number;
+    evidenceDays: number;
+    erasureDays: number;
+    archive?: string;
+  };
   supervision: {
     disclosureDelayDays: {
       service: number;

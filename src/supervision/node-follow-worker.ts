@@ -20,6 +20,8 @@ import { counting } from './counting.ts';
 export interface FollowWork {
   /** Of the log. */
   readonly directory: string;
+  /** Where archived entries lie. */
+  readonly archive?: string | undefined;
   /** Of what is derived. */
   readonly file: string;
   readonly indexKey: Uint8Array;
@@ -87,11 +89,11 @@ async function follow(follower: Follower, orders: Orders): Promise<void> {
   } while (!orders.isStopped());
 }
 
-async function run({ directory, file, indexKey }: FollowWork): Promise<void> {
+async function run({ file, indexKey, ...files }: FollowWork): Promise<void> {
   stepBack();
   const crypto = createNodeCryptoProvider();
   const sha256 = (bytes: Uint8Array): Uint8Array => crypto.sha256(bytes);
-  const log = openFollowedLog(directory);
+  const log = openFollowedLog(sha256, files);
   const store = openSqliteDerivedStore(file);
   const orders = listen();
   try {

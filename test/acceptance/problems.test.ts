@@ -383,6 +383,8 @@ const elsewhere: Readonly<Partial<Record<ProblemCode, string>>> = {
   'own-request': 'src/identity/key-desk.test.ts',
   'already-decided': 'src/identity/key-desk.test.ts',
   'key-act-unfit': 'src/identity/key-desk.test.ts',
+  'erasure-unknown': 'test/people/erasures.test.ts',
+  'entry-archived': 'test/evidence/archive.test.ts',
   'change-unknown': 'src/changes/change-desk.test.ts',
   'too-many-changes': 'src/changes/change-desk.test.ts',
   'change-act-unfit': 'src/changes/change-desk.test.ts',

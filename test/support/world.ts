@@ -96,7 +96,7 @@ export interface WorldOptions {
   readonly limits?: Readonly<Record<string, number>>;
   /** Further systems of these documents that tests sign as. */
   readonly systems?: readonly string[];
-  /** Further settings. */
+  /** Beyond, or other than, those of a test's gateway. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** The Xihu window has a further key for each. */
   readonly algorithms?: readonly AlgorithmName[];

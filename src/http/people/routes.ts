@@ -4,6 +4,7 @@ import { auditRoutes, type AuditRouteParts } from './audit-routes.ts';
 import { catalogRoutes, type CatalogRouteParts } from './catalog-routes.ts';
 import { changeRoutes, type ChangeRouteParts } from './change-routes.ts';
 import { cliRoutes } from './cli-routes.ts';
+import { erasureRoutes, type ErasureRouteParts } from './erasure-routes.ts';
 import type { FlowRouteParts } from './flow-route-parts.ts';
 import { flowRoutes } from './flow-routes.ts';
 import { grantRoutes, type GrantRouteParts } from './grant-routes.ts';
@@ -24,6 +25,7 @@ export type RouteParts = SessionRouteParts &
   CatalogRouteParts &
   ChangeRouteParts &
   AccessRouteParts &
+  ErasureRouteParts &
   SupervisionRouteParts &
   OidcRouteParts;
 
@@ -42,5 +44,6 @@ export const routes = (parts: RouteParts): readonly Route[] => [
   ...catalogRoutes(parts),
   ...changeRoutes(parts),
   ...accessRoutes(parts),
+  ...erasureRoutes(parts),
   ...supervisionRoutes(parts),
 ];

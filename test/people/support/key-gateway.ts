@@ -13,6 +13,7 @@ import { openSupervision } from '../../../src/gateway-supervision.ts';
 import { readyFlows } from '../../../src/gateway-flows.ts';
 import { openGrantDesk } from '../../../src/gateway-grants.ts';
 import { openChangeDesk } from '../../../src/gateway-changes.ts';
+import { readyRetention } from '../../../src/gateway-retention.ts';
 import { openKeyDesk, systemAgencyOf } from '../../../src/gateway-systems.ts';
 import { createReplySigner } from '../../../src/http/index.ts';
 import { peopleRoutes } from '../../../src/http/people/index.ts';
@@ -167,6 +168,7 @@ export async function startKeyGateway(): Promise<KeyGateway> {
       authority: settings.gateway.authority,
       changes: await openChangeDesk({ settings, base, log, bundles, clock }),
       catalog,
+      erasures: readyRetention({ settings, appLog, base, log: base.log, clock }, closers),
       supervision: openSupervision(
         { settings, base, log, catalog, onError: () => undefined },
         closers,

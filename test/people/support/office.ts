@@ -13,6 +13,7 @@ import type { BundleDesk } from '../../../src/catalog/index.ts';
 import { readyFlows } from '../../../src/gateway-flows.ts';
 import { openGrantDesk } from '../../../src/gateway-grants.ts';
 import { openChangeDesk } from '../../../src/gateway-changes.ts';
+import { readyRetention } from '../../../src/gateway-retention.ts';
 import { peopleRoutes, OIDC_CALLBACK_PATH } from '../../../src/http/people/index.ts';
 import { createReplySigner } from '../../../src/http/reply-signer.ts';
 import { createSender } from '../../../src/http/send.ts';
@@ -164,6 +165,7 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
     },
   );
 
+  const appLog = { error: (...told: unknown[]) => void failures.push(told) };
   const app = express();
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -190,6 +192,7 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
       authority: settings.gateway.authority,
       changes: await openChangeDesk({ settings, base, log: base.log, bundles, clock }),
       catalog: () => bundles.catalog(),
+      erasures: readyRetention({ settings, appLog, base, log: base.log, clock }, closers),
       supervision: openSupervision(
         {
           settings,
