@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { systemClock, type Sha256 } from './kernel/index.ts';
 import { openLog, type AuditLog } from './audit/index.ts';
 import { createBundleStore, type BundleStore } from './catalog/index.ts';
-import { createKeyRegistry, type KeyRegistry } from './identity/index.ts';
+import { createKeyRegistry, nonceLifeMs, type KeyRegistry } from './identity/index.ts';
 import { createGrantBook, type GrantBook } from './proceedings/index.ts';
 import type { Settings } from './shapes/index.ts';
 import { createNodeCryptoProvider, type NodeCryptoProvider } from './signatures/index.ts';
@@ -44,7 +44,12 @@ async function openUnder(
   const { data: directory, limits } = settings;
   const log = await openLog(
     { crypto, ...keys, clock: systemClock, onFatal },
-    { directory, origin: settings.log.origin, logQueueMax: limits.logQueueMax },
+    {
+      directory,
+      origin: settings.log.origin,
+      logQueueMax: limits.logQueueMax,
+      nonceLifeMs: nonceLifeMs(limits.signatureWindowSeconds),
+    },
   );
   closers.push(() => log.close());
   const identity = { db: store.db, crypto, clock: systemClock, sealingKey: keys.sealingKey };
