@@ -3,7 +3,12 @@ import type { AuditLog } from './audit/index.ts';
 import type { BundleDesk } from './catalog/index.ts';
 import { createUnidentifiedCounter, type ExchangePorts } from './exchange/index.ts';
 import { createReplayGuard, nonceLifeMs } from './identity/index.ts';
-import { createMetrics, type AppLog, type Metrics } from './observability/index.ts';
+import {
+  createMetrics,
+  type AppLog,
+  type FlowCounts,
+  type Metrics,
+} from './observability/index.ts';
 import { createProviderClient, type ProviderClient } from './routing/index.ts';
 import type { Settings } from './shapes/index.ts';
 import type { Cosignatures } from './witness/index.ts';
@@ -20,6 +25,8 @@ interface Surroundings {
   readonly base: Foundation;
   /** Requests without a complete answer, for the metrics. */
   readonly inFlight: () => number;
+  /** For the metrics too. */
+  readonly flowCounts: () => readonly FlowCounts[];
 }
 
 /** An exchange ready to run, and what counts it. */
@@ -72,7 +79,7 @@ function openClient({ limits }: Settings, closers: Closer[]): ProviderClient {
 
 /** Chooses what the exchange reaches for; what it opens is closed by the closers. */
 export async function readyExchange(
-  { settings, appLog, base, inFlight }: Surroundings,
+  { settings, appLog, base, inFlight, flowCounts }: Surroundings,
   closers: Closer[],
 ): Promise<ReadyExchange> {
   const lifeMs = nonceLifeMs(settings.limits.signatureWindowSeconds);
@@ -88,6 +95,7 @@ export async function readyExchange(
       logQueue: waiting,
       nonces: () => replay.size,
       inFlight,
+      flows: flowCounts,
       bundle: () => bundles.catalog().bundle,
       witnesses: () => cosignatures?.standings() ?? [],
     },

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { shanghaiDateOf, systemClock } from './kernel/index.ts';
 import type { AuditLog } from './audit/index.ts';
 import type { BundleDesk, Catalog } from './catalog/index.ts';
+import type { FlowDesk } from './flows/index.ts';
 import { OIDC_CALLBACK_PATH, type PeopleRouteParts } from './http/index.ts';
 import type { AppLog } from './observability/index.ts';
 import { createOidc, createPeople, type Oidc, type People } from './people/index.ts';
@@ -22,6 +23,7 @@ interface Surroundings {
   readonly log: AuditLog;
   readonly catalog: () => Catalog;
   readonly bundles: BundleDesk;
+  readonly flows: FlowDesk;
   /** Known once the gateway listens. */
   readonly origins: () => readonly string[];
 }
@@ -37,7 +39,9 @@ const agencyOf =
   };
 
 /** The people of a store, whose every act is an entry in the log first. */
-export function openPeople(parts: Omit<Surroundings, 'origins' | 'bundles'>): Promise<People> {
+export function openPeople(
+  parts: Omit<Surroundings, 'origins' | 'bundles' | 'flows'>,
+): Promise<People> {
   const { settings, appLog, base, log, catalog } = parts;
   return createPeople(
     {
@@ -94,6 +98,7 @@ export async function readyPeople(
     keyDesk: openKeyDesk(parts, closers),
     systemAgencyOf: systemAgencyOf(catalog),
     bundles,
+    flows: parts.flows,
     authority: settings.gateway.authority,
     changes: await openChangeDesk(parts),
     supervision: openSupervision(

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { systemClock } from './kernel/index.ts';
 import type { BundleDesk } from './catalog/index.ts';
+import type { FlowDesk } from './flows/index.ts';
 import {
   createHttpServer,
   createReplySigner,
@@ -9,11 +10,12 @@ import {
   type HttpServer,
   type ReadinessCheck,
 } from './http/index.ts';
-import type { AppLog } from './observability/index.ts';
+import type { AppLog, FlowCounts } from './observability/index.ts';
 import type { Settings } from './shapes/index.ts';
 import { closeAll, openOrClose, type Closer } from './close-all.ts';
 import { openFoundation, type Foundation } from './foundation.ts';
 import { readyExchange, type ReadyExchange } from './gateway-exchange.ts';
+import { countFlows, flowsReadable, readyFlows } from './gateway-flows.ts';
 import { readyPeople } from './gateway-people.ts';
 import { readinessChecks } from './gateway-readiness.ts';
 import { recordSettings, watchClock } from './gateway-record.ts';
@@ -53,11 +55,26 @@ interface Running {
   origins: readonly string[];
   isStopping: boolean;
   http?: HttpServer;
+  flowCounts: () => readonly FlowCounts[];
 }
+
+const startingFrom = ({ origins }: Settings): Running => ({
+  origins,
+  isStopping: false,
+  flowCounts: () => [],
+});
 
 function checksOf(
   { settings }: GatewayParts,
-  { base, ports, cosignatures }: ReadyExchange & { readonly base: Foundation },
+  {
+    base,
+    ports,
+    cosignatures,
+    flows,
+  }: ReadyExchange & {
+    readonly base: Foundation;
+    readonly flows: FlowDesk;
+  },
 ): readonly ReadinessCheck[] {
   const checks = readinessChecks({
     base,
@@ -65,24 +82,27 @@ function checksOf(
     clock: systemClock,
     expiringKeys: () => base.registry.expiring(settings.keys.expiryNoticeDays).length,
   });
-  return [...checks, ...witnessChecks(cosignatures)];
+  return [...checks, flowsReadable(flows), ...witnessChecks(cosignatures)];
 }
 
 async function openUnder(parts: GatewayParts, closers: Closer[]): Promise<Gateway> {
   const { settings, appLog } = parts;
   const { limits } = settings;
-  const running: Running = { origins: settings.origins, isStopping: false };
+  const running = startingFrom(settings);
   const inFlight = (): number => running.http?.inFlight() ?? 0;
   const base = await openFoundation(settings, parts.onFatal);
   closers.push(() => base.close());
-  const ready = await readyExchange({ settings, appLog, base, inFlight }, closers);
+  const flowCounts = (): readonly FlowCounts[] => running.flowCounts();
+  const ready = await readyExchange({ settings, appLog, base, inFlight, flowCounts }, closers);
   const { ports, metrics, bundles, cosignatures } = ready;
   const { catalog, log } = ports;
   await recordSettings({ settings, base, log });
   watchClock({ settings, appLog, base, log }, closers);
   const origins = (): readonly string[] => running.origins;
+  const flows = await readyFlows({ settings, appLog, base, log, catalog }, closers);
+  running.flowCounts = () => countFlows(flows, catalog);
   const people = await readyPeople(
-    { settings, appLog, base, log, catalog, bundles, origins },
+    { settings, appLog, base, log, catalog, bundles, flows, origins },
     closers,
   );
   const http = createHttpServer(
@@ -91,11 +111,12 @@ async function openUnder(parts: GatewayParts, closers: Closer[]): Promise<Gatewa
       signer: createReplySigner({ crypto: base.crypto, key: base.keys.reply, clock: systemClock }),
       origins,
       people,
+      flows,
       log: { origin: settings.log.origin, verifierKeys: [base.keys.verifierKey] },
       limits,
       stopping: () => running.isStopping,
       cosigned: () => cosignatures?.checkpoint(),
-      readiness: checksOf(parts, { base, ...ready }),
+      readiness: checksOf(parts, { base, flows, ...ready }),
       metrics,
       watch: createWatch({ metrics, appLog, catalog }),
       onInternal: (error) => appLog.error('request failed', { error }),

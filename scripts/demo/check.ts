@@ -10,6 +10,7 @@ import {
 } from './check-log.ts';
 import { checkSamples, type SampleCheck } from './check-samples.ts';
 import { roleNames } from '../../src/people/index.ts';
+import { flowFailures, playFlows, type PlayedBatch } from './flows-play.ts';
 import { checkPeople } from './people.ts';
 import type { Processes } from './processes.ts';
 import type { StateFolder } from './state-folder.ts';
@@ -23,16 +24,25 @@ export interface CheckSummary {
   readonly tampered: TamperCheck;
   /** Roles of those who signed in. */
   readonly people: readonly string[];
+  /** Records declared and the verdict on each batch of the flows. */
+  readonly flows: readonly {
+    readonly flow: string;
+    readonly batch: string;
+    readonly declared: number;
+    readonly verdict: string;
+  }[];
   readonly processes: { readonly started: number; readonly left: number };
   readonly failures: readonly string[];
 }
 
 type Found = Pick<CheckSummary, 'log' | 'file' | 'tampered' | 'people'> & {
   readonly samples: readonly SampleCheck[];
+  readonly played: readonly PlayedBatch[];
   readonly left: readonly string[];
 };
 
-function failuresIn({ samples, log, file, tampered, people, left }: Found): readonly string[] {
+function failuresIn(found: Found): readonly string[] {
+  const { samples, log, file, tampered, people, played, left } = found;
   const wrongSamples = samples
     .filter(({ ok }) => !ok)
     .map(
@@ -43,6 +53,7 @@ function failuresIn({ samples, log, file, tampered, people, left }: Found): read
     ...(log.ok ? [] : [`log over HTTP: ${log.reason ?? ''}`]),
     ...(file.ok ? [] : [`log file: ${file.reason ?? ''}`]),
     ...(tampered.found ? [] : [`entry ${tampered.changed} was changed and not found`]),
+    ...flowFailures(played),
     ...roleNames
       .filter((role) => !people.includes(role))
       .map((role) => `nobody signed in as ${role}`),
@@ -66,13 +77,14 @@ export async function checkAll(
 ): Promise<CheckSummary> {
   const checked = await checkSamples(profile);
   const people = await checkPeople(folder, profile.baseUrl);
+  const played = await playFlows(profile);
   const answer = keepAnswer(folder, checked);
   const log = await checkLogOverHttp(processes, folder);
   const file = await checkLogFile(processes, folder, answer);
   const tampered = await checkTampered(processes, folder);
   await processes.stopAll();
   const left = processes.left();
-  const failures = failuresIn({ samples: checked, log, file, tampered, people, left });
+  const failures = failuresIn({ samples: checked, log, file, tampered, people, played, left });
   return {
     ok: failures.length === 0,
     samples: checked.map(({ name, status, code, ok }) => ({
@@ -85,6 +97,12 @@ export async function checkAll(
     file,
     tampered,
     people,
+    flows: played.map(({ report: { flow, batch, records, verdict } }) => ({
+      flow,
+      batch,
+      declared: records.declared,
+      verdict,
+    })),
     processes: { started: processes.started(), left: left.length },
     failures,
   };

@@ -6,6 +6,8 @@
 import { rmSync } from 'node:fs';
 import { readArguments, type DemoArguments } from './arguments.ts';
 import { checkAll } from './check.ts';
+import { playFlows } from './flows-play.ts';
+import { tellFlows } from './flows-tell.ts';
 import { createProcesses, type Processes } from './processes.ts';
 import { takeStateFolder, type StateFolder } from './state-folder.ts';
 import { tellStory } from './tell.ts';
@@ -52,6 +54,7 @@ async function show(
 ): Promise<number> {
   const profile = await startTopology(processes, folder, port);
   for (const line of await tellStory(profile, folder, languages)) console.log(line);
+  for (const line of tellFlows(await playFlows(profile), languages)) console.log(line);
   console.error(`lost: ${await processes.lost}`);
   return EXIT_FAILED;
 }

@@ -1,7 +1,8 @@
 /**
  * The soak: hostile traffic against a gateway of its own, gateways killed while they are asked,
- * power cuts replayed, and faults at every n-th write and sync of the log. Prints the counts of
- * each and the violations as one line of JSON; exits 1 when there were any.
+ * power cuts replayed, faults at every n-th write and sync of the log, and gateways killed amid
+ * flows. Prints the counts of each and the violations as one line of JSON; exits 1 when there were
+ * any.
  */
 import { readArguments, type SoakArguments } from './arguments.ts';
 import { soakParts } from './parts.ts';

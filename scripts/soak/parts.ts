@@ -1,5 +1,6 @@
 import { cutPower, killRounds, openScratch, sweepAll } from '../faults/index.ts';
 import type { SoakArguments } from './arguments.ts';
+import { soakFlows } from './flows/soak-flows.ts';
 import { soak } from './soak.ts';
 import { openStage } from './stage.ts';
 
@@ -63,7 +64,14 @@ const sweep =
     }
   };
 
-const table = { hostile, kill, power, sweep } as const;
+const flows =
+  ({ seed }: SoakArguments, rounds: number): Part =>
+  async () => {
+    const soaked = await soakFlows({ flows: rounds, seed });
+    return { part: 'flows', ...soaked, violated: soaked.violations > 0 };
+  };
+
+const table = { hostile, kill, power, sweep, flows } as const;
 
 /** The parts that are demanded, each still to be run. */
 export function soakParts(demanded: SoakArguments): readonly Part[] {

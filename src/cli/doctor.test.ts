@@ -127,6 +127,18 @@ const cases: readonly Case[] = [
     alsoUnfit: ['gateway-keys', 'log-verifies', 'clock', 'disk-space', 'store'],
   },
   {
+    check: 'flows',
+    how: 'flows.db is no database',
+    severity: 'error',
+    breakIt: ({ data }) => writeFileSync(join(data, 'flows.db'), 'no database', { mode: 0o600 }),
+  },
+  {
+    check: 'flows',
+    how: 'others may read flows.db',
+    severity: 'error',
+    breakIt: ({ data }) => writeFileSync(join(data, 'flows.db'), '', { mode: 0o644 }),
+  },
+  {
     check: 'gateway-keys',
     how: 'a missing key',
     severity: 'error',

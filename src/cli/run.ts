@@ -11,6 +11,7 @@ import { endWith } from './failures.ts';
 import { addInit } from './init.ts';
 import type { Io } from './io.ts';
 import { addAgency } from './agency.ts';
+import { addFlows } from './flows.ts';
 import { addGrants } from './grants.ts';
 import { addKeys } from './keys.ts';
 import { languageOf } from './language.ts';
@@ -41,6 +42,7 @@ const commands = [
   addRestore,
   addDemo,
   addCall,
+  addFlows,
   addCatalog,
   addAudit,
   addKeys,

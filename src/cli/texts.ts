@@ -1,5 +1,6 @@
 import { say, type Bilingual, type Language } from '../kernel/index.ts';
 import { changeTexts } from './change-texts.ts';
+import { flowsTexts } from './flows-texts.ts';
 import { supervisionTexts } from './supervision-texts.ts';
 import { grantsTexts } from './grants-texts.ts';
 import { keysTexts } from './keys-texts.ts';
@@ -185,6 +186,7 @@ const texts = {
   auditKeyNeeded: say('请给出 --verifier-key 或 --profile', 'Give --verifier-key or --profile'),
 
   ...keysTexts,
+  ...flowsTexts,
   ...grantsTexts,
 
   signIn: say('登录网关：在浏览器中批准', 'sign in to a gateway, by way of a browser'),

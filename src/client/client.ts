@@ -23,10 +23,10 @@ export interface ClientParts {
 }
 
 export interface Call {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   /** Path and query, as in `/v1/datasets/x/query`. */
   readonly path: string;
-  /** Sent as it is when text, as JSON otherwise. */
+  /** Sent as it is when text or bytes, as JSON otherwise. */
   readonly body?: unknown;
   /** Of the body; JSON unless it says otherwise. */
   readonly contentType?: string;
@@ -52,8 +52,10 @@ const NONCE_BYTES = 16;
 /** A reply's `created` may differ from this clock by so many seconds. */
 const WINDOW_SECONDS = 300;
 
-const bytesOfBody = (body: unknown): Uint8Array | undefined =>
-  body === undefined ? undefined : utf8(typeof body === 'string' ? body : JSON.stringify(body));
+function bytesOfBody(body: unknown): Uint8Array | undefined {
+  if (body === undefined || body instanceof Uint8Array) return body;
+  return utf8(typeof body === 'string' ? body : JSON.stringify(body));
+}
 
 async function signed(
   { baseUrl, crypto, clock, key }: ClientParts,

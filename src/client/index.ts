@@ -10,4 +10,20 @@ export {
   type ClientParts,
   type Reply,
 } from './client.ts';
+export {
+  createFlowCalls,
+  FlowRefused,
+  type BatchCall,
+  type FlowCalls,
+  type FlowClientParts,
+} from './flow-calls.ts';
+export { bucketDigests, summarise, type BatchSummary, type ReadRecord } from './flow-digest.ts';
+export {
+  createReceivedSums,
+  pullDeliveries,
+  type Delivered,
+  type PulledPage,
+  type PullOptions,
+} from './pull-deliveries.ts';
+export { sendBatch, type BatchOrder, type SendProgress } from './send-batch.ts';
 export { createHttpLogSource, type HttpLogSource } from './http-log-source.ts';

@@ -1,10 +1,16 @@
 import type { Refusal } from '../kernel/index.ts';
-import type { FlowBatch, FlowManifest, FlowReceiver, FlowReconciliation } from '../shapes/index.ts';
+import type {
+  FlowBatch,
+  FlowManifest,
+  FlowReceiver,
+  FlowReconciliation,
+  FlowTerms,
+} from '../shapes/index.ts';
 import { acknowledge, recordDelivered, type AcknowledgeCall } from './acknowledging.ts';
 import { claim, unclaimedOf, type Claimed, type UnclaimedRegion } from './claiming.ts';
 import { closeBatch, resumeBatches } from './closing.ts';
 import { pull, receiverState, stateOf, type DeliveryPage, type PullCall } from './delivering.ts';
-import { askGap, type Gap, type GapCall } from './gap.ts';
+import { askGap, bucketsOf, type Buckets, type Gap, type GapCall } from './gap.ts';
 import { lagOf, qualityOf, type Lag, type Quality } from './measuring.ts';
 import { batchState, openBatch, stateOfBatch } from './opening.ts';
 import {
@@ -24,6 +30,7 @@ import { deadLetters, replay, type DeadLetter, type ReplayCall } from './replayi
 import { sweep } from './retaining.ts';
 import { createRoom, type BatchCall, type FlowCall, type Room } from './room.ts';
 import { takeSegment, type Segment } from './taking.ts';
+import { termsOf } from './terms.ts';
 
 /** Batches in, deliveries out, and both books. `system` is always who signed the call. */
 export interface FlowDesk {
@@ -39,11 +46,15 @@ export interface FlowDesk {
   pull(call: PullCall): DeliveryPage | Refusal;
   acknowledge(call: AcknowledgeCall): Promise<FlowReceiver | Refusal>;
   receiver(call: FlowCall): FlowReceiver | Refusal;
+  /** For a source or a receiver, what it must know of its flow. */
+  terms(call: FlowCall): FlowTerms | Refusal;
   /** Sends behind a seq again. Refuses with `cursor-unfit` before what is kept. */
   replay(call: ReplayCall): Promise<FlowReceiver | Refusal>;
   deadLetters(flow: string): readonly DeadLetter[];
   /** Which buckets of an open batch the source must send again. */
   askGap(call: GapCall): Promise<Gap | Refusal>;
+  /** The set digest of each bucket, for whoever only looks. */
+  buckets(call: BatchCall): Promise<Buckets | Refusal>;
   quality(call: BatchCall): Promise<Quality | Refusal>;
   lag(call: BatchCall): Promise<Lag | Refusal>;
   quarantined(of: Pick<QuarantinedAt, 'flow' | 'batch'>): readonly QuarantinedRecord[] | Refusal;
@@ -53,6 +64,8 @@ export interface FlowDesk {
   askOverride(ask: OverrideAsk): Promise<QuarantinedRecord | Refusal>;
   /** Refuses with `own-request` who asked it. */
   decideOverride(decision: OverrideDecision): Promise<QuarantinedRecord | Refusal>;
+  /** Records of a flow that wait for somebody to decide. */
+  quarantinedCount(flow: string): number;
   unclaimed(flow: string): readonly UnclaimedRegion[];
   /** To receivers that the catalog has by now. */
   claim(order: { readonly flow: string; readonly by: string }): Promise<Claimed | Refusal>;
@@ -80,6 +93,7 @@ export function createFlowDesk(parts: FlowDeskParts, options: FlowDeskOptions): 
     pull: (call) => pull(room, call),
     acknowledge: (call) => acknowledge(room, call),
     receiver: (call) => receiverState(room, call),
+    terms: (call) => termsOf(room, call),
     replay: (call) => replay(room, call),
     deadLetters: (flow) => deadLetters(room, flow),
     ...inspecting(room),
@@ -99,8 +113,9 @@ const BATCHES_LISTED_MAX = 100;
 
 const inspecting = (
   room: Room,
-): Pick<FlowDesk, 'askGap' | 'quality' | 'lag' | 'batches' | 'receivers'> => ({
+): Pick<FlowDesk, 'askGap' | 'buckets' | 'quality' | 'lag' | 'batches' | 'receivers'> => ({
   askGap: (call) => askGap(room, call),
+  buckets: (call) => bucketsOf(room, call),
   quality: (call) => qualityOf(room, call),
   lag: (call) => lagOf(room, call),
   batches: (flow) => room.store.batches.list(flow, BATCHES_LISTED_MAX).map(batchState),
@@ -108,10 +123,17 @@ const inspecting = (
 });
 
 type Deciding =
-  'quarantined' | 'quarantinedText' | 'askOverride' | 'decideOverride' | 'unclaimed' | 'claim';
+  | 'quarantined'
+  | 'quarantinedCount'
+  | 'quarantinedText'
+  | 'askOverride'
+  | 'decideOverride'
+  | 'unclaimed'
+  | 'claim';
 
 const deciding = (room: Room): Pick<FlowDesk, Deciding> => ({
   quarantined: (of) => listQuarantined(room, of),
+  quarantinedCount: (flow) => room.store.waiting.countQuarantined(flow),
   quarantinedText: (at) => quarantinedText(room, at),
   askOverride: (ask) => askOverride(room, ask),
   decideOverride: (decision) => decideOverride(room, decision),

@@ -193,7 +193,7 @@ const money = {
 };
 const source = { ZJ: word, XM: word, QH: word, QH2: word, JD: word, RQ: word, BB: word, DH: word };
 
-const filesOf = (sketch: FlowSketch): ReadonlyMap<string, string> =>
+export const filesOf = (sketch: FlowSketch): ReadonlyMap<string, string> =>
   new Map([
     [
       'catalogs/agencies/province.yaml',

@@ -92,3 +92,17 @@ async function dropBuckets(
   });
   room.tallies.forget(batch.id);
 }
+
+export interface Buckets {
+  readonly flow: string;
+  readonly batch: string;
+  /** The set digest of what stands in each bucket, 256 of them. */
+  readonly buckets: readonly string[];
+}
+
+/** For whoever only looks where both ends differ. */
+export async function bucketsOf(room: Room, call: BatchCall): Promise<Buckets | Refusal> {
+  const batch = sourceBatch(room, call);
+  if ('refused' in batch) return batch;
+  return { flow: batch.flow, batch: batch.number, buckets: await bucketSums(room, batch) };
+}

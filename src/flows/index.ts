@@ -18,5 +18,6 @@ export type {
 export type { DeliveryPort, PushWorker, PushWorkerParts, ReceiverSeen } from './pushing.ts';
 export type { DeadLetter, ReplayCall } from './replaying.ts';
 export type { FlowDeskOptions, FlowDeskParts, FlowEntry } from './ports.ts';
+export { readFieldsOf } from './plan/read-record.ts';
 export type { BatchCall, FlowCall } from './room.ts';
 export { SEGMENT_BYTES_MAX, type Segment } from './taking.ts';

@@ -11,6 +11,7 @@ export const manifestOf = ({ manifest }: BatchRow): FlowManifest =>
 export const batchState = (batch: BatchRow): FlowBatch => ({
   flow: batch.flow,
   batch: batch.number,
+  ...previousOf(manifestOf(batch)),
   state: batch.state,
   received: batch.received,
   counted: batch.received - batch.dropped,
@@ -18,6 +19,9 @@ export const batchState = (batch: BatchRow): FlowBatch => ({
   openedAt: batch.opened_at,
   bundle: batch.bundle,
 });
+
+const previousOf = ({ previous }: FlowManifest): Pick<FlowBatch, 'previous'> =>
+  previous === undefined ? {} : { previous };
 
 /** More than this one batch may not have, records; the ordinals of derived deletes begin above. */
 const BATCH_RECORDS_MAX = 1_000_000_000;

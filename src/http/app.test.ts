@@ -4,6 +4,7 @@ import { systemClock } from '../kernel/index.ts';
 import type { ExchangePorts } from '../exchange/index.ts';
 import { createNodeCryptoProvider } from '../signatures/index.ts';
 import { createFront } from './front.ts';
+import type { FlowDesk } from '../flows/index.ts';
 import type { PeopleRouteParts } from './people/index.ts';
 import { createReplySigner } from './reply-signer.ts';
 import { createUnanswered } from './unanswered.ts';
@@ -31,6 +32,7 @@ function brokenApp(told: unknown[]) {
     limits: { bodyBytesMax: 1024, inFlightMax: 10 },
     stopping: () => false,
     people: { people: {}, sealer: {} } as PeopleRouteParts,
+    flows: {} as FlowDesk,
     readiness: [],
     metrics: { contentType: 'text/plain', text: () => Promise.resolve('') },
     watch: { answered: () => undefined, exchanged: () => undefined },

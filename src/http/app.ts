@@ -1,6 +1,8 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { Fault, type Refusal } from '../kernel/index.ts';
 import type { ExchangePorts } from '../exchange/index.ts';
+import type { FlowDesk } from '../flows/index.ts';
+import { flowRoutes } from './flows/index.ts';
 import { systemAuditRoutes } from './audit/system-audit-routes.ts';
 import { logRoutes } from './log-routes.ts';
 import type { Origins } from './incoming.ts';
@@ -28,6 +30,7 @@ export interface AppParts {
   readonly metrics: TextSource;
   /** What people signed in ask for, and what that stands on. */
   readonly people: PeopleRouteParts;
+  readonly flows: FlowDesk;
   readonly watch: Watch;
   /** Told of every failure that is nobody's refusal. */
   readonly onInternal: (error: unknown) => void;
@@ -80,6 +83,7 @@ export function createApp(parts: AppParts, unanswered: Unanswered): Express {
       announcements: () => parts.people.changes.announcements(),
     }),
   );
+  app.use(flowRoutes({ exchange, origins, sender, flows: parts.flows }));
   app.use(
     systemAuditRoutes({ exchange, origins, sender, supervision: () => parts.people.supervision }),
   );

@@ -12,6 +12,13 @@ export interface RouteActions extends NamedRoute {
   readonly actions: readonly ActionName[];
 }
 
+/** Calls of a source about its batches, or of a receiver about its deliveries. */
+const flow = (method: NamedRoute['method'], path: string, action: ActionName): RouteActions => ({
+  method,
+  path: `/v1/flows/:flow${path}`,
+  actions: [action],
+});
+
 const get = (path: string, ...actions: readonly ActionName[]): RouteActions => ({
   method: 'GET',
   path,
@@ -28,6 +35,21 @@ const systemRouteActions: readonly RouteActions[] = [
   get('/v1/catalog/matters/:matter', 'catalog.consult'),
   get('/v1/catalog/standards/:standard', 'catalog.consult'),
   get('/v1/access', 'access.read-own'),
+  flow('GET', '', 'flow.consult'),
+  flow('POST', '/batches', 'flow.send'),
+  flow('GET', '/batches/:batch', 'flow.send'),
+  flow('PUT', '/batches/:batch/records', 'flow.send'),
+  flow('POST', '/batches/:batch/close', 'flow.send'),
+  flow('GET', '/batches/:batch/reconciliation', 'flow.send'),
+  flow('GET', '/batches/:batch/buckets', 'flow.send'),
+  flow('POST', '/batches/:batch/gaps', 'flow.send'),
+  flow('GET', '/batches/:batch/quarantine', 'flow.send'),
+  flow('GET', '/batches/:batch/quality', 'flow.send'),
+  flow('GET', '/batches/:batch/lag', 'flow.send'),
+  flow('GET', '/deliveries', 'flow.receive'),
+  flow('POST', '/deliveries/replay', 'flow.receive'),
+  flow('POST', '/deliveries/ack', 'flow.receive'),
+  flow('GET', '/receiver', 'flow.receive'),
   // For people too, who name their own action.
   ...auditQuestions.map(({ method, path }): RouteActions => ({
     method,
@@ -35,6 +57,7 @@ const systemRouteActions: readonly RouteActions[] = [
     actions: ['audit.ask'],
   })),
   get('/log/checkpoint', 'log.read'),
+  get('/log/cosigned-checkpoint', 'log.read'),
   get('/log/keys', 'log.read'),
   // Hash tiles are open; bundles of entries are for the bureau's systems.
   get('/log/tile/*path', 'log.read', 'log.entries'),

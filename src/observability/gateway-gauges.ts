@@ -3,6 +3,16 @@ import { build } from './build.ts';
 
 const MS_PER_SECOND = 1000;
 
+/** What a flow has that somebody waits for. */
+export interface FlowCounts {
+  readonly flow: string;
+  /** Deliveries without an acknowledgement. */
+  readonly pending: number;
+  readonly dead: number;
+  readonly quarantined: number;
+  readonly unclaimed: number;
+}
+
 /** What is asked for only when somebody looks. */
 export interface GatewayState {
   /** Entries in the log. */
@@ -16,6 +26,8 @@ export interface GatewayState {
   readonly inFlight: () => number;
   /** Each witness of the log, and how long ago it cosigned, where it did. */
   readonly witnesses: () => readonly { readonly name: string; readonly ageMs?: number }[];
+  /** One for each flow of the catalog in force. */
+  readonly flows: () => readonly FlowCounts[];
   /** Id of the bundle in force. */
   readonly bundle: () => string;
 }
@@ -39,6 +51,7 @@ export function addGauges(registry: Registry, state: GatewayState): void {
   gauge('replay_guard_nonces', 'Nonces remembered against replay', state.nonces);
   gauge('requests_in_flight', 'Requests without a complete answer', state.inFlight);
   addWitnessAges(registry, state);
+  addFlows(registry, state);
   addInfos(registry, state);
 }
 
@@ -55,6 +68,30 @@ function addWitnessAges(registry: Registry, { witnesses }: GatewayState): void {
       }
     },
   });
+}
+
+const flowGauges = {
+  pending: 'Deliveries that wait for their acknowledgement',
+  dead: 'Deliveries that their receiver refused',
+  quarantined: 'Records that wait for a decision',
+  unclaimed: 'Records of regions without a receiver',
+} as const;
+
+function addFlows(registry: Registry, { flows }: GatewayState): void {
+  for (const [name, help] of Object.entries(flowGauges)) {
+    new Gauge({
+      name: `jingwei_flow_${name}`,
+      help,
+      labelNames: ['flow'],
+      registers: [registry],
+      collect() {
+        this.reset();
+        for (const counts of flows()) {
+          this.set({ flow: counts.flow }, counts[name as keyof typeof flowGauges]);
+        }
+      },
+    });
+  }
 }
 
 /** Always 1: what they say is in the labels. */

@@ -6,7 +6,7 @@
  */
 export { createAppLog, type AppLog, type LogLevel } from './app-log.ts';
 export { build, type Build } from './build.ts';
-export type { GatewayState } from './gateway-gauges.ts';
+export type { FlowCounts, GatewayState } from './gateway-gauges.ts';
 export type { LogFieldName, LogFields } from './log-fields.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
 export { createWitnessMetrics, type WitnessMetrics, type WitnessState } from './witness-metrics.ts';

@@ -35,6 +35,7 @@ const logFields = {
   agency: token('Whose turn it is; a catalog name.'),
   provider: token('Which system is slow or failing; a catalog name.'),
   dataset: token('What is affected; a catalog name.'),
+  flow: token('Which flow is affected; a catalog name.'),
   operation: token('Query or verification; a closed set.'),
   grant: token('Which authorisation is affected; an identifier, not its content.'),
   keyid: token('Which key is registered, revoked or unknown; public by nature.'),

@@ -59,6 +59,9 @@ export const actions = {
   'audit.ask': systems('查阅审计与监管指标', 'Ask the log, as a system of the bureau'),
   'catalog.consult': systems('查阅目录', 'Consult the catalog'),
   'access.read-own': systems('查看本系统可共享情况', 'See what one may have'),
+  'flow.consult': systems('查看数据流约定', 'See the terms of a flow'),
+  'flow.send': systems('提交批次', 'Send a batch'),
+  'flow.receive': systems('接收派发', 'Receive deliveries'),
 
   // One's own.
   'session.read': signedIn('查看当前会话', 'Look at the session'),
@@ -197,6 +200,34 @@ export const actions = {
     'catalog-approver',
     'publisher',
     'bureau-auditor',
+  ),
+
+  // Flows: read on both sides; what the source keeps back is released by two people of its agency.
+  'flow.read': ofAgency(
+    say('查看数据流', 'Look at flows'),
+    'department-operator',
+    'department-head',
+    'publisher',
+    'bureau-auditor',
+  ),
+  'flow.override-ask': ofAgency(
+    say('申请放行问题数据', 'Ask to release a quarantined record'),
+    'department-operator',
+    'department-head',
+  ),
+  'flow.override-decide': ofAgency(
+    say('审批放行问题数据', 'Decide on releasing a quarantined record'),
+    'department-head',
+  ),
+  'flow.claim': ofAgency(
+    say('派发待领数据', 'Deliver what waited for a receiver'),
+    'department-operator',
+    'department-head',
+  ),
+  'flow.replay': ofAgency(
+    say('重新派发', 'Deliver again'),
+    'department-operator',
+    'department-head',
   ),
 
   // The log and the gateway.

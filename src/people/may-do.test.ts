@@ -5,7 +5,17 @@ import { agencies, isWithin } from './people-harness.test.ts';
 
 /** What each role is for, written down here apart from the table that the code reads. */
 const charges: Readonly<Record<RoleName, readonly ActionName[]>> = {
-  'department-operator': ['system.read', 'key.read', 'key.request', 'access.read', 'grant.read'],
+  'department-operator': [
+    'system.read',
+    'key.read',
+    'key.request',
+    'access.read',
+    'grant.read',
+    'flow.read',
+    'flow.override-ask',
+    'flow.claim',
+    'flow.replay',
+  ],
   'department-head': [
     'people.read',
     'system.read',
@@ -15,6 +25,11 @@ const charges: Readonly<Record<RoleName, readonly ActionName[]>> = {
     'access.read',
     'grant.read',
     'grant.revoke',
+    'flow.read',
+    'flow.override-ask',
+    'flow.override-decide',
+    'flow.claim',
+    'flow.replay',
   ],
   'catalog-maintainer': ['system.read', 'catalog.edit', 'change.read', 'access.read', 'grant.read'],
   'catalog-approver': [
@@ -31,6 +46,7 @@ const charges: Readonly<Record<RoleName, readonly ActionName[]>> = {
     'access.read',
     'grant.read',
     'grant.revoke',
+    'flow.read',
   ],
   'bureau-auditor': [
     'people.read',
@@ -39,9 +55,13 @@ const charges: Readonly<Record<RoleName, readonly ActionName[]>> = {
     'audit.sign-ins',
     'audit.operations',
     'audit.entries',
+    'audit.trace',
+    'audit.indicators',
+    'audit.gaps',
     'change.read',
     'access.read',
     'grant.read',
+    'flow.read',
   ],
   'system-administrator': [
     'people.read',
@@ -115,6 +135,10 @@ const machines: readonly ActionName[] = [
   'log.entries',
   'catalog.consult',
   'access.read-own',
+  'audit.ask',
+  'flow.consult',
+  'flow.send',
+  'flow.receive',
 ];
 
 const twice: readonly ActionName[] = [
@@ -147,6 +171,9 @@ const withoutBounds: readonly ActionName[] = [
   'audit.sign-ins',
   'audit.operations',
   'audit.entries',
+  'audit.trace',
+  'audit.indicators',
+  'audit.gaps',
 ];
 
 /** What each scope reaches of the agencies of the harness. */

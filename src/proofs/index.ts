@@ -54,6 +54,7 @@ export {
   type SetMember,
   type SetSum,
 } from './set-digest.ts';
+export { declaredOf, declaredOfBytes, type Declared, type SourceFields } from './source-terms.ts';
 export { subtreesOf, type LeafRange, type NodeAddress, type NodeAt } from './subtrees.ts';
 export {
   parseTilePath,

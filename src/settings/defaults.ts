@@ -62,6 +62,10 @@ export const defaults: Settings = {
     // From when holders of grants are told that something stops to the first day it may.
     stopNoticeDays: 30,
   },
+  flows: {
+    // What every receiver has acknowledged is kept so long, to be sent again.
+    replayDays: 30,
+  },
   people: {
     // From when an activation token is made to when it is of no use.
     activationHours: 72,

@@ -810,12 +810,24 @@ export interface FlowAcknowledgement {
 export interface FlowBatch {
   flow: Slug;
   batch: BatchNumber;
+  previous?: BatchNumber;
   state: 'open' | 'applying' | 'applied' | 'refused';
   received: number;
   counted: number;
   declared: number;
   openedAt: Instant;
   bundle: Digest;
+}
+
+// schemas/api/flow-buckets.json
+export interface FlowBuckets {
+  flow: Slug;
+  batch: BatchNumber;
+  /**
+   * @minItems 256
+   * @maxItems 256
+   */
+  buckets: SetDigest[];
 }
 
 // schemas/api/flow-delivery.json
@@ -832,6 +844,32 @@ export interface FlowDelivery {
   digest?: Digest;
   standard?: StandardId;
   record?: {};
+}
+
+// schemas/api/flow-gap-request.json
+/**
+ * The source's set digest of each bucket: a record lies in the bucket of the first byte of its first set term.
+ */
+export interface FlowGapRequest {
+  /**
+   * @minItems 256
+   * @maxItems 256
+   */
+  buckets: SetDigest[];
+}
+
+// schemas/api/flow-gap.json
+/**
+ * What lay in these buckets no longer counts: send it again, from `received`.
+ */
+export interface FlowGap {
+  flow: Slug;
+  batch: BatchNumber;
+  /**
+   * @maxItems 256
+   */
+  buckets: number[];
+  received: number;
 }
 
 // schemas/api/flow-manifest.json
@@ -864,6 +902,20 @@ export interface FlowManifest {
     currency: string;
     sum: string;
   }[];
+}
+
+// schemas/api/flow-override-ask.json
+/**
+ * region: where the record's own cannot be told, the one that the asker answers for.
+ */
+export interface FlowOverrideAsk {
+  reason: string;
+  region?: RegionCode;
+}
+
+// schemas/api/flow-override-refuse.json
+export interface FlowOverrideRefuse {
+  reason: string;
 }
 
 // schemas/api/flow-receiver.json
@@ -954,6 +1006,45 @@ export interface FlowReconciliation {
     tombstones: number;
     digest: SetDigest;
   }[];
+}
+
+// schemas/api/flow-replay.json
+/**
+ * Everything behind this seq is sent again.
+ */
+export interface FlowReplay {
+  after: number;
+}
+
+// schemas/api/flow-terms.json
+/**
+ * What the caller must know of a flow. source: where it sends; its fields make the set digest, last is the newest batch. receiver: where it receives.
+ */
+export interface FlowTerms {
+  flow: Slug;
+  title: Bilingual;
+  kind: 'return' | 'collection' | 'transfer';
+  content: 'snapshot' | 'delta';
+  bundle: Digest;
+  source?: {
+    standard: StandardId;
+    fields: {
+      /**
+       * @maxItems 16
+       */
+      key: string[];
+      /**
+       * @maxItems 16
+       */
+      version: string[];
+      /**
+       * @maxItems 16
+       */
+      regions: string[];
+    };
+    last?: BatchNumber;
+  };
+  receiver?: FlowReceiver;
 }
 
 // schemas/api/grants-move.json
@@ -4288,6 +4379,9 @@ export interface Settings {
   };
   changes: {
     stopNoticeDays: number;
+  };
+  flows: {
+    replayDays: number;
   };
   people: {
     activationHours: number;

@@ -51,9 +51,10 @@ export interface World {
   close(): Promise<void>;
 }
 
-function makeKeys(certs: string): ReadonlyMap<string, SigningKey> {
+function makeKeys(certs: string, more: readonly string[]): ReadonlyMap<string, SigningKey> {
   const keys = new Map<string, SigningKey>();
-  for (const [system, algorithm] of Object.entries(SYSTEMS)) {
+  const others = more.map((system) => [system, 'ed25519'] as const);
+  for (const [system, algorithm] of [...Object.entries(SYSTEMS), ...others]) {
     const pair = crypto.generateKeyPair(algorithm);
     mkdirSync(join(certs, system), { recursive: true });
     writeFileSync(join(certs, system, 'k1.pem'), pair.publicPem);
@@ -93,6 +94,8 @@ export interface WorldOptions {
   /** Files by their path below the project's root, as in `catalogs/grants/x.yaml`. */
   readonly documents?: Readonly<Record<string, string>>;
   readonly limits?: Readonly<Record<string, number>>;
+  /** Further systems of these documents that tests sign as. */
+  readonly systems?: readonly string[];
   /** Further settings. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** The Xihu window has a further key for each. */
@@ -151,7 +154,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const root = mkdtempSync(join(tmpdir(), 'jingwei-'));
   const provider = await startProvider(answering({ code: '1', data: [] }));
   const certs = join(root, 'certs');
-  const keys = makeKeys(certs);
+  const keys = makeKeys(certs, options.systems ?? []);
   const { algorithms = [] } = options;
   const keysByAlgorithm = new Map(algorithms.map((name) => [name, makeKeyOf(name, certs)]));
   workingCopies(root, options.documents);

@@ -22,6 +22,9 @@ const MANIFEST_BYTES_MAX = 65_536;
  */
 export const backupDatabases = ['store.db', 'log.db', 'evidence.db'] as const;
 
+/** Copied before the others, for the same reason; a gateway that never served has none. */
+export const flowsDatabase = 'flows.db';
+
 /** What every backup holds; the secret keys are beyond it. */
 const required: readonly string[] = [...backupDatabases, ...gatewayKeyFiles.open];
 
@@ -56,7 +59,7 @@ export function readManifest(folder: string): Backup {
     const where = checked.errors[0]?.pointer ?? '';
     return fail(say(`备份清单不合格：${where}`, `the manifest is not acceptable: ${where}`));
   }
-  const known = [...required, ...gatewayKeyFiles.secret];
+  const known = [...required, flowsDatabase, ...gatewayKeyFiles.secret];
   const names = checked.value.files.map(({ name }) => name);
   const wrong = [
     ...required.filter((name) => !names.includes(name)),

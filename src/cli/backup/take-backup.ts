@@ -1,4 +1,12 @@
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { instantOf, say, systemClock } from '../../kernel/index.ts';
@@ -9,7 +17,7 @@ import type { Backup, Settings } from '../../shapes/index.ts';
 import { copyDatabase } from '../copy-database.ts';
 import { fail } from '../failures.ts';
 import { sha256 } from '../sha256.ts';
-import { backupDatabases, describeFile, writeManifest } from './manifest.ts';
+import { backupDatabases, describeFile, flowsDatabase, writeManifest } from './manifest.ts';
 
 export interface BackupOrder {
   readonly settings: Settings;
@@ -31,8 +39,13 @@ function claimFolder(out: string): void {
   }
 }
 
+const databasesIn = (folder: string): readonly string[] => [
+  ...(existsSync(join(folder, flowsDatabase)) ? [flowsDatabase] : []),
+  ...backupDatabases,
+];
+
 async function copyDatabases(data: string, out: string): Promise<void> {
-  for (const name of backupDatabases) {
+  for (const name of databasesIn(data)) {
     const target = join(out, name);
     rmSync(target, { force: true });
     await copyDatabase(join(data, name), target);
@@ -76,7 +89,7 @@ async function fillFolder(order: BackupOrder): Promise<Backup> {
   const verifierKey = readFileSync(join(out, 'log.vkey'), 'utf8').trim();
   const { size, checkpoint } = await checkStoredLog(out, { sha256, origin, verifierKey });
   const files: Backup['files'] = [];
-  for (const name of [...backupDatabases, ...keys]) files.push(await describeFile(out, name));
+  for (const name of [...databasesIn(out), ...keys]) files.push(await describeFile(out, name));
   return {
     version: 1,
     at: instantOf(systemClock.now()),

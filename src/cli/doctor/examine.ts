@@ -10,6 +10,7 @@ import {
   type Examined,
 } from './finding.ts';
 import { certificatesCheck, keysCheck, permissionsCheck } from './folder-checks.ts';
+import { flowsCheck } from './flow-checks.ts';
 import { clockCheck, leaseCheck, logCheck } from './log-checks.ts';
 import { diskCheck, nodeCheck } from './machine-checks.ts';
 import { grantsCheck, keylessCheck, keyTermsCheck, providersCheck } from './party-checks.ts';
@@ -29,6 +30,7 @@ const configuredChecks: readonly DoctorCheck<Configured>[] = [
   keysCheck,
   certificatesCheck,
   logCheck,
+  flowsCheck,
   leaseCheck,
   clockCheck,
   diskCheck,

@@ -1,9 +1,9 @@
 import type { DivisionTable, Sha256 } from '../../kernel/index.ts';
 import type { Catalog, DatasetView } from '../../catalog/index.ts';
 import type { CompiledMapping } from '../../mapping/index.ts';
+import type { SourceFields } from '../../proofs/index.ts';
 import type { Flow } from '../../shapes/index.ts';
 import type { Standard } from '../../standards/index.ts';
-import type { SourceFields } from './declared.ts';
 import { compileForm, type Form } from './forms.ts';
 import { compileOperation } from './operations.ts';
 import { createRouter, type Router } from './router.ts';

@@ -1,7 +1,7 @@
 import { canonicalBytes, shanghaiDateOf, type Violation } from '../../kernel/index.ts';
+import { declaredOf, declaredOfBytes, type Declared } from '../../proofs/index.ts';
 import { parseStrictJson } from '../../standards/index.ts';
 import { amountOf } from './amounts.ts';
-import { declaredOf, declaredOfBytes, type Declared } from './declared.ts';
 import type { Operation } from './operations.ts';
 import type { FlowPlan } from './plan.ts';
 import type { Way } from './router.ts';
@@ -67,24 +67,32 @@ export function readRecord(
   plan: FlowPlan,
   options: ReadingOptions,
 ): RecordReading {
-  const parsed =
-    line.length > RECORD_BYTES_MAX
-      ? ({ ok: false, rule: 'size', pointer: '' } as const)
-      : parseStrictJson(line, { depthMax: DEPTH_MAX });
-  if (!parsed.ok) return unreadable(line, plan, parsed);
-  const { value } = parsed;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return unreadable(line, plan, { rule: 'object', pointer: '' });
-  }
-  const record = value as Fields;
+  const read = readFieldsOf(line);
+  if (!read.ok) return unreadable(line, plan, read);
+  const { record } = read;
   const digest = plan.sha256(canonicalBytes(record));
   const seen = {
     digest,
     declared: declaredOf(record, plan.fields, { digest, sha256: plan.sha256 }),
   };
-  const read = readFields(record, plan, options);
-  if (!('rule' in read)) return { kind: 'ready', ...seen, ...read };
-  return { kind: 'failed', ...seen, key: keyIfAny(record, plan), ...read };
+  const named = readFields(record, plan, options);
+  if (!('rule' in named)) return { kind: 'ready', ...seen, ...named };
+  return { kind: 'failed', ...seen, key: keyIfAny(record, plan), ...named };
+}
+
+type FieldsRead =
+  { readonly ok: true; readonly record: Fields } | ({ readonly ok: false } & Broken);
+
+/** The fields of a line that is a record; how a source, too, tells what counts by its bytes. */
+export function readFieldsOf(line: Uint8Array): FieldsRead {
+  if (line.length > RECORD_BYTES_MAX) return { ok: false, rule: 'size', pointer: '' };
+  const parsed = parseStrictJson(line, { depthMax: DEPTH_MAX });
+  if (!parsed.ok) return parsed;
+  const { value } = parsed;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return { ok: false, rule: 'object', pointer: '' };
+  }
+  return { ok: true, record: value as Fields };
 }
 
 function unreadable(line: Uint8Array, plan: FlowPlan, { rule, pointer }: Broken): FailedRecord {

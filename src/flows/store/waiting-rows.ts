@@ -36,6 +36,8 @@ export interface RuleCount {
 export interface WaitingRows {
   quarantine(row: Pick<QuarantineRow, 'event' | 'flow' | 'key' | 'rule' | 'pointer'>): void;
   findQuarantined(event: number): QuarantineRow | undefined;
+  /** Of a flow, still waiting. */
+  countQuarantined(flow: string): number;
   /** Whether any of the flow waits, so that most keys need no look. */
   hasQuarantined(flow: string): boolean;
   openOfKey(flow: string, key: string): readonly QuarantineRow[];
@@ -88,6 +90,9 @@ function quarantineReads(database: SqliteDatabase): QuarantineReads {
   const any = read<number>(
     `SELECT 1 FROM quarantine WHERE flow = ? AND key > '' AND ${WAITING} LIMIT 1`,
   ).pluck();
+  const waiting = read<number>(
+    `SELECT count(*) FROM quarantine WHERE flow = ? AND ${WAITING}`,
+  ).pluck();
   const find = read<QuarantineRow>('SELECT * FROM quarantine WHERE event = ?');
   const ofKey = read<QuarantineRow>(
     `SELECT * FROM quarantine WHERE flow = ? AND key = ? AND ${WAITING}`,
@@ -100,6 +105,7 @@ function quarantineReads(database: SqliteDatabase): QuarantineReads {
     `SELECT rule, count(*) AS count ${within} GROUP BY rule ORDER BY count(*) DESC, rule`,
   );
   return {
+    countQuarantined: (flow) => waiting.get(flow) ?? 0,
     hasQuarantined: (flow) => any.get(flow) !== undefined,
     findQuarantined: (event) => find.get(event),
     openOfKey: (flow, key) => ofKey.all(flow, key),

@@ -4,6 +4,8 @@ import { auditRoutes, type AuditRouteParts } from './audit-routes.ts';
 import { catalogRoutes, type CatalogRouteParts } from './catalog-routes.ts';
 import { changeRoutes, type ChangeRouteParts } from './change-routes.ts';
 import { cliRoutes } from './cli-routes.ts';
+import type { FlowRouteParts } from './flow-route-parts.ts';
+import { flowRoutes } from './flow-routes.ts';
 import { grantRoutes, type GrantRouteParts } from './grant-routes.ts';
 import { keyRoutes, type KeyRouteParts } from './key-routes.ts';
 import { oidcRoutes, type OidcRouteParts } from './oidc-routes.ts';
@@ -17,6 +19,7 @@ export type RouteParts = SessionRouteParts &
   PeopleListParts &
   KeyRouteParts &
   GrantRouteParts &
+  FlowRouteParts &
   AuditRouteParts &
   CatalogRouteParts &
   ChangeRouteParts &
@@ -34,6 +37,7 @@ export const routes = (parts: RouteParts): readonly Route[] => [
   ...recoveryRoutes(parts.people),
   ...keyRoutes(parts),
   ...grantRoutes(parts),
+  ...flowRoutes(parts),
   ...auditRoutes(parts),
   ...catalogRoutes(parts),
   ...changeRoutes(parts),

@@ -10,6 +10,7 @@ import type { Closer } from '../../../src/close-all.ts';
 import { openFoundation, type Foundation } from '../../../src/foundation.ts';
 import { openBundleDesk } from '../../../src/gateway-catalog.ts';
 import { openSupervision } from '../../../src/gateway-supervision.ts';
+import { readyFlows } from '../../../src/gateway-flows.ts';
 import { openGrantDesk } from '../../../src/gateway-grants.ts';
 import { openChangeDesk } from '../../../src/gateway-changes.ts';
 import { openKeyDesk, systemAgencyOf } from '../../../src/gateway-systems.ts';
@@ -170,6 +171,7 @@ export async function startKeyGateway(): Promise<KeyGateway> {
         { settings, base, log, catalog, onError: () => undefined },
         closers,
       ),
+      flows: await readyFlows({ settings, appLog, base, log, catalog }, closers),
       grants: base.grants,
       grantDesk: openGrantDesk({ base, log: base.log, catalog }),
       grantsFor: (requester, dataset) => base.grants.findFor(requester, dataset),

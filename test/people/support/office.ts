@@ -10,6 +10,7 @@ import { openFoundation, type Foundation } from '../../../src/foundation.ts';
 import { openBundleDesk } from '../../../src/gateway-catalog.ts';
 import { openSupervision } from '../../../src/gateway-supervision.ts';
 import type { BundleDesk } from '../../../src/catalog/index.ts';
+import { readyFlows } from '../../../src/gateway-flows.ts';
 import { openGrantDesk } from '../../../src/gateway-grants.ts';
 import { openChangeDesk } from '../../../src/gateway-changes.ts';
 import { peopleRoutes, OIDC_CALLBACK_PATH } from '../../../src/http/people/index.ts';
@@ -25,6 +26,7 @@ import {
   type People,
   type PeopleOptions,
 } from '../../../src/people/index.ts';
+import { createAppLog } from '../../../src/observability/index.ts';
 import { loadSettings } from '../../../src/settings/index.ts';
 import type { Entry, IdentityProvider, Settings } from '../../../src/shapes/index.ts';
 import { createSealer } from '../../../src/storage/index.ts';
@@ -196,6 +198,16 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
           catalog: () => bundles.catalog(),
           onError: (error) => failures.push(error),
           clock,
+        },
+        closers,
+      ),
+      flows: await readyFlows(
+        {
+          settings,
+          appLog: createAppLog({ level: settings.logLevel }),
+          base,
+          log: base.log,
+          catalog: () => bundles.catalog(),
         },
         closers,
       ),

@@ -1,5 +1,5 @@
-import type { Sha256 } from '../../kernel/index.ts';
-import { setTermOf } from '../../proofs/index.ts';
+import type { Sha256 } from '../kernel/index.ts';
+import { setTermOf } from './set-digest.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { capture, freshFolder } from './capture.test.ts';
+import { run } from './index.ts';
+import { storeToken } from './people-token.ts';
+
+const receiver = {
+  flow: 'f',
+  receiver: 'hz-core',
+  released: 9,
+  acknowledged: 7,
+  dead: 1,
+  floor: 0,
+  delivery: 'push',
+};
+
+const record = { flow: 'f', batch: '1', ordinal: 3, rule: 'region-unknown', pointer: '/region' };
+
+const answers: Readonly<Record<string, unknown>> = {
+  'GET /v1/flow-desk': {
+    flows: [{ flow: 'f', title: { 'zh-CN': '人口回流' }, source: 'province', pending: 2, dead: 1 }],
+  },
+  'GET /v1/flow-desk/f': {
+    flow: 'f',
+    receivers: [receiver],
+    deadLetters: [{ receiver: 'hz-core', seq: 5, code: 'no-such-street', at: '2026-01-01' }],
+  },
+  'GET /v1/flow-desk/f/batches/1/quarantine': { records: [{ ...record, state: 'open' }] },
+  'POST /v1/flow-desk/f/batches/1/quarantine/3/ask': { ...record, state: 'asked' },
+  'POST /v1/flow-desk/f/batches/1/quarantine/3/approve': { ...record, state: 'released' },
+  'POST /v1/flow-desk/f/receivers/hz-core/replay': receiver,
+};
+
+describe('jingwei flows, signed in', () => {
+  const bodies: string[] = [];
+  const env = { XDG_CONFIG_HOME: freshFolder() };
+  let server: Server;
+  before(async () => {
+    server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        bodies.push(Buffer.concat(chunks).toString());
+        const answer = answers[`${request.method ?? ''} ${request.url ?? ''}`];
+        const isKnown = answer !== undefined && request.headers.authorization === 'Bearer t';
+        response.writeHead(isKnown ? 200 : 404, { 'content-type': 'application/json' });
+        response.end(JSON.stringify(answer ?? {}));
+      });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    storeToken(capture(env).io, {
+      baseUrl: `http://127.0.0.1:${port}`,
+      token: 't',
+      endsAt: '2999-01-01T00:00:00.000Z',
+      displayName: '某人',
+    });
+  });
+  after(() => server.close());
+
+  const cases: readonly (readonly [argv: readonly string[], out: string, body: string])[] = [
+    [['list'], 'f 人口回流（来源 province）：在途 2，死信 1', ''],
+    [['deadletters', 'f'], 'hz-core  5  no-such-street  2026-01-01', ''],
+    [['quarantine', 'f', '1'], '3  open  region-unknown  /region', ''],
+    [
+      ['quarantine', 'f', '1', '--ask', '3', '--reason', '已核对', '--region', '330106'],
+      '3  asked  region-unknown  /region',
+      '{"reason":"已核对","region":"330106"}',
+    ],
+    [['quarantine', 'f', '1', '--approve', '3'], '3  released  region-unknown  /region', ''],
+    [
+      ['replay', 'f', 'hz-core', '--after', '4'],
+      '接收（push）：可派发到 9，已回执到 7，死信 1，可重派自 0',
+      '{"after":4}',
+    ],
+  ];
+  for (const [argv, out, body] of cases) {
+    it(argv.join(' '), async () => {
+      const captured = capture(env);
+      const code = await run(['flows', ...argv], captured.io);
+      assert.deepEqual([code, captured.out(), bodies.at(-1)], [0, out, body], captured.err());
+    });
+  }
+});

@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { systemClock } from './kernel/index.ts';
+import type { AuditLog } from './audit/index.ts';
+import type { Catalog } from './catalog/index.ts';
+import { createFlowDesk, type FlowDesk, type PushWorker } from './flows/index.ts';
+import type { ReadinessCheck } from './http/index.ts';
+import type { AppLog, FlowCounts } from './observability/index.ts';
+import type { Settings } from './shapes/index.ts';
+import { openFlows } from './storage/index.ts';
+import type { Closer } from './close-all.ts';
+import type { Foundation } from './foundation.ts';
+import { createPushPort } from './gateway-push.ts';
+
+interface Surroundings {
+  readonly settings: Settings;
+  readonly appLog: AppLog;
+  readonly base: Foundation;
+  readonly log: AuditLog;
+  readonly catalog: () => Catalog;
+}
+
+/** Under the data folder: what flows have under way. */
+const FLOWS_FILE = 'flows.db';
+
+/** Bytes that nobody can guess before a commitment's content. */
+const SALT_BYTES = 32;
+
+/** How often it is looked whether a receiver has something ready, milliseconds. */
+const PUSH_LOOK_MS = 500;
+
+/** How often payloads are erased whose time is over, milliseconds. */
+const SWEEP_MS = 3_600_000;
+
+async function openDesk({ settings, base, log, catalog }: Surroundings): Promise<FlowDesk> {
+  return createFlowDesk(
+    {
+      database: await openFlows(join(settings.data, FLOWS_FILE)),
+      catalog,
+      sha256: base.sha256,
+      clock: systemClock,
+      newSalt: () => base.crypto.randomBytes(SALT_BYTES),
+      record: async (entry) => {
+        await log.append(entry);
+      },
+    },
+    settings.flows,
+  );
+}
+
+/** Pages go out by themselves; a receiver that is away is told of once, and once when it is back. */
+function startPushing(parts: Surroundings, desk: FlowDesk, closers: Closer[]): void {
+  const stopping = new AbortController();
+  const worker: PushWorker = desk.createPushWorker({
+    port: createPushPort(parts),
+    serves: (delivery) => delivery === 'push',
+    random: () => Buffer.from(parts.base.crypto.randomBytes(4)).readUInt32BE() / 2 ** 32,
+    // Whoever stops does not wait for a receiver that is away.
+    wait: (ms) => setTimeout(ms, undefined, { signal: stopping.signal }).catch(() => undefined),
+    onReceiver: ({ flow, receiver, isReachable }) => {
+      const write = isReachable ? parts.appLog.info : parts.appLog.warn;
+      write(isReachable ? 'receiver is back' : 'receiver is away', { flow, system: receiver });
+    },
+  });
+  const timer = setInterval(() => worker.nudge(), PUSH_LOOK_MS);
+  closers.push(async () => {
+    clearInterval(timer);
+    stopping.abort();
+    await worker.stop();
+  });
+}
+
+function startSweeping({ appLog }: Surroundings, desk: FlowDesk, closers: Closer[]): void {
+  let sweeping: Promise<unknown> = Promise.resolve();
+  const timer = setInterval(() => {
+    sweeping = desk
+      .sweep()
+      .catch((error: unknown) => appLog.error('payloads of flows not erased', { error }));
+  }, SWEEP_MS);
+  closers.push(async () => {
+    clearInterval(timer);
+    await sweeping;
+  });
+}
+
+/** A query that needs the file; what flows hold is in no other. */
+export const flowsReadable = (desk: FlowDesk): ReadinessCheck => ({
+  check: 'flows-readable',
+  judge: () => ({ ok: desk.batches('').length === 0 }),
+});
+
+/** What waits for somebody, for whoever watches. */
+export const countFlows = (desk: FlowDesk, catalog: () => Catalog): readonly FlowCounts[] =>
+  [...catalog().flows.keys()].map((flow) => {
+    const receivers = desk.receivers(flow);
+    return {
+      flow,
+      pending: receivers.reduce((sum, each) => sum + each.released - each.acknowledged, 0),
+      dead: receivers.reduce((sum, each) => sum + each.dead, 0),
+      quarantined: desk.quarantinedCount(flow),
+      unclaimed: desk.unclaimed(flow).reduce((sum, each) => sum + each.records, 0),
+    };
+  });
+
+/** Flows of this gateway; what a killed process left half done is finished before anybody is served. */
+export async function readyFlows(parts: Surroundings, closers: Closer[]): Promise<FlowDesk> {
+  const desk = await openDesk(parts);
+  closers.push(() => {
+    desk.end();
+    return Promise.resolve();
+  });
+  await desk.resume();
+  startPushing(parts, desk, closers);
+  startSweeping(parts, desk, closers);
+  return desk;
+}
