@@ -3381,6 +3381,7 @@ export type Entry =
   | ExchangeIntent
   | ExchangeOutcome
   | ExchangeRefused
+  | ExchangeSubjects
   | ExchangeAbandoned
   | RequestsUnidentified
   | BundlePublished
@@ -3616,6 +3617,22 @@ export interface ExchangeRefused {
    * @maxItems 16
    */
   steps: Step[];
+}
+
+// schemas/log/exchange-subjects.json
+/**
+ * A page of the keyed tokens of the subjects of a batch, each once, in one commit with its intent. When the key of a subject is erased, its token says nothing.
+ */
+export interface ExchangeSubjects {
+  kind: 'exchange.subjects';
+  at: Instant;
+  exchange: Uuid;
+  dataset: Slug;
+  /**
+   * @minItems 1
+   * @maxItems 500
+   */
+  tokens: string[];
 }
 
 // schemas/log/flow-batch-closed.json
