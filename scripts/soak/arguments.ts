@@ -10,13 +10,21 @@ export interface SoakArguments {
   readonly power?: number;
   /** Faults at every n-th write and sync, of which every so many are tried: 1 tries all. */
   readonly sweep?: number;
+  /** Gateways to kill while they move one table into others. */
+  readonly 'flow-edges'?: number;
   readonly seed: number;
   /** Hostile requests under way at once. */
   readonly atOnce: number;
 }
 
 /** The greatest number that each part takes. */
-const partsMax = { hostile: 100_000_000, kill: 100_000, power: 1_000_000, sweep: 1000 } as const;
+const partsMax = {
+  hostile: 100_000_000,
+  kill: 100_000,
+  power: 1_000_000,
+  sweep: 1000,
+  'flow-edges': 10_000,
+} as const;
 
 type Part = keyof typeof partsMax;
 
@@ -40,6 +48,7 @@ export function readArguments(args: readonly string[]): SoakArguments {
       kill: { type: 'string' },
       power: { type: 'string' },
       sweep: { type: 'string' },
+      'flow-edges': { type: 'string' },
       seed: { type: 'string', default: '1' },
       'at-once': { type: 'string', default: '16' },
     },

@@ -167,7 +167,11 @@ async function killAll(
   return met;
 }
 
-async function play(served: Served, tables: FrontTables, rounds: number, random: () => number) {
+async function play(
+  served: Served,
+  tables: FrontTables,
+  { rounds, random }: { readonly rounds: number; readonly random: () => number },
+): Promise<EdgeRounds> {
   tables.write(ROWS.stock);
   const met = await killAll(served, tables, { rounds, random });
   const child = await serve(served);
@@ -198,7 +202,7 @@ export async function edgeRounds(demanded: {
   const tables = openFrontTables(folder, random);
   const served = await found(tables);
   try {
-    return await play(served, tables, demanded.rounds, random);
+    return await play(served, tables, { rounds: demanded.rounds, random });
   } finally {
     await served.world.close();
     tables.close();
