@@ -41,14 +41,14 @@ const LOOK_SECONDS: Readonly<Record<Flow['frequency'], number>> = {
 const MS_PER_SECOND = 1000;
 
 /** What of the edges somebody must look after, by flow and then by what it is. */
-export interface EdgeFaults {
+interface EdgeFaults {
   /** Undefined: it works again. True when that is news. */
   note(flow: string, part: string, code: string | undefined): boolean;
   count(flow: string): number;
   told(): readonly string[];
 }
 
-export function createEdgeFaults(): EdgeFaults {
+function createEdgeFaults(): EdgeFaults {
   const flows = new Map<string, Map<string, string>>();
   const note: EdgeFaults['note'] = (flow, part, code) => {
     const parts = flows.get(flow) ?? new Map<string, string>();

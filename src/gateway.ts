@@ -97,15 +97,13 @@ async function openUnder(parts: GatewayParts, closers: Closer[]): Promise<Gatewa
   await recordSettings({ settings, base, log });
   watchClock({ settings, appLog, base, log }, closers);
   const origins = (): readonly string[] => running.origins;
+  const cosigned = (): string | undefined => cosignatures?.checkpoint();
   const room = await readyFlowRoom({ settings, appLog, base, log, catalog }, closers);
   const { flows } = room;
   running.flowCounts = room.counts;
-  const people = await readyPeople(
-    { settings, appLog, base, log, catalog, bundles, flows, origins },
-    closers,
-  );
-  const cosigned = (): string | undefined => cosignatures?.checkpoint();
-  const evidence = readyEvidence({ settings, appLog, base, log, origins, cosigned }, closers);
+  const desks = { settings, appLog, base, log, origins };
+  const people = await readyPeople({ ...desks, catalog, bundles, flows }, closers);
+  const evidence = readyEvidence({ ...desks, cosigned }, closers);
   const http = createHttpServer(
     {
       exchange: ports,

@@ -12,6 +12,8 @@ export interface SoakArguments {
   readonly sweep?: number;
   /** Rounds of flows, each with a gateway killed while batches and deliveries are under way. */
   readonly flows?: number;
+  /** Gateways to kill while they move one table into others. */
+  readonly 'flow-edges'?: number;
   readonly seed: number;
   /** Hostile requests under way at once. */
   readonly atOnce: number;
@@ -24,6 +26,7 @@ const partsMax = {
   power: 1_000_000,
   sweep: 1000,
   flows: 10_000,
+  'flow-edges': 10_000,
 } as const;
 
 type Part = keyof typeof partsMax;
@@ -49,6 +52,7 @@ export function readArguments(args: readonly string[]): SoakArguments {
       power: { type: 'string' },
       sweep: { type: 'string' },
       flows: { type: 'string' },
+      'flow-edges': { type: 'string' },
       seed: { type: 'string', default: '1' },
       'at-once': { type: 'string', default: '16' },
     },

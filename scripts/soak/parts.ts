@@ -1,3 +1,7 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { packageRoot } from '../../src/settings/index.ts';
 import { cutPower, killRounds, openScratch, sweepAll } from '../faults/index.ts';
 import type { SoakArguments } from './arguments.ts';
 import { soakFlows } from './flows/soak-flows.ts';
@@ -71,7 +75,19 @@ const flows =
     return { part: 'flows', ...soaked, violated: soaked.violations > 0 };
   };
 
-const table = { hostile, kill, power, sweep, flows } as const;
+/** It founds its gateway as the tests do, and so lies with them, in a process of its own. */
+const EDGE_ROUNDS = join(packageRoot, 'dist/test/flows/support/run-edge-rounds.js');
+
+const flowEdges =
+  ({ seed }: SoakArguments, rounds: number): Part =>
+  async () => {
+    const args = [EDGE_ROUNDS, String(rounds), String(seed)];
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    const killed = JSON.parse(stdout) as { readonly violations: readonly string[] };
+    return { part: 'flow-edges', ...killed, violated: killed.violations.length > 0 };
+  };
+
+const table = { hostile, kill, power, sweep, flows, 'flow-edges': flowEdges } as const;
 
 /** The parts that are demanded, each still to be run. */
 export function soakParts(demanded: SoakArguments): readonly Part[] {

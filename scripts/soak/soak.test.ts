@@ -28,6 +28,8 @@ describe('the soak', () => {
     const faults = readArguments(['--kill', '200', '--power', '1000', '--sweep', '1']);
     assert.deepEqual(faults, { kill: 200, power: 1000, sweep: 1, seed: 1, atOnce: 16 });
     assert.deepEqual(readArguments(['--flows', '50']), { flows: 50, seed: 1, atOnce: 16 });
+    const edges = readArguments(['--flow-edges', '30']);
+    assert.deepEqual(edges, { 'flow-edges': 30, seed: 1, atOnce: 16 });
     const wrong = [[], ['--hostile', '0'], ['--hostile', 'x'], ['--kill', '-1'], ['--loud']];
     for (const args of wrong) assert.throws(() => readArguments(args));
   });

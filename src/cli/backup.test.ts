@@ -272,6 +272,33 @@ describe('jingwei backup and restore', () => {
     assert.deepEqual(readdirSync(data), ['log.db']);
   });
 
+  it('copies what sources of flows remember, and brings it back', async () => {
+    const edges = join(world.settings.data, 'flow-edges');
+    mkdirSync(join(edges, 'people.files', '1'), { recursive: true });
+    writeFileSync(join(edges, 'people.files', '1', 'manifest.json'), '{}');
+    const book = new Database(join(edges, 'people.db'));
+    book.exec('CREATE TABLE state (number INTEGER) STRICT; INSERT INTO state VALUES (7)');
+    book.close();
+    const out = join(freshFolder(), 'edges');
+    const taken = await runJson('backup', '--out', out, '--settings', settings);
+    assert.equal(taken.code, 0);
+    const names = manifestOf(out).files.map(({ name }) => name);
+    const expected = ['flow-edges/people.db', 'flow-edges/people.files/1/manifest.json'];
+    assert.deepEqual(names.slice(0, 2), expected);
+    const copied = new Database(join(out, 'flow-edges', 'people.db'), { readonly: true });
+    assert.equal(copied.prepare('SELECT number FROM state').pluck().get(), 7);
+    copied.close();
+    const target = freshFolder();
+    writeFileSync(
+      join(target, 'jingwei.json'),
+      JSON.stringify({ data: 'data', log: world.settings.log }),
+    );
+    const from = ['--from', out, '--settings', join(target, 'jingwei.json')];
+    assert.equal((await runJson('restore', ...from)).code, 0);
+    const restored = join(target, 'data', 'flow-edges', 'people.files', '1', 'manifest.json');
+    assert.equal(readFileSync(restored, 'utf8'), '{}');
+  });
+
   it('refuses the settings of another log', async () => {
     const { file } = otherGateway({ log: { origin: 'other/log' } });
     const { code, err } = await runJson('restore', '--from', backup, '--settings', file);

@@ -199,6 +199,16 @@ const cases: readonly Case[] = [
     },
   },
   {
+    check: 'flow-edges',
+    how: 'a folder of files that is not there',
+    severity: 'warning',
+    breakIt: (patient) => {
+      const [incoming, acknowledgements] = ['/nowhere/in', '/nowhere/out'];
+      const source = { flow: 'no-flow', incoming, acknowledgements, columns: [] };
+      writeSettings(patient, { flows: { fileSources: [source] } });
+    },
+  },
+  {
     check: 'store',
     how: 'a file that is no database',
     severity: 'error',

@@ -24,6 +24,7 @@ export type { BatchCall, FlowCall } from './room.ts';
 export { SEGMENT_BYTES_MAX, type Segment } from './taking.ts';
 export { EdgeFault } from './edge-codes.ts';
 export { openFlowEdges, type EdgeSource, type FlowEdges } from './node-edges.ts';
+export { probeFlowEdges } from './node-probe.ts';
 export { createTablePort } from './sinks/table-port.ts';
 export { createDeskIntake } from './sources/desk-intake.ts';
 export { createPoller, type Polled, type Poller } from './sources/polling.ts';

@@ -87,7 +87,8 @@ function sinkFor(settings: FlowSettings, table: FlowSettings['tableReceivers'][n
     : createSqliteSink(file, table);
 }
 
-function connectionOf({ postgres }: FlowSettings, name: string): PostgresConnection {
+/** @throws {Error} when the settings have no such database */
+export function connectionOf({ postgres }: FlowSettings, name: string): PostgresConnection {
   const named = postgres[name];
   if (named === undefined) throw new Error(`flows: no database is named ${name}`);
   const { passwordFile, passwordVariable, tlsAuthorityFile, ...address } = named;

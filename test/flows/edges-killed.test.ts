@@ -3,7 +3,8 @@ import { edgeRounds } from './support/edge-rounds.ts';
 
 const ROUNDS = 5;
 
-describe('a gateway killed while it moves one table into others', () => {
+describe('a gateway killed while it moves one table into others', function () {
+  this.timeout(300_000);
   it('has every row where it belongs in the end, and both books balanced', async () => {
     const { violations, batches, deliveries } = await edgeRounds({ rounds: ROUNDS, seed: 7 });
     assert.deepEqual(violations, []);

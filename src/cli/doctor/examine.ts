@@ -11,6 +11,7 @@ import {
 } from './finding.ts';
 import { certificatesCheck, keysCheck, permissionsCheck } from './folder-checks.ts';
 import { flowsCheck } from './flow-checks.ts';
+import { flowEdgesCheck } from './flow-edge-checks.ts';
 import { clockCheck, leaseCheck, logCheck } from './log-checks.ts';
 import { diskCheck, nodeCheck } from './machine-checks.ts';
 import { grantsCheck, keylessCheck, keyTermsCheck, providersCheck } from './party-checks.ts';
@@ -35,6 +36,7 @@ const configuredChecks: readonly DoctorCheck<Configured>[] = [
   clockCheck,
   diskCheck,
   providersCheck,
+  flowEdgesCheck,
 ];
 
 /** What needs the store as well. */

@@ -97,9 +97,9 @@ async function kill(child: ChildProcess): Promise<void> {
 }
 
 /** What a killed gateway left, read by nobody else meanwhile. */
-function readLeft<Value>(file: string, sql: string): Value | undefined {
+function readLeft(file: string, sql: string): string | number | undefined {
   const database = new Sqlite(file, { fileMustExist: true });
-  const value = database.prepare<[], Value>(sql).pluck().get();
+  const value = database.prepare<[], string | number>(sql).pluck().get();
   database.close();
   return value;
 }
@@ -110,7 +110,7 @@ const isAmidBatch = ({ world: { settings } }: Served): boolean =>
   readLeft(join(settings.data, 'flow-edges', `${FLOW}.db`), 'SELECT stage FROM state') === 'ready';
 
 const isAmidDelivery = ({ world: { settings } }: Served): boolean =>
-  (readLeft<number>(join(settings.data, 'flows.db'), PENDING) ?? 0) > 0;
+  Number(readLeft(join(settings.data, 'flows.db'), PENDING) ?? 0) > 0;
 
 async function settled(tables: FrontTables): Promise<readonly string[]> {
   for (let waitedMs = 0; waitedMs < SETTLE_MS_MAX; waitedMs += 100) {
@@ -133,12 +133,12 @@ async function booksOf({ world, baseUrl }: Served): Promise<readonly FlowReconci
     gateway: world.gatewayKey,
   });
   const calls = createFlowCalls(client);
-  const last = readLeft<number>(
+  const last = readLeft(
     join(world.settings.data, 'flow-edges', `${FLOW}.db`),
     'SELECT number FROM state',
   );
   const books: FlowReconciliation[] = [];
-  for (let batch = 1; batch <= (last ?? 0); batch += 1) {
+  for (let batch = 1; batch <= Number(last ?? 0); batch += 1) {
     let book = await calls.reconciliation({ flow: FLOW, batch: String(batch) });
     for (let again = 0; again < 50 && book.verdict === 'awaiting'; again += 1) {
       await setTimeout(100);
@@ -167,7 +167,11 @@ async function killAll(
   return met;
 }
 
-async function play(served: Served, tables: FrontTables, rounds: number, random: () => number) {
+async function play(
+  served: Served,
+  tables: FrontTables,
+  { rounds, random }: { readonly rounds: number; readonly random: () => number },
+): Promise<EdgeRounds> {
   tables.write(ROWS.stock);
   const met = await killAll(served, tables, { rounds, random });
   const child = await serve(served);
@@ -181,7 +185,7 @@ async function play(served: Served, tables: FrontTables, rounds: number, random:
     ];
     const { data } = served.world.settings;
     const released = 'SELECT sum(released) FROM receivers';
-    const deliveries = readLeft<number>(join(data, 'flows.db'), released) ?? 0;
+    const deliveries = Number(readLeft(join(data, 'flows.db'), released) ?? 0);
     return { rounds, ...met, batches: books.length, deliveries, violations };
   } finally {
     await kill(child);
@@ -198,7 +202,7 @@ export async function edgeRounds(demanded: {
   const tables = openFrontTables(folder, random);
   const served = await found(tables);
   try {
-    return await play(served, tables, demanded.rounds, random);
+    return await play(served, tables, { rounds: demanded.rounds, random });
   } finally {
     await served.world.close();
     tables.close();

@@ -90,7 +90,9 @@ export function openFrontTables(folder: string, random: () => number): FrontTabl
   });
   return {
     settings: settingsIn(folder),
-    write: (rows) => void write.immediate(rows),
+    write: (rows) => {
+      write.immediate(rows);
+    },
     differences: () =>
       Object.keys(receivers).flatMap((receiver) => differencesOf(front, landing, receiver)),
     close: () => {
