@@ -19,7 +19,7 @@ const COMPOSITION = '^src/(main|gateway|gateway-[a-z]+|foundation|initialise|clo
 const EDGE = [
   '^src/(storage|settings|observability|http|cli)/',
   '^src/routing/(connectors/|provider-client)',
-  '(^|/)(sqlite|node)-[^/]+\\.ts$',
+  '(^|/)(sqlite|node|postgres)-[^/]+\\.ts$',
   '-(files|store|book|rows|registry)\\.ts$',
   '^src/identity/certificates\\.ts$',
   '^src/witness/(open-witness|witness-server)\\.ts$',
@@ -71,7 +71,7 @@ export default {
       to: {
         path: [
           '^(node:)?(fs|fs/promises|http|https|net|tls|dns|child_process|worker_threads)$',
-          'node_modules/(express|better-sqlite3|winston|undici)/',
+          'node_modules/(express|better-sqlite3|pg|winston|undici)/',
         ],
       },
     },

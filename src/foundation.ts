@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { systemClock, type Sha256 } from './kernel/index.ts';
 import { openLog, type AuditLog } from './audit/index.ts';
 import { createBundleStore, type BundleStore } from './catalog/index.ts';
-import { createKeyRegistry, type KeyRegistry } from './identity/index.ts';
+import { createKeyRegistry, nonceLifeMs, type KeyRegistry } from './identity/index.ts';
 import { createGrantBook, type GrantBook } from './proceedings/index.ts';
 import type { Settings } from './shapes/index.ts';
 import { createNodeCryptoProvider, type NodeCryptoProvider } from './signatures/index.ts';
@@ -49,6 +49,7 @@ async function openUnder(
       archive: retention.archive,
       origin: settings.log.origin,
       logQueueMax: limits.logQueueMax,
+      nonceLifeMs: nonceLifeMs(limits.signatureWindowSeconds),
     },
   );
   closers.push(() => log.close());

@@ -2,7 +2,7 @@ import { newId, systemClock, type Refusal } from './kernel/index.ts';
 import type { AuditLog } from './audit/index.ts';
 import type { BundleDesk } from './catalog/index.ts';
 import { createUnidentifiedCounter, type ExchangePorts } from './exchange/index.ts';
-import { createReplayGuard } from './identity/index.ts';
+import { createReplayGuard, nonceLifeMs } from './identity/index.ts';
 import {
   createMetrics,
   type AppLog,
@@ -83,8 +83,9 @@ export async function readyExchange(
   { settings, appLog, base, inFlight, flowCounts }: Surroundings,
   closers: Closer[],
 ): Promise<ReadyExchange> {
-  const live = base.log.liveNonces(systemClock.now());
-  const replay = createReplayGuard({ clock: systemClock, live });
+  const lifeMs = nonceLifeMs(settings.limits.signatureWindowSeconds);
+  const live = base.log.liveNonces();
+  const replay = createReplayGuard({ clock: systemClock, live }, { lifeMs });
   const { log, waiting } = watchedLog(base.log, (entries) => metrics.commit(entries));
   const bundles = await openBundleDesk(base, log);
   const cosignatures = await readyWitnesses({ settings, appLog, base, log }, closers);

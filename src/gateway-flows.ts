@@ -90,7 +90,10 @@ export const flowsReadable = (desk: FlowDesk): ReadinessCheck => ({
 });
 
 /** What waits for somebody, for whoever watches. */
-export const countFlows = (desk: FlowDesk, catalog: () => Catalog): readonly FlowCounts[] =>
+export const countFlows = (
+  desk: FlowDesk,
+  catalog: () => Catalog,
+): readonly Omit<FlowCounts, 'failing'>[] =>
   [...catalog().flows.keys()].map((flow) => {
     const receivers = desk.receivers(flow);
     return {

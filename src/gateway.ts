@@ -2,7 +2,6 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { systemClock } from './kernel/index.ts';
 import type { BundleDesk } from './catalog/index.ts';
-import type { FlowDesk } from './flows/index.ts';
 import {
   createHttpServer,
   createReplySigner,
@@ -16,7 +15,8 @@ import { closeAll, openOrClose, type Closer } from './close-all.ts';
 import { openFoundation, type Foundation } from './foundation.ts';
 import { readyEvidence } from './gateway-evidence.ts';
 import { readyExchange, type ReadyExchange } from './gateway-exchange.ts';
-import { countFlows, flowsReadable, readyFlows } from './gateway-flows.ts';
+import { readyFlowRoom, type FlowRoom } from './gateway-flow-edges.ts';
+import { flowsReadable } from './gateway-flows.ts';
 import { readyPeople } from './gateway-people.ts';
 import { readinessChecks } from './gateway-readiness.ts';
 import { recordSettings, watchClock } from './gateway-record.ts';
@@ -72,10 +72,8 @@ function checksOf(
     ports,
     cosignatures,
     flows,
-  }: ReadyExchange & {
-    readonly base: Foundation;
-    readonly flows: FlowDesk;
-  },
+    edgesWork,
+  }: ReadyExchange & Omit<FlowRoom, 'counts'> & { readonly base: Foundation },
 ): readonly ReadinessCheck[] {
   const checks = readinessChecks({
     base,
@@ -83,7 +81,7 @@ function checksOf(
     clock: systemClock,
     expiringKeys: () => base.registry.expiring(settings.keys.expiryNoticeDays).length,
   });
-  return [...checks, flowsReadable(flows), ...witnessChecks(cosignatures)];
+  return [...checks, flowsReadable(flows), edgesWork, ...witnessChecks(cosignatures)];
 }
 
 async function openUnder(parts: GatewayParts, closers: Closer[]): Promise<Gateway> {
@@ -99,8 +97,9 @@ async function openUnder(parts: GatewayParts, closers: Closer[]): Promise<Gatewa
   await recordSettings({ settings, base, log });
   watchClock({ settings, appLog, base, log }, closers);
   const origins = (): readonly string[] => running.origins;
-  const flows = await readyFlows({ settings, appLog, base, log, catalog }, closers);
-  running.flowCounts = () => countFlows(flows, catalog);
+  const room = await readyFlowRoom({ settings, appLog, base, log, catalog }, closers);
+  const { flows } = room;
+  running.flowCounts = room.counts;
   const people = await readyPeople(
     { settings, appLog, base, log, catalog, bundles, flows, origins },
     closers,
@@ -119,7 +118,7 @@ async function openUnder(parts: GatewayParts, closers: Closer[]): Promise<Gatewa
       limits: settings.limits,
       stopping: () => running.isStopping,
       cosigned,
-      readiness: checksOf(parts, { base, flows, ...ready }),
+      readiness: checksOf(parts, { base, ...room, ...ready }),
       metrics,
       watch: createWatch({ metrics, appLog, catalog }),
       onInternal: (error) => appLog.error('request failed', { error }),

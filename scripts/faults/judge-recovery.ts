@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { hexOf, newId, systemClock, utf8 } from '../../src/kernel/index.ts';
+import { hexOf, newId, utf8 } from '../../src/kernel/index.ts';
 import { fileSource, openLog, verifyLog, type AuditLog } from '../../src/audit/index.ts';
 import { createFrontier, leafHash } from '../../src/proofs/index.ts';
 import type { Entry } from '../../src/shapes/index.ts';
@@ -93,7 +93,7 @@ function forgottenOf(
   acked: readonly Told<'acked'>[],
   { directory, entries }: { readonly directory: string; readonly entries: readonly Entry[] },
 ): readonly string[] {
-  const live = new Set(log.liveNonces(systemClock.now()).map(({ nonce }) => nonce));
+  const live = new Set(log.liveNonces().map(({ nonce }) => nonce));
   const salted = saltedIn(directory);
   return [
     ...acked

@@ -16,6 +16,11 @@ export interface LogOptions {
   readonly archive?: string | undefined;
   /** Entries that may wait for a commit; beyond it `append` rejects with `overloaded`. */
   readonly logQueueMax: number;
+  /**
+   * How long a nonce may live, milliseconds: none is forgotten sooner, whatever the clock says. Three
+   * times the widest window of signatures when absent.
+   */
+  readonly nonceLifeMs?: number;
 }
 
 export interface LogParts {
@@ -23,6 +28,8 @@ export interface LogParts {
   readonly signer: NoteSigner;
   readonly verifierKey: string;
   readonly clock: Clock;
+  /** Milliseconds that have passed, by a clock that nobody sets. */
+  readonly steady?: Clock;
   /** 32 bytes, held by the bureau: who has them can look up a subject's key. */
   readonly indexKey: Uint8Array;
   /** Called once, when what is on disk can no longer be vouched for: the process must end. */
@@ -102,7 +109,8 @@ export interface AuditLog {
   consistency(sizes: { readonly from: number; readonly to: number }): readonly Uint8Array[];
   /** Undefined for a tile that a log of this size does not have. */
   tile(address: TileAddress): Uint8Array | undefined;
-  liveNonces(now: number): readonly SpentNonce[];
+  /** All that may still be asked for, some of which have expired; the latest term first. */
+  liveNonces(): readonly SpentNonce[];
   readonly sealer: Sealer;
   /** From `from` up to but without `to`; no more than `ENTRIES_PAGE_MAX` at once. */
   entries(range: { readonly from: number; readonly to: number }): readonly IndexedEntry[];

@@ -12,14 +12,14 @@ export interface Batch {
   /** Size of the log before; index of the first entry. */
   readonly from: number;
   readonly head: LogHead;
-  /** Epoch milliseconds. */
-  readonly now: number;
+  /** Nonces that expired before it are forgotten; epoch milliseconds. */
+  readonly horizon: number;
 }
 
 /** The body of the transaction. */
 export function writeBatch(transaction: LogTransaction, batch: Batch): void {
-  const { waiting, plan, from, head, now } = batch;
-  transaction.dropExpiredNonces(now);
+  const { waiting, plan, from, head, horizon } = batch;
+  transaction.dropExpiredNonces(horizon);
   for (const [position, one] of waiting.entries()) {
     const index = from + position;
     const leaf = plan.leaves[position] as Uint8Array;

@@ -62,7 +62,7 @@ export function createAuditLog(room: LogRoom): AuditLog {
     },
     tile: (address) =>
       isTileWithin(size(), address) ? failures.guard(() => readTile(database, address)) : undefined,
-    liveNonces: (now) => failures.guard(() => database.liveNonces(now)),
+    liveNonces: () => failures.guard(() => database.liveNonces()),
     sealer: createSealer({
       crypto,
       indexKey,

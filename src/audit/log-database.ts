@@ -50,7 +50,7 @@ export interface LogTransaction {
   addHash(level: number, node: TileHash): void;
   addNonce(nonce: SpentNonce): void;
   /** A bounded number of them: the rest goes with later commits. */
-  dropExpiredNonces(now: number): void;
+  dropExpiredNonces(horizon: number): void;
   /** Throws when the stored size is not `from`: somebody else has written. */
   moveHead(from: number, head: LogHead): void;
 }
@@ -74,6 +74,6 @@ export interface LogDatabase {
   entriesOf(exchange: string): readonly EntryBytes[];
   /** Intents without an outcome; as many as were under way when the log was last written. */
   openIntents(): readonly OpenIntent[];
-  liveNonces(now: number): readonly SpentNonce[];
+  liveNonces(): readonly SpentNonce[];
   close(): void;
 }

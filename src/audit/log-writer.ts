@@ -11,6 +11,7 @@ import type { EvidenceStore } from './evidence-store.ts';
 import type { LogDatabase } from './log-database.ts';
 import type { LogFailures } from './log-failures.ts';
 import type { LogProbe } from './log-probe.ts';
+import type { NonceHorizon } from './nonce-horizon.ts';
 import { receiptFor } from './receipts.ts';
 import type { OpenIntents } from './open-intents.ts';
 import type { SubjectKeys } from './subject-keys.ts';
@@ -27,6 +28,7 @@ export interface LogWriterParts {
   readonly sha256: Sha256;
   readonly signer: NoteSigner;
   readonly clock: Clock;
+  readonly nonceHorizon: NonceHorizon;
   readonly database: LogDatabase;
   readonly evidence: EvidenceStore;
   readonly keys: SubjectKeys;
@@ -117,14 +119,14 @@ async function commit(
   durable: DurableState,
   { waiting, plan }: Planned,
 ): Promise<DurableState> {
-  const { origin, database, clock } = parts;
+  const { origin, database, clock, nonceHorizon } = parts;
   const from = durable.frontier.size;
   const { size } = plan.frontier;
   const checkpoint = size === from ? durable.checkpoint : await signed(parts, plan);
   keepEvidence(parts, waiting);
   if (size === from) return durable;
   const head = { origin, size, checkpoint, openFrom: Math.min(from, parts.open.first()) };
-  const batch: Batch = { waiting, plan, from, head, now: clock.now() };
+  const batch: Batch = { waiting, plan, from, head, horizon: nonceHorizon(clock.now()) };
   database.transaction((transaction) => writeBatch(transaction, batch));
   return { frontier: plan.frontier, checkpoint };
 }

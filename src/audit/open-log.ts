@@ -1,4 +1,4 @@
-import { instantOf, sameBytes, type Sha256 } from '../kernel/index.ts';
+import { instantOf, sameBytes, type Clock, type Sha256 } from '../kernel/index.ts';
 import type { NodeAt } from '../proofs/index.ts';
 import { COMMIT_ENTRIES_MAX, createAppendQueue } from './append-queue.ts';
 import { withArchive } from './archived-entries.ts';
@@ -8,6 +8,7 @@ import { createLogFailures } from './log-failures.ts';
 import { createLogProbe } from './log-probe.ts';
 import { createLogWriter, type LogWriter } from './log-writer.ts';
 import { archiveReader } from './node-archive.ts';
+import { createNonceHorizon } from './nonce-horizon.ts';
 import { noteVerifierOf } from './note-key.ts';
 import { createOpenIntents } from './open-intents.ts';
 import { createRecentNodes } from './recent-nodes.ts';
@@ -18,6 +19,11 @@ import { createSubjectKeys } from './subject-keys.ts';
 
 /** Nodes kept in memory per level: those of the newest commit, and the peaks before it. */
 const RECENT_NODES_PER_LEVEL = 2 * COMMIT_ENTRIES_MAX;
+
+/** Three times an hour: as long as the settings may make a nonce live, milliseconds. */
+const NONCE_LIFE_MS_MAX = 10_800_000;
+
+const uptime: Clock = { now: () => performance.now() };
 
 /** Length of the bureau's key to the subjects' keys. */
 const INDEX_KEY_BYTES = 32;
@@ -68,8 +74,8 @@ export async function openLogOver(
 
 async function furnish(
   stores: LogStores,
-  { crypto, signer, verifierKey, clock, indexKey, onFatal }: LogParts,
-  { origin, logQueueMax }: LogOptions,
+  { crypto, signer, verifierKey, clock, steady = uptime, indexKey, onFatal }: LogParts,
+  { origin, logQueueMax, nonceLifeMs = NONCE_LIFE_MS_MAX }: LogOptions,
 ): Promise<LogRoom> {
   const { database, evidence } = stores;
   const sha256: Sha256 = (bytes) => crypto.sha256(bytes);
@@ -99,6 +105,7 @@ async function furnish(
       sha256,
       signer,
       clock,
+      nonceHorizon: createNonceHorizon(steady, nonceLifeMs),
       database,
       evidence,
       keys,

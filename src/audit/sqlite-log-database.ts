@@ -56,7 +56,7 @@ function createLogTransaction(database: Database): LogTransaction {
       void addEntry.run(index, at, kind, exchange ?? null, bytes, leaf),
     addHash: (level, { index, hash }) => void addHash.run(level, index, hash),
     addNonce: ({ keyid, nonce, expiresAt }) => void addNonce.run(expiresAt, keyid, nonce),
-    dropExpiredNonces: (now) => void dropNonces.run(now, EXPIRED_NONCES_PER_COMMIT_MAX),
+    dropExpiredNonces: (horizon) => void dropNonces.run(horizon, EXPIRED_NONCES_PER_COMMIT_MAX),
     moveHead: createMoveHead(database),
   };
 }

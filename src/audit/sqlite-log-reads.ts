@@ -37,7 +37,7 @@ ORDER BY idx`;
 // The latest first: where a nonce was taken twice, the later term is the one to keep.
 const LIVE_NONCES = `
 SELECT keyid, nonce, expires_at AS expiresAt FROM nonces
-WHERE expires_at > ? ORDER BY expires_at DESC, nonce`;
+ORDER BY expires_at DESC, nonce`;
 
 export type LogReads = Pick<
   LogDatabase,
@@ -53,7 +53,7 @@ export function createLogReads(database: Database): LogReads {
   const steps = database.prepare<[string], EntryBytes>(STEPS_OF_EXCHANGE);
   const ofExchange = database.prepare<[string], EntryBytes>(ENTRIES_OF_EXCHANGE);
   const openIntents = database.prepare<[], OpenIntent>(OPEN_INTENTS);
-  const liveNonces = database.prepare<[number], SpentNonce>(LIVE_NONCES);
+  const liveNonces = database.prepare<[], SpentNonce>(LIVE_NONCES);
   return {
     head: () => head.get(),
     entries: ({ from, to }) => entries.all(from, to),
@@ -63,6 +63,6 @@ export function createLogReads(database: Database): LogReads {
     stepsOf: (exchange) => steps.all(exchange),
     entriesOf: (exchange) => ofExchange.all(exchange),
     openIntents: () => openIntents.all(),
-    liveNonces: (now) => liveNonces.all(now),
+    liveNonces: () => liveNonces.all(),
   };
 }

@@ -1,4 +1,5 @@
 import { isRefusal, type Refusal } from '../kernel/index.ts';
+import { nonceExpiry } from '../identity/index.ts';
 import type { Requester } from '../authorization/index.ts';
 import { checkContentDigest, readSignature, verifySignature } from '../signatures/index.ts';
 import type { PresentedSignature } from '../signatures/index.ts';
@@ -50,7 +51,7 @@ export async function identify(
 
   const { keyid, nonce, created } = presented;
   // A nonce need be remembered only while its signature could still be fresh.
-  const expiresAt = (created + 2 * signatureWindowSeconds) * 1000;
+  const expiresAt = nonceExpiry(created, signatureWindowSeconds);
   if (!replay.reserve(keyid, nonce, expiresAt)) return { refused: 'signature-replayed' };
   return {
     system: system.id,

@@ -20,6 +20,7 @@ import type { Asked, Began, RecordedIntent } from './asked.ts';
 import { whatOf, whoOf, whyOf, type Known } from './entry-parts.ts';
 import { ownerOf } from './owner.ts';
 import { replyWith } from './reply.ts';
+import { batchSubjects } from './batch-subjects.ts';
 import type { Run } from './run.ts';
 
 interface Sealed {
@@ -68,7 +69,11 @@ export async function recordIntent(run: Run, asked: Asked): Promise<RecordedInte
     who: whoOf(asked),
     why: whyOf(asked),
   };
-  const { index } = await run.ports.log.append(entry, { evidence, nonce: asked.caller.nonce });
+  const { log } = run.ports;
+  const pages = 'lines' in asked.need ? await batchSubjects(run, asked.need) : [];
+  const recorded = log.append(entry, { evidence, nonce: asked.caller.nonce });
+  // Queued in the same turn: one commit.
+  const [{ index }] = await Promise.all([recorded, ...pages.map((page) => log.append(page))]);
   return { index, commitments, salts: evidence.salts };
 }
 

@@ -1,7 +1,8 @@
 /**
  * flows: batches that move data in standing duties: return, collection, transfer. Knows manifests,
- * regions, quarantine, deliveries and both books of a reconciliation. Its payloads are personal data
- * and never reach a log. Must never know HTTP, nor how a source or a receiver is connected.
+ * regions, quarantine, deliveries and both books of a reconciliation; in sources/ and sinks/, and
+ * nowhere else in it, the tables and files that batches come from and deliveries end in. Its payloads
+ * are personal data and never reach a log. Must never know HTTP.
  */
 export type { AcknowledgeCall } from './acknowledging.ts';
 export type { DeliveryPage, PullCall } from './delivering.ts';
@@ -21,3 +22,9 @@ export type { FlowDeskOptions, FlowDeskParts, FlowEntry } from './ports.ts';
 export { readFieldsOf } from './plan/read-record.ts';
 export type { BatchCall, FlowCall } from './room.ts';
 export { SEGMENT_BYTES_MAX, type Segment } from './taking.ts';
+export { EdgeFault } from './edge-codes.ts';
+export { openFlowEdges, type EdgeSource, type FlowEdges } from './node-edges.ts';
+export { createTablePort } from './sinks/table-port.ts';
+export { createDeskIntake } from './sources/desk-intake.ts';
+export { createPoller, type Polled, type Poller } from './sources/polling.ts';
+export { drainSource, type BatchIntake } from './sources/source.ts';

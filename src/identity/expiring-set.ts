@@ -17,15 +17,16 @@ export interface TwoClocks {
 export interface ExpiringSet {
   /** Whether the key is in the set and has not expired. */
   has(key: string, clocks: TwoClocks): boolean;
-  /** `expiresAt` is milliseconds since 1970. */
-  add(key: string, expiresAt: number, clocks: TwoClocks): void;
+  add(key: string, term: Term): void;
   /** Constant time per key added, but for a clock set forward, which costs one more look at each. */
   forgetExpired(clocks: TwoClocks): void;
   /** Keys held; those that expired in this bucket and the one before are among them. */
   readonly size: number;
 }
 
+/** When a key expires on either clock. */
 interface Term {
+  /** Milliseconds since 1970. */
   readonly expiresAt: number;
   /** When it expires on the clock that is never set. */
   readonly elapsesAtMs: number;
@@ -72,9 +73,9 @@ export function createExpiringSet(): ExpiringSet {
       const term = terms.get(key);
       return term !== undefined && !isOver(term, clocks);
     },
-    add: (key, expiresAt, { now, elapsedMs }) => {
-      terms.set(key, { expiresAt, elapsesAtMs: elapsedMs + expiresAt - now });
-      put(key, expiresAt);
+    add: (key, term) => {
+      terms.set(key, term);
+      put(key, term.expiresAt);
     },
     forgetExpired,
     get size() {

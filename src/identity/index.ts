@@ -32,6 +32,12 @@ export type {
   RegistrationResult,
   SecretRegistration,
 } from './registration.ts';
-export { createReplayGuard, type ReplayGuard, type UsedNonce } from './replay-guard.ts';
+export {
+  createReplayGuard,
+  nonceExpiry,
+  nonceLifeMs,
+  type ReplayGuard,
+  type UsedNonce,
+} from './replay-guard.ts';
 export type { RequestedKey } from './request-key.ts';
 export type { SettledKeys } from './settle-keys.ts';

@@ -42,9 +42,30 @@ describe('replay guard', () => {
       { keyid: 'k', nonce: 'gone', expiresAt: now },
     ];
     const guard = createReplayGuard({ clock, elapsedMs, live });
-    assert.equal(guard.size, 1);
+    assert.equal(guard.size, 2);
     assert.equal(guard.reserve('k', 'live', now + WINDOW_MS), false);
     assert.equal(guard.reserve('k', 'gone', now + WINDOW_MS), true);
+  });
+
+  it('knows the nonces of the log while they may live, whatever the clock says', () => {
+    const live = [{ keyid: 'k', nonce: 'n', expiresAt: now + WINDOW_MS }];
+    const start = now;
+    let passedMs = 0;
+    // Set forward, at a start; then right again.
+    now = start + 3_600_000;
+    const options = { lifeMs: WINDOW_MS, nonceCountMax: 1 };
+    const guard = createReplayGuard({ clock, elapsedMs: () => passedMs, live }, options);
+    assert.equal(guard.reserve('k', 'n', now + WINDOW_MS), false);
+    assert.equal(
+      guard.reserve('k', 'other', now + WINDOW_MS),
+      true,
+      'what is loaded takes no room',
+    );
+    now = start + 1000;
+    assert.equal(guard.reserve('k', 'n', start + WINDOW_MS), false);
+    passedMs = 10 * WINDOW_MS;
+    now = start + passedMs;
+    assert.equal(guard.reserve('k', 'n', now + WINDOW_MS), true);
   });
 
   it('takes no more than it can remember, and goes on when some have expired', () => {

@@ -7,7 +7,20 @@ const NONCE_COUNT_MAX = 1_000_000;
 /** Seconds after which some nonces have expired and calls may be taken again. */
 const RETRY_AFTER_SECONDS = BUCKET_MS / 1000;
 
-/** A nonce in the log that is still within its window, to be known again after a restart. */
+/** How many windows before and after it was made a signature's nonce is remembered for. */
+const WINDOWS_REMEMBERED = 2;
+
+const MS_PER_SECOND = 1000;
+
+/** From when on a signature cannot be fresh any more, epoch milliseconds. */
+export const nonceExpiry = (createdSeconds: number, windowSeconds: number): number =>
+  (createdSeconds + WINDOWS_REMEMBERED * windowSeconds) * MS_PER_SECOND;
+
+/** The longest that a nonce lives from its use on: a signature may be made a window ahead. */
+export const nonceLifeMs = (windowSeconds: number): number =>
+  (WINDOWS_REMEMBERED + 1) * windowSeconds * MS_PER_SECOND;
+
+/** A nonce in the log, to be known again after a restart. */
 export interface UsedNonce {
   readonly keyid: string;
   readonly nonce: string;
@@ -34,6 +47,8 @@ interface ReplayGuardDependencies {
 }
 
 interface ReplayGuardOptions {
+  /** How long a nonce of the log may still live, whatever the clock says of it. */
+  readonly lifeMs?: number;
   readonly nonceCountMax?: number;
 }
 
@@ -42,23 +57,30 @@ const keyOf = (keyid: string, nonce: string): string => `${keyid}\n${nonce}`;
 
 export function createReplayGuard(
   { clock, elapsedMs = () => performance.now(), live = [] }: ReplayGuardDependencies,
-  { nonceCountMax = NONCE_COUNT_MAX }: ReplayGuardOptions = {},
+  { lifeMs = 0, nonceCountMax = NONCE_COUNT_MAX }: ReplayGuardOptions = {},
 ): ReplayGuard {
   const used = createExpiringSet();
+  const beganMs = elapsedMs();
+  for (const { keyid, nonce, expiresAt } of live) {
+    // The clock may have been set since it was used: only time that has passed is believed.
+    const term = { expiresAt, elapsesAtMs: beganMs + lifeMs };
+    const key = keyOf(keyid, nonce);
+    if (!used.has(key, { now: -Infinity, elapsedMs: beganMs })) used.add(key, term);
+  }
+  // What the log holds is known whole, and leaves room for as many as ever.
+  const countMax = nonceCountMax + used.size;
 
   const reserve = (keyid: string, nonce: string, expiresAt: number): boolean => {
     const clocks = { now: clock.now(), elapsedMs: elapsedMs() };
     used.forgetExpired(clocks);
     const key = keyOf(keyid, nonce);
     if (expiresAt <= clocks.now || used.has(key, clocks)) return false;
-    if (used.size >= nonceCountMax) {
+    if (used.size >= countMax) {
       throw new Fault('overloaded', { retryAfterSeconds: RETRY_AFTER_SECONDS });
     }
-    used.add(key, expiresAt, clocks);
+    used.add(key, { expiresAt, elapsesAtMs: clocks.elapsedMs + expiresAt - clocks.now });
     return true;
   };
-
-  for (const { keyid, nonce, expiresAt } of live) reserve(keyid, nonce, expiresAt);
 
   return {
     reserve,

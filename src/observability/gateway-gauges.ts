@@ -11,6 +11,8 @@ export interface FlowCounts {
   readonly dead: number;
   readonly quarantined: number;
   readonly unclaimed: number;
+  /** Its source and tables of receivers that could not be reached or taken from at the last look. */
+  readonly failing: number;
 }
 
 /** What is asked for only when somebody looks. */
@@ -75,6 +77,7 @@ const flowGauges = {
   dead: 'Deliveries that their receiver refused',
   quarantined: 'Records that wait for a decision',
   unclaimed: 'Records of regions without a receiver',
+  failing: 'Sources and tables of receivers that cannot be reached or taken from',
 } as const;
 
 function addFlows(registry: Registry, { flows }: GatewayState): void {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createMetrics, type GatewayState, type Metrics } from './index.ts';
 
 const state = (over: Partial<GatewayState> = {}): GatewayState => ({
-  flows: () => [{ flow: 'f', pending: 1, dead: 2, quarantined: 3, unclaimed: 4 }],
+  flows: () => [{ flow: 'f', pending: 1, dead: 2, quarantined: 3, unclaimed: 4, failing: 5 }],
   logSize: () => 17,
   logHealthy: () => true,
   logQueue: () => 3,

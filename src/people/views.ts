@@ -19,6 +19,7 @@ const views = {
   'exchange.outcome': 'operations',
   'exchange.refused': 'operations',
   'exchange.abandoned': 'operations',
+  'exchange.subjects': 'operations',
   'requests.unidentified': 'operations',
   'bundle.published': 'operations',
   'change.submitted': 'operations',

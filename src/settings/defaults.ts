@@ -70,10 +70,6 @@ export const defaults: Settings = {
     // How long an erasure that was asked for may wait for the second person.
     erasureDays: 14,
   },
-  flows: {
-    // What every receiver has acknowledged is kept so long, to be sent again.
-    replayDays: 30,
-  },
   people: {
     // From when an activation token is made to when it is of no use.
     activationHours: 72,
@@ -127,6 +123,17 @@ export const defaults: Settings = {
     warnSeconds: 120,
     // and when it is so old, nothing is exchanged any more.
     stopSeconds: 3600,
+  },
+  flows: {
+    // What every receiver has acknowledged is kept so long, to be sent again.
+    replayDays: 30,
+    // Databases that tables are read from or put into, by the names used below.
+    postgres: {},
+    sqliteFiles: {},
+    // Where batches are taken from, and which receivers have a table (docs/flows-sources.md).
+    tableSources: [],
+    fileSources: [],
+    tableReceivers: [],
   },
   // Of the application log, not of the audit log, which has no levels.
   logLevel: 'info',

@@ -7,4 +7,5 @@
 export { loadSettings, type SettingsSource } from './load-settings.ts';
 export { loadWitnessSettings } from './load-witness-settings.ts';
 export { packageRoot } from './package-root.ts';
+export { readSecret, type SecretReference } from './read-secret.ts';
 export { SettingsError, type SettingFault } from './settings-error.ts';

@@ -16,7 +16,7 @@ const FILE_BYTES_MAX = 1_048_576;
 const PREFIX = 'JINGWEI_';
 
 /** Mappings whose keys are names of the catalog, in which words are joined by hyphens. */
-const mapsOfSlugs: ReadonlySet<string> = new Set(['providers']);
+const mapsOfSlugs: ReadonlySet<string> = new Set(['providers', 'postgres', 'sqlite_files']);
 
 const unreadable = (
   key: string,

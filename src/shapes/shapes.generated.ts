@@ -1993,7 +1993,7 @@ export interface Backup {
   };
   /**
    * @minItems 5
-   * @maxItems 16
+   * @maxItems 100000
    */
   files: {
     name: string;
@@ -3381,6 +3381,7 @@ export type Entry =
   | ExchangeIntent
   | ExchangeOutcome
   | ExchangeRefused
+  | ExchangeSubjects
   | ExchangeAbandoned
   | RequestsUnidentified
   | BundlePublished
@@ -3616,6 +3617,22 @@ export interface ExchangeRefused {
    * @maxItems 16
    */
   steps: Step[];
+}
+
+// schemas/log/exchange-subjects.json
+/**
+ * A page of the keyed tokens of the subjects of a batch, each once, in one commit with its intent. When the key of a subject is erased, its token says nothing.
+ */
+export interface ExchangeSubjects {
+  kind: 'exchange.subjects';
+  at: Instant;
+  exchange: Uuid;
+  dataset: Slug;
+  /**
+   * @minItems 1
+   * @maxItems 500
+   */
+  tokens: string[];
 }
 
 // schemas/log/flow-batch-closed.json
@@ -4594,9 +4611,6 @@ export interface Settings {
   changes: {
     stopNoticeDays: number;
   };
-  flows: {
-    replayDays: number;
-  };
   people: {
     activationHours: number;
     recoveryHours: number;
@@ -4663,6 +4677,108 @@ export interface Settings {
       newSubjectsPerDayMax: number;
     };
     clockJumpMs: number;
+  };
+  flows: {
+    replayDays: number;
+    postgres: {
+      [k: string]: {
+        host: string;
+        port: number;
+        database: string;
+        user: string;
+        passwordFile?: string;
+        passwordVariable?: string;
+        tlsAuthorityFile?: string;
+      };
+    };
+    sqliteFiles: {
+      [k: string]: string;
+    };
+    /**
+     * @maxItems 200
+     */
+    tableSources: {
+      flow: Slug;
+      everySeconds?: number;
+      database: Slug;
+      table: string;
+      /**
+       * @minItems 1
+       * @maxItems 500
+       */
+      columns: {
+        column: string;
+        item: ItemName;
+        type: 'text' | 'integer' | 'boolean' | 'json';
+      }[];
+      /**
+       * @minItems 1
+       * @maxItems 4
+       */
+      identity: string[];
+      changed?: {
+        column: string;
+        kind: 'timestamp' | 'number';
+        overlap: number;
+      };
+      late: 'horizon' | 'window';
+      flag?: {
+        column: string;
+        taken: string;
+      };
+      gone?: {
+        operation: {
+          item: ItemName;
+          value: string;
+        };
+        version: {
+          item: ItemName;
+          kind: 'timestamp' | 'number';
+        };
+        /**
+         * @maxItems 20
+         */
+        repeats: string[];
+        everyHours: number;
+        perMilleMax: number;
+      };
+    }[];
+    /**
+     * @maxItems 200
+     */
+    fileSources: {
+      flow: Slug;
+      everySeconds?: number;
+      incoming: string;
+      acknowledgements: string;
+      /**
+       * @maxItems 500
+       */
+      columns: {
+        column: string;
+        item: ItemName;
+        type: 'text' | 'integer' | 'boolean' | 'json';
+      }[];
+    }[];
+    /**
+     * @maxItems 5000
+     */
+    tableReceivers: {
+      flow: Slug;
+      receiver: Slug;
+      database: Slug;
+      table: string;
+      /**
+       * @minItems 1
+       * @maxItems 500
+       */
+      columns: {
+        item: ItemName;
+        column: string;
+      }[];
+      keyColumn: string;
+      regionColumn: string;
+    }[];
   };
 }
 

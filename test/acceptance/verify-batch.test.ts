@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { canonicalBytes, utf8 } from '../../src/kernel/index.ts';
 import { commitmentsHold, noteVerifierOf } from '../../src/audit/index.ts';
@@ -190,10 +192,11 @@ describe('a batch verification', () => {
       claims: { status: 'active' },
     }));
     const reply = await verifyBatch(world, subjects);
-    assert.deepEqual([...atAsking], ['exchange.intent']);
+    assert.deepEqual([...atAsking], ['exchange.subjects']);
     const exchange = String(reply.lines[0]?.['exchange']);
-    const [intent, outcome, ...more] = entriesOfExchange(world, exchange);
+    const [intent, page, outcome, ...more] = entriesOfExchange(world, exchange);
     assert.equal(intent?.kind, 'exchange.intent');
+    assert.equal(page?.kind === 'exchange.subjects' && page.tokens.length, 4);
     assert.equal(outcome?.kind, 'exchange.outcome');
     assert.deepEqual(more, []);
     const { result, records, released, code, commitments, steps } = outcome;
@@ -209,7 +212,37 @@ describe('a batch verification', () => {
     assert.ok('providerAnswer' in commitments);
     const names = steps.map(({ step }) => step);
     assert.equal(new Set(names).size, names.length);
-    assert.ok(!JSON.stringify([intent, outcome]).includes('33010619'));
+    assert.ok(!JSON.stringify([intent, page, outcome]).includes('33010619'));
+  });
+
+  it('is found from each of its subjects, until the key of that one is erased', async () => {
+    world.provider.play(fated);
+    const subjects = [21, 22, 21].map((number) => ({
+      subject: personOf(number),
+      claims: { status: 'active' },
+    }));
+    const reply = await verifyBatch(world, subjects);
+    const exchange = String(reply.lines[0]?.['exchange']);
+    const [, page] = entriesOfExchange(world, exchange);
+    assert.equal(page?.kind === 'exchange.subjects' && page.tokens.length, 2, 'each once');
+    const found = async (number: number, dataset?: string): Promise<readonly string[]> => {
+      const body = { subject: personOf(number), ...(dataset !== undefined && { dataset }) };
+      const traced = await world
+        .as('bureau-audit')
+        .send({ method: 'POST', path: '/v1/audit/trace', body });
+      const { chains = [] } = traced.body as { chains?: readonly { exchange?: string }[] };
+      return chains.flatMap(({ exchange: id }) => id ?? []);
+    };
+    assert.deepEqual(await found(21), [exchange]);
+    assert.deepEqual(await found(22), [exchange]);
+    assert.deepEqual(await found(23), []);
+    const evidence = new Database(join(world.settings.data, 'evidence.db'));
+    evidence.exec('DELETE FROM subject_keys');
+    evidence.close();
+    assert.deepEqual(await found(21), []);
+    assert.equal((await verifyBatch(world, subjects)).status, 200);
+    const [again] = await found(21);
+    assert.ok(again !== undefined && again !== exchange, 'a token of another key');
   });
 
   it('proves with its receipt the whole question and the whole answer', async () => {

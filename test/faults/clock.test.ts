@@ -23,6 +23,7 @@ describeOnLinux('jingwei serve when the clock jumps', function () {
   let founded: Founded;
   let clock: ClockOrders;
   let serving: Serving;
+  let environment: Readonly<Record<string, string>>;
   let caller: Caller;
 
   before(async () => {
@@ -32,7 +33,7 @@ describeOnLinux('jingwei serve when the clock jumps', function () {
     const orders = join(scratch.root, 'clock');
     clock = createClockOrders(orders);
     const library = compileShim('clock', scratch.root);
-    const environment = shimEnvironment({ library, folder: founded.settings.data, orders });
+    environment = shimEnvironment({ library, folder: founded.settings.data, orders });
     serving = await startServing(founded.settingsFile, environment);
     caller = createCaller({ ...founded, baseUrl: serving.baseUrl, data: founded.settings.data });
   });
@@ -80,5 +81,28 @@ describeOnLinux('jingwei serve when the clock jumps', function () {
     const entries = readEntries(founded.settings.data, begun);
     assert.equal(entries.filter(({ entry }) => entry.kind === 'exchange.outcome').length, 3);
     assert.deepEqual(await judgeWhole(founded, first.receipt?.checkpoint), []);
+  });
+
+  const restart = async (): Promise<void> => {
+    serving.kill('SIGTERM');
+    await serving.ended;
+    serving = await startServing(founded.settingsFile, environment);
+  };
+
+  it('serves nothing twice after a restart with the clock set forward, and set right again', async () => {
+    clock.set(0);
+    const request = await caller.request();
+    assert.equal((await caller.send(request)).status, 200);
+
+    // Commits while the clock says that the nonce expired long ago.
+    clock.set(HOUR_MS);
+    const ahead = (): number => Math.floor((Date.now() + HOUR_MS) / 1000);
+    assert.equal((await caller.send(await caller.request(ahead()))).status, 200);
+    await restart();
+    assert.equal((await caller.send(await caller.request(ahead()))).status, 200);
+    clock.set(0);
+    assert.equal((await caller.send(request)).code, 'signature-replayed');
+    await restart();
+    assert.equal((await caller.send(request)).code, 'signature-replayed');
   });
 });

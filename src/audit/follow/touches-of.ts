@@ -1,4 +1,9 @@
-import type { Entry, ExchangeIntent, ExchangeRefused } from '../../shapes/index.ts';
+import type {
+  Entry,
+  ExchangeIntent,
+  ExchangeRefused,
+  ExchangeSubjects,
+} from '../../shapes/index.ts';
 import type { TraceTokens } from './trace-tokens.ts';
 
 /** One step of an exchange is enough to find it: its intent, or its refusal when it has none. */
@@ -19,12 +24,23 @@ function touchesOfExchange(
   return keys;
 }
 
+const touchesOfSubjects = (
+  { dataset, tokens: subjects }: ExchangeSubjects,
+  tokens: TraceTokens,
+): readonly Uint8Array[] =>
+  subjects.flatMap((token) => [
+    tokens.keyOf('subject', token),
+    tokens.keyOf('record', tokens.recordToken(dataset, token)),
+  ]);
+
 /** What an entry is found by later; none for most kinds. */
 export function touchesOf(entry: Entry, tokens: TraceTokens): readonly Uint8Array[] {
   switch (entry.kind) {
     case 'exchange.intent':
     case 'exchange.refused':
       return touchesOfExchange(entry, tokens);
+    case 'exchange.subjects':
+      return touchesOfSubjects(entry, tokens);
     case 'audit.traced':
       return entry.token === undefined || entry.by === 'exchange'
         ? []

@@ -8,13 +8,14 @@ import { packageRoot } from '../../settings/index.ts';
 import type { Backup } from '../../shapes/index.ts';
 import { createSchemaSet, parseSchemas, readSchemaBytes } from '../../standards/index.ts';
 import { fail } from '../failures.ts';
+import { isOfEdges } from './edge-files.ts';
 
 export type BackupFile = Backup['files'][number];
 
 const MANIFEST_FILE = 'manifest.json';
 
-/** Bytes of a manifest; a real one takes two KiB. */
-const MANIFEST_BYTES_MAX = 65_536;
+/** Bytes of a manifest; two KiB, and a line for each file that was taken over for a flow. */
+const MANIFEST_BYTES_MAX = 33_554_432;
 
 /**
  * In the order of copying: a fact of the store is an entry of the log before, and evidence is kept
@@ -63,7 +64,8 @@ export function readManifest(folder: string): Backup {
   const names = checked.value.files.map(({ name }) => name);
   const wrong = [
     ...required.filter((name) => !names.includes(name)),
-    ...names.filter((name, at) => !known.includes(name) || names.indexOf(name) !== at),
+    ...names.filter((name) => !known.includes(name) && !isOfEdges(name)),
+    ...(new Set(names).size === names.length ? [] : ['twice']),
   ];
   if (wrong.length === 0) return checked.value;
   const which = wrong.join(', ');

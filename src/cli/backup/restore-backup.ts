@@ -36,6 +36,7 @@ function assertRestorable({ settings: { data, log } }: RestoreOrder, manifest: B
 /** The digest is taken of the copy, so what was checked is what is served. */
 async function bringFile(from: string, staging: string, file: BackupFile): Promise<void> {
   const target = join(staging, file.name);
+  mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
   copyFileSync(join(from, file.name), target);
   chmodSync(target, gatewayKeyFiles.open.includes(file.name) ? 0o644 : 0o600);
   const { bytes, digest } = await describeFile(staging, file.name);

@@ -17,6 +17,7 @@ import type { Backup, Settings } from '../../shapes/index.ts';
 import { copyDatabase } from '../copy-database.ts';
 import { fail } from '../failures.ts';
 import { sha256 } from '../sha256.ts';
+import { copyEdgeFiles } from './edge-files.ts';
 import { backupDatabases, describeFile, flowsDatabase, writeManifest } from './manifest.ts';
 
 export interface BackupOrder {
@@ -44,32 +45,34 @@ const databasesIn = (folder: string): readonly string[] => [
   ...backupDatabases,
 ];
 
-async function copyDatabases(data: string, out: string): Promise<void> {
+async function copyDatabases(data: string, out: string): Promise<readonly string[]> {
+  const edges = await copyEdgeFiles(data, out);
   for (const name of databasesIn(data)) {
     const target = join(out, name);
     rmSync(target, { force: true });
     await copyDatabase(join(data, name), target);
     chmodSync(target, FILE_MODE);
   }
+  return edges;
 }
 
 /**
  * A fact becomes an entry first and a row of the store after. A store that did not change from
  * before its copy until after the log's has every fact whose entry the log's copy has.
  */
-async function copyConsistently(data: string, out: string): Promise<void> {
+async function copyConsistently(data: string, out: string): Promise<readonly string[]> {
   const store = new Sqlite(join(data, 'store.db'), { readonly: true, fileMustExist: true });
   const version = (): unknown => store.pragma('data_version', { simple: true });
   try {
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
       const before = version();
-      await copyDatabases(data, out);
-      if (version() === before) return;
+      const edges = await copyDatabases(data, out);
+      if (version() === before) return edges;
     }
   } finally {
     store.close();
   }
-  fail(say('存储一直在变化，请稍后再备份', 'the store keeps changing; back up again later'));
+  return fail(say('存储一直在变化，请稍后再备份', 'the store keeps changing; back up again later'));
 }
 
 function copyKeys({ settings: { data }, out, withKeys }: BackupOrder): readonly string[] {
@@ -83,13 +86,15 @@ function copyKeys({ settings: { data }, out, withKeys }: BackupOrder): readonly 
 
 async function fillFolder(order: BackupOrder): Promise<Backup> {
   const { settings, out } = order;
-  await copyConsistently(settings.data, out);
+  const edges = await copyConsistently(settings.data, out);
   const keys = copyKeys(order);
   const { origin } = settings.log;
   const verifierKey = readFileSync(join(out, 'log.vkey'), 'utf8').trim();
   const { size, checkpoint } = await checkStoredLog(out, { sha256, origin, verifierKey });
   const files: Backup['files'] = [];
-  for (const name of [...databasesIn(out), ...keys]) files.push(await describeFile(out, name));
+  for (const name of [...edges, ...databasesIn(out), ...keys]) {
+    files.push(await describeFile(out, name));
+  }
   return {
     version: 1,
     at: instantOf(systemClock.now()),
@@ -111,7 +116,7 @@ export async function takeBackup(order: BackupOrder): Promise<Backup> {
     writeManifest(order.out, manifest);
     return manifest;
   } catch (error) {
-    for (const name of readdirSync(order.out)) rmSync(join(order.out, name));
+    for (const name of readdirSync(order.out)) rmSync(join(order.out, name), { recursive: true });
     throw error;
   }
 }
