@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { AuditLog } from './audit/index.ts';
-import { certificatesIn, createTimestamping, evidenceDocument } from './evidence/index.ts';
+import {
+  certificatesIn,
+  createPayloadSealer,
+  createTimestamping,
+  evidenceDocument,
+  type PayloadSealer,
+} from './evidence/index.ts';
 import type { EvidenceRouteParts } from './http/index.ts';
 import { findPublicPem } from './identity/index.ts';
 import type { AppLog } from './observability/index.ts';
@@ -28,6 +34,19 @@ const cosignedOf = (cosigned: Surroundings['cosigned']): readonly string[] => {
 /** PEM of the timestamp authority; a path is relative to the data folder. */
 export const authorityCertificate = ({ data, timestamps }: Settings): string | undefined =>
   timestamps && readFileSync(resolve(data, timestamps.certificate), 'utf8');
+
+/** Undefined where no payload is kept. @throws {Error} when the file holds no key to seal to */
+export function payloadSealer({ data, evidence }: Settings): PayloadSealer | undefined {
+  if (evidence === undefined) return undefined;
+  const file = resolve(data, evidence.sealTo);
+  const sealer = createPayloadSealer(readFileSync(file, 'utf8'), evidence.datasets);
+  if (sealer === undefined) {
+    throw new Error(
+      `${file} holds no public key of RSA (2048 bits or more) or SM2: evidence.sealTo`,
+    );
+  }
+  return sealer;
+}
 
 function startTimestamps(parts: Surroundings, certificate: string, closers: Closer[]): void {
   const { settings, base, log, appLog, cosigned } = parts;

@@ -15,6 +15,7 @@ import type { Cosignatures } from './witness/index.ts';
 import type { Closer } from './close-all.ts';
 import type { Foundation } from './foundation.ts';
 import { openBundleDesk } from './gateway-catalog.ts';
+import { payloadSealer } from './gateway-evidence.ts';
 import { openQuotaMeter } from './gateway-quota.ts';
 import { watchedClient, watchedLog } from './gateway-watch.ts';
 import { readyWitnesses } from './gateway-witnesses.ts';
@@ -101,6 +102,7 @@ export async function readyExchange(
     },
     (error) => appLog.error('metrics failed', { error }),
   );
+  const payloads = payloadSealer(settings);
   const ports: ExchangePorts = {
     clock: systemClock,
     newId,
@@ -114,6 +116,7 @@ export async function readyExchange(
     providers: settings.providers,
     client: watchedClient(openClient(settings, closers), (...seen) => metrics.provider(...seen)),
     log,
+    ...(payloads && { payloads }),
     isUnwitnessed: () => cosignatures?.isStale() ?? false,
     countUnidentified: startCounting(log, appLog, closers),
     authority: settings.gateway.authority,

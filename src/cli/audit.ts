@@ -7,6 +7,7 @@ import { addAuditIndicators } from './audit-indicators.ts';
 import { addAuditMirror } from './audit-mirror.ts';
 import { addAuditReceipt } from './audit-receipt.ts';
 import { addAuditTrace } from './audit-trace.ts';
+import { addAuditUnseal } from './audit-unseal.ts';
 import { addAuditVerify } from './audit-verify.ts';
 import { addAuditWitness } from './audit-witness.ts';
 import type { Cli } from './cli.ts';
@@ -19,6 +20,7 @@ export function addAudit(program: Command, cli: Cli): void {
   addAuditMirror(audit, cli);
   addAuditReceipt(audit, cli);
   addAuditEvidence(audit, cli);
+  addAuditUnseal(audit, cli);
   addAuditErasures(audit, cli);
   addAuditArchive(audit, cli);
   addAuditTrace(audit, cli);

@@ -12,6 +12,23 @@ export const evidenceTexts = {
     '核验包已写入 {out}：条目 {indexes}，检查点 {size} 条，时间戳 {timestamp}',
     'Package written to {out}: entries {indexes}, checkpoint of {size} entries, timestamp {timestamp}',
   ),
+  auditUnseal: say(
+    '用数据局私钥打开核验包中封存的请求与应答',
+    "open what a package holds sealed, with the bureau's private key",
+  ),
+  auditUnsealFile: say('核验包，或其中的 payload.jwe', 'package, or its payload.jwe'),
+  auditUnsealKey: say('数据局私钥（PEM）', "the bureau's private key, PEM"),
+  auditUnsealOut: say('写入的文件，默认标准输出', 'file to write, standard output by default'),
+  auditUnsealNone: say('核验包中没有封存内容', 'The package holds nothing sealed'),
+  auditUnsealWrong: say(
+    '不能用此私钥打开，或内容被改动',
+    'It does not open with this key, or it was altered',
+  ),
+  auditUnsealUnproven: say(
+    '{part}：与日志中的承诺不符或无从核对',
+    '{part}: not what the log commits to, or nothing to compare with',
+  ),
+  auditUnsealProven: say('{part}：与日志中的承诺一致', '{part}: what the log commits to'),
   erasures: say('删除存证', 'erasures of evidence'),
   erasureAsk: say(
     '申请删除存证（须第二人批准）',

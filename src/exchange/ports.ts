@@ -2,6 +2,7 @@ import type { Clock, Language, NewId, Refusal } from '../kernel/index.ts';
 import type { AuditLog } from '../audit/index.ts';
 import type { Need, QuotaMeter } from '../authorization/index.ts';
 import type { Catalog } from '../catalog/index.ts';
+import type { PayloadSealer } from '../evidence/index.ts';
 import type { KeyRegistry, ReplayGuard } from '../identity/index.ts';
 import type { GrantBook } from '../proceedings/index.ts';
 import type { ProviderClient, ProviderRegistry } from '../routing/index.ts';
@@ -34,6 +35,8 @@ export interface ExchangePorts {
   readonly providers: ProviderRegistry;
   readonly client: ProviderClient;
   readonly log: AuditLog;
+  /** Absent unless what is exchanged is to be kept, sealed to the bureau. */
+  readonly payloads?: PayloadSealer;
   /** True when no witness has countersigned the log for too long: nothing is exchanged. Cheap. */
   readonly isUnwitnessed: () => boolean;
   /** Counts a request that was refused before anybody was identified. */

@@ -1,5 +1,12 @@
-import { canonicalBytes, instantOf, problemDocument, utf8, type Refusal } from '../kernel/index.ts';
-import type { Evidence } from '../audit/index.ts';
+import {
+  canonicalBytes,
+  instantOf,
+  problemDocument,
+  textOf,
+  utf8,
+  type Refusal,
+} from '../kernel/index.ts';
+import type { Evidence, SealedPayload } from '../audit/index.ts';
 import type { Denial } from '../authorization/index.ts';
 import type {
   Commitments,
@@ -120,6 +127,17 @@ function problemOf(run: Run, refusal: Refusal, requester: string): Problem {
   });
 }
 
+/** The very bytes that the log commits to, readable for the bureau alone. */
+function payloadOf(
+  { ports: { payloads }, exchange, request }: Run,
+  { need }: Began,
+  answer: Uint8Array,
+): SealedPayload | undefined {
+  if (payloads?.covers(need.dataset) !== true) return undefined;
+  const payload = { exchange, request: textOf(request.body), answer: textOf(answer) };
+  return { exchange, sealed: payloads.seal(payload) };
+}
+
 /** The outcome of an intent: durable before the answer leaves. */
 export async function recordOutcome(
   run: Run,
@@ -131,14 +149,16 @@ export async function recordOutcome(
       ? ending.body
       : problemOf(run, ending.refusal, began.caller.agency.agency);
   const { salts } = began.intent;
+  const answer = canonicalBytes(body);
   const sealed = run.ports.log.sealer.seal(salts, {
-    answer: canonicalBytes(body),
+    answer,
     ...(began.answer === undefined ? {} : { providerAnswer: began.answer.bytes }),
   });
   // Committed to again, so that the one receipt the caller holds proves question and answer.
   const commitments = { ...began.intent.commitments, ...sealed };
   const entry = outcomeEntry(run, began, { ending, commitments });
-  const recorded = await run.ports.log.append(entry, { salts });
+  const payload = payloadOf(run, began, answer);
+  const recorded = await run.ports.log.append(entry, { salts, ...(payload && { payload }) });
   return replyWith(run, {
     body,
     known: began,

@@ -4648,6 +4648,14 @@ export interface Settings {
     certificate: string;
     everyMinutes: number;
   };
+  evidence?: {
+    sealTo: string;
+    /**
+     * @minItems 1
+     * @maxItems 1000
+     */
+    datasets: Slug[];
+  };
   retention: {
     logYears: number;
     evidenceDays: number;

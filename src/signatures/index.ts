@@ -24,5 +24,6 @@ export { readSignature, type PresentedSignature } from './read-signature.ts';
 export { signReply, verifyReply, type SignedExchange } from './reply-signature.ts';
 export { signRequest } from './request-signature.ts';
 export type { SignatureHeaders } from './signature-base.ts';
+export { sm2Decrypt, sm2Encrypt } from './sm2-encryption.ts';
 export { sm2PointOf, sm2PrivateKeyOf, sm2PrivatePem, sm2PublicPem } from './sm2-keys.ts';
 export { verifySignature } from './verify-signature.ts';

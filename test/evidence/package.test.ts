@@ -261,6 +261,14 @@ describe('the evidence package', () => {
     });
   }
 
+  it('is kept as long as the published policy says', async () => {
+    const reply = await fetch(`${world.gateway.baseUrl}/log/policy`);
+    const { logYears, evidenceDays, erasureDays } = world.settings.retention;
+    const { origin } = world.settings.log;
+    assert.deepEqual(await reply.json(), { origin, logYears, evidenceDays, erasureDays });
+    assert.ok(reply.headers.has('signature'));
+  });
+
   it('says so when there is no such exchange', async () => {
     const none = takePackage('01900000-0000-7000-8000-000000000000', '--settings', settings);
     await assert.rejects(none);

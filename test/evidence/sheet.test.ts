@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { inflateSync } from 'node:zlib';
 import { getDocument, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import decodeQR from 'qr/decode.js';
 import { readFonts } from '../../src/evidence/index.ts';
 import { drawSheet } from '../../src/evidence/sheet.ts';
 
@@ -35,6 +37,44 @@ async function read(bytes: Uint8Array) {
   return { text, fonts, numPages };
 }
 
+/** Pixels of a module, and modules of margin, as a camera would see the code. */
+const MODULE_PIXELS = 4;
+const MARGIN_MODULES = 4;
+
+/** The squares that the page draws. */
+function squaresIn(pdf: Uint8Array): readonly (readonly [x: number, y: number, side: number])[] {
+  const file = Buffer.from(pdf).toString('latin1');
+  const streams = [...file.matchAll(/FlateDecode[^>]*>>\s*stream\r?\n([\s\S]*?)endstream/g)];
+  const texts = streams.map(([, body = '']) => inflateSync(Buffer.from(body, 'latin1')));
+  return texts.flatMap((text) =>
+    [...text.toString('latin1').matchAll(/^([\d.]+) ([\d.]+) ([\d.]+) \3 re$/gm)].map(
+      ([, x, y, side]) => [Number(x), Number(y), Number(side)] as const,
+    ),
+  );
+}
+
+/** The page's code, black on white. */
+function imageOf(pdf: Uint8Array) {
+  const squares = squaresIn(pdf);
+  const side = squares[0]?.[2] ?? 1;
+  const left = Math.min(...squares.map(([x]) => x));
+  const top = Math.min(...squares.map(([, y]) => y));
+  const at = (from: number, to: number): number => Math.round((to - from) / side);
+  const count = Math.max(...squares.map(([x]) => at(left, x))) + 1 + 2 * MARGIN_MODULES;
+  const width = count * MODULE_PIXELS;
+  const data = new Uint8Array(width * width * 4).fill(255);
+  for (const [x, y] of squares) {
+    const [column, row] = [at(left, x) + MARGIN_MODULES, at(top, y) + MARGIN_MODULES];
+    for (let line = row * MODULE_PIXELS; line < (row + 1) * MODULE_PIXELS; line += 1) {
+      const from = (line * width + column * MODULE_PIXELS) * 4;
+      for (let pixel = 0; pixel < MODULE_PIXELS; pixel += 1) {
+        data.fill(0, from + pixel * 4, from + pixel * 4 + 3);
+      }
+    }
+  }
+  return { width, height: width, data };
+}
+
 describe('the sheet for a case file, to PDF.js', () => {
   let sheet: Uint8Array;
   before(async () => {
@@ -61,6 +101,10 @@ describe('the sheet for a case file, to PDF.js', () => {
       assert.equal(missingFile, false);
       assert.ok(data !== undefined && data.length > 1000 && data.length < 100_000);
     }
+  });
+
+  it('has a code that leads to the check', () => {
+    assert.equal(decodeQR(imageOf(sheet), { timeLimit: 5000 }), checkUrl);
   });
 
   it('is the same bytes for the same exchange', async () => {
