@@ -4,7 +4,7 @@ import { isProblemCode, problemCodes } from '../../src/kernel/index.ts';
 import { packageRoot } from '../../src/settings/index.ts';
 import { createSchemaSet, parseSchemas, readSchemaBytes } from '../../src/standards/index.ts';
 import { sampleRows } from './samples.ts';
-import { demoSystems } from './systems.ts';
+import { demoSystems, shippedCatalog } from './systems.ts';
 
 /** Every case that the demo must show, once. */
 const WANTED = [
@@ -87,8 +87,11 @@ describe("the demo's samples", () => {
     });
   }
 
-  it('make each consumer with a key call at least once, but for the one that waits for grants', () => {
-    const calling = new Set(sampleRows.map(({ system }) => system));
+  it('make each consumer with a key call at least once, but for those that receive flows and the one that waits for grants', () => {
+    const receivers = [...shippedCatalog().flows.values()].flatMap((flow) =>
+      flow.receivers.map(({ system }) => system),
+    );
+    const calling = new Set([...sampleRows.map(({ system }) => system), ...receivers]);
     const silent = consumers.filter(({ id }) => !calling.has(id)).map(({ id }) => id);
     assert.deepEqual(silent, ['hz-civil-desk']);
   });

@@ -27,6 +27,12 @@ const SIGNERS = [
   'bureau-audit',
   'catalog-desk',
   'bank-counter',
+  'hz-data-lake',
+  'nb-data-lake',
+  'xihu-data-pool',
+  'sc-data-pool',
+  'qt-data-pool',
+  'zj-welfare-pool',
 ];
 
 /** The patient of one test: a copy of a founded gateway, to be broken. */

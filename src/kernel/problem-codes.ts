@@ -768,7 +768,7 @@ export const problemCodes = {
       'Check the identifier; a system sees its own exchanges only.',
     ),
   ),
-  'entry-archived': gateway(410)(
+  'entry-archived': gateway(503)(
     say('日志条目已归档，不在本机', 'The entry is archived and not here'),
     say(
       '在设置 retention.archive 中给出归档文件夹，或运行 jingwei audit restore-archive。',
