@@ -19,15 +19,19 @@ const SUPPLIER = 'zj-human-resources';
 
 const fileOf = (agency: string): string => `catalogs/agencies/${agency}.yaml`;
 
-/** The bureau's window goes over to Hangzhou's data bureau, and the bureau ended yesterday. */
+/** The bureau's systems go over to Hangzhou's data bureau, with what they receive; the bureau ended. */
 function merged(files: BundleFiles): BundleFiles {
   const text = (path: string): string => textOf(files.get(path) ?? new Uint8Array());
   const [old, systems = ''] = text(fileOf(OLD)).split('systems:\n');
   const successors = `until: 2026-07-01\nsuccessors: [{ agency: ${NEW}, how: split, on: 2026-07-01 }, { agency: hz-housing, how: split, on: 2026-07-01 }]\n`;
   const isOthers = ([path, bytes]: readonly [string, Uint8Array]): boolean =>
     !path.startsWith('catalogs/grants/') || !textOf(bytes).includes(`requester: ${OLD}`);
+  const received = ([path, bytes]: readonly [string, Uint8Array]): readonly [string, Uint8Array] =>
+    path.startsWith('catalogs/flows/')
+      ? [path, utf8(textOf(bytes).replaceAll(`agency: ${OLD}`, `agency: ${NEW}`))]
+      : [path, bytes];
   return new Map([
-    ...[...files].filter(isOthers),
+    ...[...files].filter(isOthers).map(received),
     [fileOf(OLD), utf8(`${old ?? ''}${successors}`)],
     [fileOf(NEW), utf8(`${text(fileOf(NEW)).trimEnd()}\n${systems}`)],
   ]);
