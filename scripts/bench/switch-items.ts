@@ -8,4 +8,4 @@ export const itemOpen = `  ${ITEM}: { grade: 2, personal: true }`;
 export const itemShut = `  ${ITEM}: { share: not-shared, grade: 2, personal: true, basis: { act: 测试法 } }`;
 
 /** Another bundle, and the same answers. */
-export const PLAIN_CHANGE = ['code: 307001/000012', 'code: 307001/000013'] as const;
+export const PLAIN_CHANGE = ['code: 307001/000012', 'code: 307001/000998'] as const;
