@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import type { Catalog } from './catalog/index.ts';
 import {
   createDeskIntake,
@@ -18,14 +17,11 @@ import type { ReadinessCheck } from './http/index.ts';
 import type { FlowCounts } from './observability/index.ts';
 import type { Flow, FlowManifest } from './shapes/index.ts';
 import type { Closer } from './close-all.ts';
-import type { Foundation } from './foundation.ts';
 import { FLOW_EDGES_FOLDER } from './flow-edges-folder.ts';
 import { countFlows, readyFlows } from './gateway-flows.ts';
+import { randomOf, startPushing, waitUntil, type Way } from './gateway-pushing.ts';
 
 type Surroundings = Parameters<typeof readyFlows>[0];
-
-/** How often it is looked whether a table of a receiver has something ready, milliseconds. */
-const DELIVER_LOOK_MS = 500;
 
 /** How often a source is looked at where the settings do not say: well within the duty, seconds. */
 const LOOK_SECONDS: Readonly<Record<Flow['frequency'], number>> = {
@@ -96,12 +92,6 @@ const everyMs = (catalog: () => Catalog, { flow, everySeconds }: EdgeSource): nu
   return (everySeconds ?? LOOK_SECONDS[frequency]) * MS_PER_SECOND;
 };
 
-/** From 0 to 1. */
-const randomOf =
-  ({ crypto }: Foundation) =>
-  (): number =>
-    Buffer.from(crypto.randomBytes(4)).readUInt32BE() / 2 ** 32;
-
 interface Edging {
   readonly desk: FlowDesk;
   readonly edges: FlowEdges;
@@ -109,11 +99,6 @@ interface Edging {
   /** Whoever stops does not wait until a pause is over. */
   readonly stopping: AbortSignal;
 }
-
-const waitUntil =
-  (stopping: AbortSignal) =>
-  (ms: number): Promise<void> =>
-    setTimeout(ms, undefined, { signal: stopping }).catch(() => undefined);
 
 function pollerOf(parts: Surroundings, edging: Edging, own: EdgeSource): Poller {
   const { base, catalog } = parts;
@@ -150,20 +135,12 @@ function notedPort({ appLog }: Surroundings, { edges, faults }: Edging): Deliver
   };
 }
 
-function startDelivering(parts: Surroundings, edging: Edging): Closer {
-  const worker = edging.desk.createPushWorker({
-    port: notedPort(parts, edging),
-    serves: (delivery) => delivery === 'table',
-    random: randomOf(parts.base),
-    wait: waitUntil(edging.stopping),
-    onReceiver: () => undefined,
-  });
-  const timer = setInterval(() => worker.nudge(), DELIVER_LOOK_MS);
-  return async () => {
-    clearInterval(timer);
-    await worker.stop();
-  };
-}
+const intoTables = (parts: Surroundings, edging: Edging): Way => ({
+  port: notedPort(parts, edging),
+  serves: (delivery) => delivery === 'table',
+  // The port has noted it with its code.
+  onReceiver: () => undefined,
+});
 
 function startEdges(parts: Surroundings, desk: FlowDesk, closers: Closer[]): EdgeFaults {
   const { settings } = parts;
@@ -173,12 +150,12 @@ function startEdges(parts: Surroundings, desk: FlowDesk, closers: Closer[]): Edg
   const stopping = new AbortController();
   const edging = { desk, edges, faults, stopping: stopping.signal };
   const pollers = edges.sources.map((own) => pollerOf(parts, edging, own));
-  const stopDelivering = startDelivering(parts, edging);
   for (const poller of pollers) poller.start();
   closers.push(async () => {
     stopping.abort();
-    await Promise.all([...pollers.map((poller) => poller.stop()), stopDelivering()]);
+    await Promise.all(pollers.map((poller) => poller.stop()));
   });
+  closers.push(startPushing(parts.base, desk, intoTables(parts, edging)));
   return faults;
 }
 

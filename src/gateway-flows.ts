@@ -1,16 +1,16 @@
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { systemClock } from './kernel/index.ts';
 import type { AuditLog } from './audit/index.ts';
 import type { Catalog } from './catalog/index.ts';
-import { createFlowDesk, type FlowDesk, type PushWorker } from './flows/index.ts';
+import { createFlowDesk, type FlowDesk } from './flows/index.ts';
 import type { ReadinessCheck } from './http/index.ts';
 import type { AppLog, FlowCounts } from './observability/index.ts';
 import type { Settings } from './shapes/index.ts';
 import { openFlows } from './storage/index.ts';
 import type { Closer } from './close-all.ts';
 import type { Foundation } from './foundation.ts';
-import { createPushPort } from './gateway-push.ts';
+import { createPushPort } from './gateway-push-port.ts';
+import { startPushing, type Way } from './gateway-pushing.ts';
 
 interface Surroundings {
   readonly settings: Settings;
@@ -25,9 +25,6 @@ const FLOWS_FILE = 'flows.db';
 
 /** Bytes that nobody can guess before a commitment's content. */
 const SALT_BYTES = 32;
-
-/** How often it is looked whether a receiver has something ready, milliseconds. */
-const PUSH_LOOK_MS = 500;
 
 /** How often payloads are erased whose time is over, milliseconds. */
 const SWEEP_MS = 3_600_000;
@@ -48,27 +45,15 @@ async function openDesk({ settings, base, log, catalog }: Surroundings): Promise
   );
 }
 
-/** Pages go out by themselves; a receiver that is away is told of once, and once when it is back. */
-function startPushing(parts: Surroundings, desk: FlowDesk, closers: Closer[]): void {
-  const stopping = new AbortController();
-  const worker: PushWorker = desk.createPushWorker({
-    port: createPushPort(parts),
-    serves: (delivery) => delivery === 'push',
-    random: () => Buffer.from(parts.base.crypto.randomBytes(4)).readUInt32BE() / 2 ** 32,
-    // Whoever stops does not wait for a receiver that is away.
-    wait: (ms) => setTimeout(ms, undefined, { signal: stopping.signal }).catch(() => undefined),
-    onReceiver: ({ flow, receiver, isReachable }) => {
-      const write = isReachable ? parts.appLog.info : parts.appLog.warn;
-      write(isReachable ? 'receiver is back' : 'receiver is away', { flow, system: receiver });
-    },
-  });
-  const timer = setInterval(() => worker.nudge(), PUSH_LOOK_MS);
-  closers.push(async () => {
-    clearInterval(timer);
-    stopping.abort();
-    await worker.stop();
-  });
-}
+/** A receiver that is away is told of once, and once when it is back. */
+const pushing = (parts: Surroundings): Way => ({
+  port: createPushPort(parts),
+  serves: (delivery) => delivery === 'push',
+  onReceiver: ({ flow, receiver, isReachable }) => {
+    const write = isReachable ? parts.appLog.info : parts.appLog.warn;
+    write(isReachable ? 'receiver is back' : 'receiver is away', { flow, system: receiver });
+  },
+});
 
 function startSweeping({ appLog }: Surroundings, desk: FlowDesk, closers: Closer[]): void {
   let sweeping: Promise<unknown> = Promise.resolve();
@@ -113,7 +98,7 @@ export async function readyFlows(parts: Surroundings, closers: Closer[]): Promis
     return Promise.resolve();
   });
   await desk.resume();
-  startPushing(parts, desk, closers);
+  closers.push(startPushing(parts.base, desk, pushing(parts)));
   startSweeping(parts, desk, closers);
   return desk;
 }

@@ -17,7 +17,6 @@ import {
   askOverride,
   decideOverride,
   listQuarantined,
-  quarantinedText,
   type OverrideAsk,
   type OverrideDecision,
   type QuarantinedAt,
@@ -58,8 +57,6 @@ export interface FlowDesk {
   quality(call: BatchCall): Promise<Quality | Refusal>;
   lag(call: BatchCall): Promise<Lag | Refusal>;
   quarantined(of: Pick<QuarantinedAt, 'flow' | 'batch'>): readonly QuarantinedRecord[] | Refusal;
-  /** The record itself, for the two who decide; its reading is theirs to record. */
-  quarantinedText(at: QuarantinedAt): string | Refusal;
   /** Refuses with `quarantine-unknown`, `already-decided`, `override-unfit`. */
   askOverride(ask: OverrideAsk): Promise<QuarantinedRecord | Refusal>;
   /** Refuses with `own-request` who asked it. */
@@ -123,18 +120,11 @@ const inspecting = (
 });
 
 type Deciding =
-  | 'quarantined'
-  | 'quarantinedCount'
-  | 'quarantinedText'
-  | 'askOverride'
-  | 'decideOverride'
-  | 'unclaimed'
-  | 'claim';
+  'quarantined' | 'quarantinedCount' | 'askOverride' | 'decideOverride' | 'unclaimed' | 'claim';
 
 const deciding = (room: Room): Pick<FlowDesk, Deciding> => ({
   quarantined: (of) => listQuarantined(room, of),
   quarantinedCount: (flow) => room.store.waiting.countQuarantined(flow),
-  quarantinedText: (at) => quarantinedText(room, at),
   askOverride: (ask) => askOverride(room, ask),
   decideOverride: (decision) => decideOverride(room, decision),
   unclaimed: (flow) => unclaimedOf(room, flow),

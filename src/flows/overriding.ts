@@ -1,4 +1,4 @@
-import { textOf, type Refusal } from '../kernel/index.ts';
+import type { Refusal } from '../kernel/index.ts';
 import { createApplying } from './applying.ts';
 import { readRecord, type ReadyRecord } from './plan/read-record.ts';
 import type { FlowPlan } from './plan/plan.ts';
@@ -166,11 +166,4 @@ function releaseRecord(room: Room, { batch, row, event }: Case, reading: ReadyRe
   applying.apply({ ...columns, id: event.id, op: eventOps.record, digest: event.digest });
   applying.finish();
   store.receivers.releaseAll(batch.flow);
-}
-
-/** For the person who decides, and only then: the record as the source sent it. */
-export function quarantinedText(room: Room, at: QuarantinedAt): string | Refusal {
-  const found = caseOf(room, at);
-  if ('refused' in found) return found;
-  return found.event.raw === null ? '' : textOf(found.event.raw);
 }
