@@ -19,10 +19,14 @@ interface Seen {
 
 /** A batch used up as many subjects as it answered for; one that was cut off, at least one. */
 function recount(meter: QuotaMeter, subjects: Subjects, { index, entry }: Seen): void {
-  if (entry.kind === 'exchange.outcome') subjects.set(entry.intent, entry.records);
+  // Only of those that may be batches: a day has millions of the others.
+  if (entry.kind === 'exchange.outcome' && entry.records > 1) {
+    subjects.set(entry.intent, entry.records);
+  }
   if (entry.kind !== 'exchange.intent' || entry.why.grant === undefined) return;
   const isBatch = entry.what.operation === 'verify-batch';
   const use = { subjects: isBatch ? (subjects.get(index) ?? 1) : 1 };
+  subjects.delete(index);
   meter.count({ grant: entry.why.grant }, use, Date.parse(entry.at));
 }
 

@@ -65,7 +65,10 @@ interface Change {
   readonly entries: readonly (GrantMoved | GrantRevoked)[];
 }
 
-/** Written, recorded, and only then committed: what cannot be recorded does not happen. */
+/**
+ * Written, recorded, and only then committed: what cannot be recorded does not happen. Dying between
+ * the entry and the commit leaves an entry of an act that may be done again.
+ */
 async function change(
   { db, grants, record }: GrantDeskParts,
   { grant, successors, at, entries }: Change,

@@ -290,9 +290,10 @@ describe('a batch verification', () => {
           resultsIn(reply).map(({ results, problem }) => results ?? told(problem)),
           singles,
         );
+        // A value stands by itself; the same digits within a digest are chance.
         assert.doesNotMatch(
           new TextDecoder().decode(reply.bytes),
-          new RegExp(`33010619|${resident.name}|5230|202610|2026-10|pension|active`),
+          new RegExp(`33010619|${resident.name}|(?<![\\w+/])5230|202610|2026-10|pension|active`),
         );
       }),
       { numRuns: 15 },
