@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { systemClock } from './kernel/index.ts';
+import { newId, systemClock } from './kernel/index.ts';
 import type { AuditLog } from './audit/index.ts';
 import type { Catalog } from './catalog/index.ts';
 import { createFlowDesk, type FlowDesk } from './flows/index.ts';
@@ -36,6 +36,7 @@ async function openDesk({ settings, base, log, catalog }: Surroundings): Promise
       catalog,
       sha256: base.sha256,
       clock: systemClock,
+      newId,
       newSalt: () => base.crypto.randomBytes(SALT_BYTES),
       record: async (entry) => {
         await log.append(entry);

@@ -11,6 +11,11 @@ export {
   type Reply,
 } from './client.ts';
 export {
+  createCorrectionCalls,
+  type CorrectionCalls,
+  type CorrectionsRead,
+} from './correction-calls.ts';
+export {
   createFlowCalls,
   FlowRefused,
   type BatchCall,

@@ -46,6 +46,7 @@ export function createApplying(room: Room, batch: Pick<BatchRow, 'id' | 'flow'>)
   const shipping = createShipping(room, batch);
   const routes = new Map<number, Route>();
   const hasQuarantined = store.waiting.hasQuarantined(batch.flow);
+  const hasCorrections = store.corrections.hasOpen(batch.flow);
 
   const routeOf = (id: number): Route => {
     const known = routes.get(id) ?? unpackRoute(store.routes.textOf(id));
@@ -62,6 +63,7 @@ export function createApplying(room: Room, batch: Pick<BatchRow, 'id' | 'flow'>)
     const row = { ...event, route: rest.holds, state: rest.state };
     store.latest.put(flowName, latestOf(room, row, batch.id));
     if (hasQuarantined) settleQuarantined(room, batch.flow, event);
+    if (hasCorrections) store.corrections.see(batch.flow, event.key, event.id);
   };
 
   const ignore = (event: Named, { why, isRemembered }: Ignoring, isHeld: boolean): void => {

@@ -12,6 +12,7 @@ const ERASED_AT_ONCE = 2000;
  */
 export async function sweep(room: Room): Promise<number> {
   const before = instantOf(room.clock.now() - room.options.replayDays * DAY_MS);
+  room.store.corrections.erase(before);
   let erased = 0;
   for (const batch of room.store.batches.inState('refused')) {
     if (batch.erased === 0 && isPast(batch.closed_at, before)) erased += await erase(room, batch);

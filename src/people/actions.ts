@@ -62,6 +62,9 @@ export const actions = {
   'flow.consult': systems('查看数据流约定', 'See the terms of a flow'),
   'flow.send': systems('提交批次', 'Send a batch'),
   'flow.receive': systems('接收派发', 'Receive deliveries'),
+  'correction.read': systems('查看校核纠错', 'Look at corrections'),
+  'correction.raise': systems('提出校核纠错', 'Raise a correction'),
+  'correction.answer': systems('答复校核纠错', 'Answer a correction'),
 
   // One's own.
   'session.read': signedIn('查看当前会话', 'Look at the session'),

@@ -147,6 +147,9 @@ const machines: readonly ActionName[] = [
   'flow.consult',
   'flow.send',
   'flow.receive',
+  'correction.read',
+  'correction.raise',
+  'correction.answer',
 ];
 
 const twice: readonly ActionName[] = [

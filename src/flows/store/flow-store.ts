@@ -1,7 +1,9 @@
 import type { SqliteDatabase } from '../../storage/index.ts';
 import { createBatchRows, type BatchRows } from './batch-rows.ts';
+import { createCorrectionRows, type CorrectionRows } from './correction-rows.ts';
 import { createDeliveryRows, type DeliveryRows } from './delivery-rows.ts';
 import { createEventRows, type EventRows } from './event-rows.ts';
+import { createLandingRows, type LandingRows } from './landing-rows.ts';
 import { createLatestRows, type LatestRows } from './latest-rows.ts';
 import { createNames, nameTable, routeTable, type Names } from './names.ts';
 import { createReceiverRows, type ReceiverRows } from './receiver-rows.ts';
@@ -19,6 +21,8 @@ export interface FlowStore {
   readonly deliveries: DeliveryRows;
   readonly shipments: ShipmentRows;
   readonly waiting: WaitingRows;
+  readonly corrections: CorrectionRows;
+  readonly landings: LandingRows;
   /** All of it or nothing. */
   transact<Result>(work: () => Result): Result;
 }
@@ -36,6 +40,8 @@ export function createFlowStore(database: SqliteDatabase): FlowStore {
     deliveries: createDeliveryRows(database),
     shipments: createShipmentRows(database),
     waiting: createWaitingRows(database),
+    corrections: createCorrectionRows(database),
+    landings: createLandingRows(database),
     transact: (work) => {
       try {
         return database.transaction(work).immediate();
