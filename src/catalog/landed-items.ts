@@ -1,5 +1,5 @@
 import type { CompiledMapping } from '../mapping/index.ts';
-import type { Dataset, Flow, ShareType } from '../shapes/index.ts';
+import type { Dataset, Flow, Sensitivity, ShareType } from '../shapes/index.ts';
 
 /** How strictly an item must be kept. */
 export interface Strictness {
@@ -7,6 +7,7 @@ export interface Strictness {
   readonly grade: number;
   readonly personal: boolean;
   readonly sensitivePersonal: boolean;
+  readonly sensitivity: Sensitivity;
 }
 
 /** A receiver of a flow as its documents say it, and what it is sent is made of. */
@@ -19,6 +20,10 @@ export interface Landing {
 
 /** Loosest first. */
 export const shareTypes: readonly ShareType[] = ['unconditional', 'conditional', 'not-shared'];
+const sensitivities: readonly Sensitivity[] = ['general', 'important', 'core'];
+
+const later = <T>(order: readonly T[], a: T, b: T): T =>
+  order.indexOf(a) < order.indexOf(b) ? b : a;
 
 /** Fields as a receiver has them, with the items of the dataset that can be seen in each. */
 export function landedFields({
@@ -52,25 +57,34 @@ const LOOSEST: Strictness = {
   grade: 1,
   personal: false,
   sensitivePersonal: false,
+  sensitivity: 'general',
 };
 
-export function strictnessOf({ items, share }: Dataset, name: string): Strictness {
+/** Of an item that the dataset does not list, what it says of itself. */
+export function strictnessOf({ items, ...dataset }: Dataset, name: string): Strictness {
+  const own = { ...LOOSEST, share: dataset.share, sensitivity: dataset.sensitivity ?? 'general' };
   const item = Object.hasOwn(items, name) ? items[name] : undefined;
-  if (item === undefined) return { ...LOOSEST, share };
-  const { grade, personal = false, sensitivePersonal = false } = item;
-  return { share: item.share ?? share, grade, personal, sensitivePersonal };
+  if (item === undefined) return own;
+  const { share = own.share, grade, personal = false, sensitivePersonal = false } = item;
+  return {
+    share,
+    grade,
+    personal,
+    sensitivePersonal,
+    sensitivity: item.sensitivity ?? own.sensitivity,
+  };
 }
 
-const stricter = (a: Strictness, b: Strictness): Strictness => ({
-  share: shareTypes.indexOf(a.share) < shareTypes.indexOf(b.share) ? b.share : a.share,
+export const stricter = (a: Strictness, b: Strictness): Strictness => ({
+  share: later(shareTypes, a.share, b.share),
   grade: Math.max(a.grade, b.grade),
   personal: a.personal || b.personal,
   sensitivePersonal: a.sensitivePersonal || b.sensitivePersonal,
+  sensitivity: later(sensitivities, a.sensitivity, b.sensitivity),
 });
 
 /** In any of the ways in which an item can be kept. */
-export const isLooser = (own: Strictness, source: Strictness): boolean =>
-  shareTypes.indexOf(own.share) < shareTypes.indexOf(source.share) ||
-  own.grade < source.grade ||
-  (source.personal && !own.personal) ||
-  (source.sensitivePersonal && !own.sensitivePersonal);
+export function isLooser(own: Strictness, source: Strictness): boolean {
+  const needed = stricter(own, source);
+  return (Object.keys(needed) as (keyof Strictness)[]).some((way) => needed[way] !== own[way]);
+}

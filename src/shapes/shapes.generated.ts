@@ -1218,6 +1218,7 @@ export interface FlowResource {
       grade: number;
       personal: boolean;
       sensitivePersonal: boolean;
+      sensitivity: Sensitivity;
     };
   };
 }

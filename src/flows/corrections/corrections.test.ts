@@ -239,6 +239,7 @@ describe('a copy that has landed', () => {
         grade: 2,
         personal: false,
         sensitivePersonal: false,
+        sensitivity: 'general',
       };
       assert.deepEqual(landed?.items, { no: kept, mc: kept });
       assert.deepEqual(resources(SOURCE), [landed]);
