@@ -15,7 +15,7 @@ import { createCorrectionDesk, type CorrectionDesk } from './corrections/correct
 import { pull, receiverState, stateOf, type DeliveryPage, type PullCall } from './delivering.ts';
 import { askGap, bucketsOf, type Buckets, type Gap, type GapCall } from './gap.ts';
 import { resourcesFor, resourcesOf } from './landing.ts';
-import { lagOf, qualityOf, type Lag, type Quality } from './measuring.ts';
+import { lagOf, lagOfFlow, qualityOf, type FlowLag, type Lag, type Quality } from './measuring.ts';
 import { batchState, openBatch, stateOfBatch } from './opening.ts';
 import {
   askOverride,
@@ -60,6 +60,8 @@ export interface FlowDesk {
   buckets(call: BatchCall): Promise<Buckets | Refusal>;
   quality(call: BatchCall): Promise<Quality | Refusal>;
   lag(call: BatchCall): Promise<Lag | Refusal>;
+  /** Of the flow as a whole, now. */
+  lagOf(flow: string): FlowLag;
   quarantined(of: Pick<QuarantinedAt, 'flow' | 'batch'>): readonly QuarantinedRecord[] | Refusal;
   /** Refuses with `quarantine-unknown`, `already-decided`, `override-unfit`. */
   askOverride(ask: OverrideAsk): Promise<QuarantinedRecord | Refusal>;
@@ -103,6 +105,7 @@ export function createFlowDesk(parts: FlowDeskParts, options: FlowDeskOptions): 
     replay: (call) => replay(room, call),
     deadLetters: (flow) => deadLetters(room, flow),
     ...inspecting(room),
+    lagOf: (flow) => lagOfFlow(room, flow),
     corrections: createCorrectionDesk(room),
     resources: (call) => resourcesFor(room, call),
     resourcesOf: (flow) => resourcesOf(room, flow),

@@ -16,7 +16,7 @@ export type {
 export type { CorrectionRaise } from './corrections/raising.ts';
 export type { Claimed, UnclaimedRegion } from './claiming.ts';
 export type { Gap, GapCall } from './gap.ts';
-export type { Dimension, Lag, Quality } from './measuring.ts';
+export type { Dimension, FlowLag, Lag, Quality } from './measuring.ts';
 export type {
   OverrideAsk,
   OverrideDecision,

@@ -752,6 +752,13 @@ export const problemCodes = {
     ),
   ),
 
+  'flow-not-polled': caller(409)(
+    say('本网关不从该数据流的来源取数', 'This gateway takes nothing from the source of the flow'),
+    say(
+      '由来源报送批次，或在设置中写明其前置库或文件。',
+      'Its source sends batches; or name its table or files in the settings.',
+    ),
+  ),
   'record-unknown': caller(404)(
     say('本系统未持有这条记录', 'This system holds no such record'),
     say('按派发记录填写 key 与 seq。', 'Give key and seq as they were delivered.'),

@@ -227,6 +227,11 @@ export const actions = {
     'department-operator',
     'department-head',
   ),
+  'flow.poll': ofAgency(
+    say('立即取数', 'Take from the source now'),
+    'department-operator',
+    'department-head',
+  ),
   'flow.replay': ofAgency(
     say('重新派发', 'Deliver again'),
     'department-operator',

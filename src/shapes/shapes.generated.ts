@@ -1261,6 +1261,25 @@ export interface FlowTerms {
       regions: string[];
     };
     last?: BatchNumber;
+    amounts?: {
+      /**
+       * @minItems 1
+       * @maxItems 5
+       */
+      summed: {
+        item: ItemName;
+        currency: string;
+        field: string;
+      }[];
+      except?: {
+        field: string;
+        /**
+         * @minItems 1
+         * @maxItems 10
+         */
+        values: string[];
+      };
+    };
   };
   receiver?: FlowReceiver;
 }

@@ -406,6 +406,7 @@ const elsewhere: Readonly<Partial<Record<ProblemCode, string>>> = {
   'cursor-unfit': 'src/flows/flow-desk.test.ts',
   'quarantine-unknown': 'src/flows/waiting.test.ts',
   'override-unfit': 'src/flows/waiting.test.ts',
+  'flow-not-polled': 'test/flows/looking-after.test.ts',
   'record-unknown': 'test/flows/corrections.test.ts',
   'record-superseded': 'test/flows/corrections.test.ts',
   'correction-open': 'test/flows/corrections.test.ts',

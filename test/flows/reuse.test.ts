@@ -53,12 +53,14 @@ const standard = JSON.stringify({
   required: ['NO', 'MC'],
 });
 
-const grant = (id: string, requester: string, dataset: string, items: readonly string[]): string =>
+const grant = (named: {
+  readonly grant: string;
+  readonly requester: string;
+  readonly dataset: string;
+  readonly items: readonly string[];
+}): string =>
   JSON.stringify({
-    grant: id,
-    requester,
-    dataset,
-    items,
+    ...named,
     modes: ['query'],
     purposes: [{ class: 'statistics' }],
     regions: [{ code: '330000', subtree: true }],
@@ -80,8 +82,14 @@ const options = {
     'catalogs/mappings/nb-rows@1.to.nb-people@1.yaml':
       'from: nb-rows@1\nto: nb-people@1\nfields: { no: { from: NO }, mc: { from: MC } }\n',
     // At the source: it opens nothing of the copy.
-    'catalogs/grants/G-T1.yaml': grant('G-T1', 'hangzhou', 'people', ['number', 'name']),
-    'catalogs/grants/G-T2.yaml': grant('G-T2', 'xihu', 'nb-people', ['no', 'mc']),
+    'catalogs/grants/G-T1.yaml': grant({
+      ...{ grant: 'G-T1', requester: 'hangzhou', dataset: 'people' },
+      items: ['number', 'name'],
+    }),
+    'catalogs/grants/G-T2.yaml': grant({
+      ...{ grant: 'G-T2', requester: 'xihu', dataset: 'nb-people' },
+      items: ['no', 'mc'],
+    }),
   },
 };
 

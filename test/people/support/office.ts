@@ -204,6 +204,7 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
         },
         closers,
       ),
+      pollFlow: () => undefined,
       flows: await readyFlows(
         {
           settings,

@@ -35,6 +35,10 @@ CREATE TABLE corrections (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX corrections_open ON corrections (flow, key) WHERE state IN ('raised', 'accepted');
 
+-- What lag is measured by: few rows at any time.
+CREATE INDEX batches_under_way ON batches (flow) WHERE state IN ('open', 'applying');
+CREATE INDEX shipments_under_way ON shipments (batch) WHERE delivered_at IS NULL;
+
 CREATE TABLE landings (
   receiver INTEGER PRIMARY KEY,
   at TEXT NOT NULL,
