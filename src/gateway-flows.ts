@@ -104,6 +104,7 @@ export const countFlows = (
       dead: receivers.reduce((sum, each) => sum + each.dead, 0),
       quarantined: desk.quarantinedCount(flow),
       unclaimed: desk.unclaimed(flow).reduce((sum, each) => sum + each.records, 0),
+      corrections: desk.corrections.openCount(flow),
       ...lagCounts(desk.lagOf(flow)),
     };
   });

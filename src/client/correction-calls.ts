@@ -32,6 +32,27 @@ export interface CorrectionCalls {
   resources(flow: string): Promise<FlowResources>;
 }
 
+/**
+ * What a receiver shows beside its copy: its open corrections, by the key of the record. The copy
+ * itself stays as it was delivered.
+ */
+export async function readAnnotations(
+  calls: CorrectionCalls,
+  flow: string,
+): Promise<ReadonlyMap<string, readonly Correction[]>> {
+  const annotations = new Map<string, readonly Correction[]>();
+  for (let after: string | undefined, more = true; more;) {
+    const named = after === undefined ? {} : { after };
+    const page = await calls.list({ flow, state: 'open', ...named });
+    for (const each of page.corrections) {
+      annotations.set(each.key, [...(annotations.get(each.key) ?? []), each]);
+    }
+    after = page.corrections.at(-1)?.correction;
+    more = page.more;
+  }
+  return annotations;
+}
+
 const PATH = '/v1/corrections';
 
 const pathOf = (correction: string, act = ''): string =>

@@ -12,6 +12,7 @@ export {
 } from './client.ts';
 export {
   createCorrectionCalls,
+  readAnnotations,
   type CorrectionCalls,
   type CorrectionsRead,
 } from './correction-calls.ts';

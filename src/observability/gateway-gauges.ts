@@ -11,6 +11,8 @@ export interface FlowCounts {
   readonly dead: number;
   readonly quarantined: number;
   readonly unclaimed: number;
+  /** Corrections that wait for the source. */
+  readonly corrections: number;
   /** Its source and tables of receivers that could not be reached or taken from at the last look. */
   readonly failing: number;
   /** Since the window of the oldest batch ended that has not landed altogether; 0 without one. */
@@ -81,6 +83,7 @@ const flowGauges = {
   dead: 'Deliveries that their receiver refused',
   quarantined: 'Records that wait for a decision',
   unclaimed: 'Records of regions without a receiver',
+  corrections: 'Corrections that wait for the source',
   failing: 'Sources and tables of receivers that cannot be reached or taken from',
   lag_seconds: 'Age of the oldest batch that has not landed altogether',
   overdue: '1 while that is longer than the flow owes',

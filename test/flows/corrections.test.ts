@@ -14,6 +14,7 @@ import {
   createCorrectionCalls,
   FlowRefused,
   pullDeliveries,
+  readAnnotations,
   type Delivered,
 } from '../../src/client/index.ts';
 import type { ProblemCode } from '../../src/kernel/index.ts';
@@ -92,7 +93,10 @@ describe('corrections over the wire', () => {
     await refused('correction-open', calls.raise({ ...about, reason: '又有误' }));
     await refused('correction-unknown', as('nb-core').find(correction));
     await refused('correction-unknown', as(SOURCE).withdraw(correction));
+    const [[key, noted] = []] = await readAnnotations(calls, FLOW);
+    assert.deepEqual([key, noted?.map(({ pointer }) => pointer)], [KEY, ['/name']]);
     assert.equal((await calls.withdraw(correction)).state, 'withdrawn');
+    assert.equal((await readAnnotations(calls, FLOW)).size, 0);
     const other = await world
       .as('hz-core')
       .send({ method: 'GET', path: '/v1/corrections?state=x' });

@@ -72,6 +72,7 @@ describe('flows as people look after them', () => {
     const whole = await ask(one, {});
     assert.equal((whole['receivers'] as readonly unknown[]).length, 2);
     assert.deepEqual(whole['unclaimed'], [{ region: '330300', records: 1 }]);
+    assert.deepEqual([whole['corrections'], whole['resources']], [[], []]);
     charge = ['xihu'];
     const part = await ask(one, {});
     assert.deepEqual(

@@ -40,6 +40,8 @@ export interface CorrectionDesk {
   withdraw(call: CorrectionCall): Promise<Correction | Refusal>;
   find(call: CorrectionCall): Correction | Refusal;
   list(asked: CorrectionsAsked): CorrectionsPage;
+  /** Of a flow, those that wait for its source. */
+  openCount(flow: string): number;
   /** Newest first. */
   ofFlow(flow: string): readonly CorrectionSeen[];
 }
@@ -56,6 +58,7 @@ export const createCorrectionDesk = (room: Room): CorrectionDesk => ({
     return 'refused' in row ? row : viewOf(room, row, call.system);
   },
   list: (asked) => list(room, asked),
+  openCount: (flow) => room.store.corrections.countOpenOf(flow),
   ofFlow: (flow) => room.store.corrections.ofFlow(flow, PAGE_MAX).map((row) => seenOf(room, row)),
 });
 

@@ -51,6 +51,7 @@ export interface CorrectionRows {
   ofFlow(flow: string, limit: number): readonly CorrectionRow[];
   openOfKey(flow: string, key: string): readonly CorrectionRow[];
   countOpen(flow: string, receiver: string): number;
+  countOpenOf(flow: string): number;
   /** Whether any of the flow is open, so that most keys need no look. */
   hasOpen(flow: string): boolean;
   answer(
@@ -97,6 +98,9 @@ function reads(database: SqliteDatabase): Omit<CorrectionRows, keyof Writes> {
       `SELECT count(*) FROM corrections WHERE flow = ? AND receiver = ? AND ${OPEN}`,
     )
     .pluck();
+  const countOf = database
+    .prepare<[string], number>(`SELECT count(*) FROM corrections WHERE flow = ? AND ${OPEN}`)
+    .pluck();
   const any = database
     .prepare<[string], number>(`SELECT 1 FROM corrections WHERE flow = ? AND ${OPEN} LIMIT 1`)
     .pluck();
@@ -113,6 +117,7 @@ function reads(database: SqliteDatabase): Omit<CorrectionRows, keyof Writes> {
     ofFlow: (flow, limit) => ofFlow.all(flow, limit),
     openOfKey: (flow, key) => openOfKey.all(flow, key),
     countOpen: (flow, receiver) => count.get(flow, receiver) ?? 0,
+    countOpenOf: (flow) => countOf.get(flow) ?? 0,
     hasOpen: (flow) => any.get(flow) !== undefined,
     seenWithin: (flow, from, to) => seen.all(flow, from, to),
   };
