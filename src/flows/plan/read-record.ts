@@ -69,30 +69,38 @@ export function readRecord(
 ): RecordReading {
   const read = readFieldsOf(line);
   if (!read.ok) return unreadable(line, plan, read);
-  const { record } = read;
-  const digest = plan.sha256(canonicalBytes(record));
-  const seen = {
-    digest,
-    declared: declaredOf(record, plan.fields, { digest, sha256: plan.sha256 }),
-  };
+  const { record, isCanonical } = read;
+  const digest = plan.sha256(isCanonical ? line : canonicalBytes(record));
+  const declared = declaredOf(record, plan.fields, { digest, sha256: plan.sha256 });
   const named = readFields(record, plan, options);
-  if (!('rule' in named)) return { kind: 'ready', ...seen, ...named };
-  return { kind: 'failed', ...seen, key: keyIfAny(record, plan), ...named };
+  if ('rule' in named) {
+    const { rule, pointer } = named;
+    return { kind: 'failed', digest, declared, key: keyIfAny(record, plan), rule, pointer };
+  }
+  const { op, key, version, fact, route, isWaiting, isServed, forms, amounts } = named;
+  const ways = { route, isWaiting, isServed, forms, amounts };
+  return { kind: 'ready', digest, declared, op, key, version, fact, ...ways };
 }
 
 type FieldsRead =
-  { readonly ok: true; readonly record: Fields } | ({ readonly ok: false } & Broken);
+  | {
+      readonly ok: true;
+      readonly record: Fields;
+      /** The line is the record's JCS; false says nothing. */
+      readonly isCanonical: boolean;
+    }
+  | ({ readonly ok: false } & Broken);
 
 /** The fields of a line that is a record; how a source, too, tells what counts by its bytes. */
 export function readFieldsOf(line: Uint8Array): FieldsRead {
   if (line.length > RECORD_BYTES_MAX) return { ok: false, rule: 'size', pointer: '' };
   const parsed = parseStrictJson(line, { depthMax: DEPTH_MAX });
   if (!parsed.ok) return parsed;
-  const { value } = parsed;
+  const { value, isCanonical } = parsed;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { ok: false, rule: 'object', pointer: '' };
   }
-  return { ok: true, record: value as Fields };
+  return { ok: true, record: value as Fields, isCanonical };
 }
 
 function unreadable(line: Uint8Array, plan: FlowPlan, { rule, pointer }: Broken): FailedRecord {
