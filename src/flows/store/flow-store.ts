@@ -1,11 +1,13 @@
 import type { SqliteDatabase } from '../../storage/index.ts';
 import { createBatchRows, type BatchRows } from './batch-rows.ts';
-import { createDeliveryRows, type DeliveryRows } from './delivery-rows.ts';
-import { createEventRows, type EventRows } from './event-rows.ts';
+import { createDeadRows, type DeadRows } from './dead-rows.ts';
+import { createKeptRows, type KeptRows } from './kept-rows.ts';
 import { createLatestRows, type LatestRows } from './latest-rows.ts';
 import { createNames, nameTable, routeTable, type Names } from './names.ts';
+import { createParcelRows, type ParcelRows } from './parcel-rows.ts';
 import { createReceiverRows, type ReceiverRows } from './receiver-rows.ts';
 import { createShipmentRows, type ShipmentRows } from './shipment-rows.ts';
+import { createSheetRows, type SheetRows } from './sheet-rows.ts';
 import { createWaitingRows, type WaitingRows } from './waiting-rows.ts';
 
 /** flows.db, one function a statement. Nothing of it is ever logged. */
@@ -13,10 +15,12 @@ export interface FlowStore {
   readonly names: Names;
   readonly routes: Names;
   readonly batches: BatchRows;
-  readonly events: EventRows;
+  readonly sheets: SheetRows;
+  readonly kept: KeptRows;
   readonly latest: LatestRows;
   readonly receivers: ReceiverRows;
-  readonly deliveries: DeliveryRows;
+  readonly parcels: ParcelRows;
+  readonly dead: DeadRows;
   readonly shipments: ShipmentRows;
   readonly waiting: WaitingRows;
   /** All of it or nothing. */
@@ -30,10 +34,12 @@ export function createFlowStore(database: SqliteDatabase): FlowStore {
     names,
     routes,
     batches: createBatchRows(database),
-    events: createEventRows(database),
+    sheets: createSheetRows(database, names),
+    kept: createKeptRows(database),
     latest: createLatestRows(database),
     receivers: createReceiverRows(database),
-    deliveries: createDeliveryRows(database),
+    parcels: createParcelRows(database),
+    dead: createDeadRows(database),
     shipments: createShipmentRows(database),
     waiting: createWaitingRows(database),
     transact: (work) => {
