@@ -138,6 +138,9 @@ export async function recordDelivered(
     const counts = { derived, acknowledged: acked, dead };
     const named = { flow, batch: row.number, receiver: system, agency };
     await room.record({ kind: 'flow.delivered', at: room.now(), ...named, ...counts });
-    shipments.setDelivered({ batch, receiver: id }, room.now());
+    // After a power cut it may be said again, as after a kill.
+    room.store.transactStep(() => {
+      shipments.setDelivered({ batch, receiver: id }, room.now());
+    });
   }
 }

@@ -46,26 +46,30 @@ export function createApplying(
   const routes = createRoutes(room);
   const hasQuarantined = store.waiting.hasQuarantined(batch.flow);
 
-  const put = ({ key, version, digest }: NamedEvent, route: Route, state: HeldState): void => {
-    const row = { key, version, digest, route: routes.idOf(route), batch: batch.id };
-    store.latest.put(flowName, { ...row, state: states.indexOf(state) });
+  const hold = ({ event, isHeld }: Deciding, route: Route, state: HeldState): void => {
+    const { key, version, digest } = event;
+    const number = states.indexOf(state);
+    const row = { key, version, digest, route: routes.idOf(route), state: number, batch: batch.id };
+    if (isHeld) store.latest.update(flowName, row);
+    else store.latest.insert(flowName, row);
   };
 
-  const change = (event: NamedEvent, { tombstones, records, ...rest }: Change): void => {
-    for (const { receiver, region } of tombstones) {
+  const change = (deciding: Deciding, change: Change): void => {
+    const { event } = deciding;
+    for (const { receiver, region } of change.tombstones) {
       shipping.ship(event, { receiver, region, form: TOMBSTONE });
     }
-    for (const stop of records) shipping.ship(event, stop);
-    for (const region of rest.waiting) {
+    for (const stop of change.records) shipping.ship(event, stop);
+    for (const region of change.waiting) {
       store.waiting.wait({ flow: batch.flow, region, event: event.id });
     }
-    put(event, rest.holds, rest.state);
+    hold(deciding, change.holds, change.state);
     if (hasQuarantined) settleQuarantined(room, batch.flow, event);
   };
 
-  const ignore = (event: NamedEvent, { isRemembered }: Ignoring, isHeld: boolean): void => {
-    if (isRemembered) put(event, NOWHERE, 'gone');
-    else if (isHeld) store.latest.see(flowName, event.key, batch.id);
+  const ignore = (deciding: Deciding, { isRemembered }: Ignoring): void => {
+    if (isRemembered) hold(deciding, NOWHERE, 'gone');
+    else if (deciding.isHeld) store.latest.see(flowName, deciding.event.key, batch.id);
   };
 
   return {
@@ -73,12 +77,13 @@ export function createApplying(
       if (!isNamed(event)) return undefined;
       const row = store.latest.find(flowName, event.key);
       const decision = decideEvent(arriving(event, row, routes), heldOf(row, routes));
-      if (decision.kind === 'ignored') {
-        ignore(event, decision, row !== undefined);
-        return ignoredStatus[decision.why];
+      const deciding = { event, isHeld: row !== undefined };
+      if (decision.kind === 'changed') {
+        change(deciding, decision.change);
+        return undefined;
       }
-      change(event, decision.change);
-      return undefined;
+      ignore(deciding, decision);
+      return ignoredStatus[decision.why];
     },
     deliver: (event, route) => {
       if (!isNamed(event)) return;
@@ -112,6 +117,12 @@ function createRoutes({ store }: Room): Routes {
     },
     idOf: (route) => ids.get(route) ?? store.routes.idOf(packRoute(route)),
   };
+}
+
+interface Deciding {
+  readonly event: NamedEvent;
+  /** Whether a version of its key is held already. */
+  readonly isHeld: boolean;
 }
 
 type Ignoring = EventDecision & { readonly kind: 'ignored' };

@@ -128,7 +128,7 @@ function handOver(
   const { key, version, digest } = latest;
   const event = { id: row.event, op: eventOps.record, key, version, digest, route };
   applying.deliver({ ...event, forms: reading.forms }, { to, waiting: [] });
-  store.latest.put(store.names.idOf(row.flow), { ...latest, route });
+  store.latest.update(store.names.idOf(row.flow), { ...latest, route });
   return to.length;
 }
 

@@ -71,12 +71,14 @@ async function refuse(room: Room, batch: BatchRow, { records, quarantined }: Tal
 /** From wherever it stands to the end. Deliveries are seen by nobody until the log has it. */
 async function applyBatch(room: Room, id: number): Promise<void> {
   const applying = createApplying(room, fresh(room, id));
-  const each = async (chunk: (applying: Applying, batch: BatchRow) => boolean): Promise<void> => {
-    while (room.store.transact(() => chunk(applying, fresh(room, id)))) await room.pause();
-  };
-  await each((under, batch) => applyChunk(room, under, batch));
+  const { transact, transactStep } = room.store;
+  while (transactStep(() => applyChunk(room, applying, fresh(room, id)))) await room.pause();
   const deletes = await deletesOf(room, fresh(room, id));
-  if (deletes === 'derive') await each((under, batch) => sweepChunk(room, under, batch));
+  if (deletes === 'derive') {
+    while (transactStep(() => sweepChunk(room, applying, fresh(room, id)))) await room.pause();
+  }
+  // The log will say what has become of the batch: that has to be there first.
+  transact(() => void room.store.batches.setState(id, 'applying', room.now()));
   await publish(room, fresh(room, id));
 }
 

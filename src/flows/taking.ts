@@ -69,9 +69,13 @@ async function storeAll(
   const tally = await room.tallies.of(batch);
   let current = batch;
   for (let at = 0; at < lines.length; at += room.chunkRecords) {
-    const chunk = lines.slice(at, at + room.chunkRecords);
+    const end = at + room.chunkRecords;
+    const chunk = lines.slice(at, end);
+    const { transact, transactStep } = room.store;
+    // Whoever sent the segment is answered after the last of them.
+    const store = end < lines.length ? transactStep : transact;
     try {
-      current = room.store.transact(() => storeChunk(room, { plan, batch: current, tally }, chunk));
+      current = store(() => storeChunk(room, { plan, batch: current, tally }, chunk));
     } catch (error) {
       // The tally may have counted what the file does not hold.
       room.tallies.forget(batch.id);

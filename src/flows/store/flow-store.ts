@@ -23,13 +23,27 @@ export interface FlowStore {
   readonly dead: DeadRows;
   readonly shipments: ShipmentRows;
   readonly waiting: WaitingRows;
-  /** All of it or nothing. */
+  /** All of it or nothing, and durable. */
   transact<Result>(work: () => Result): Result;
+  /**
+   * All of it or nothing, and there after a kill; a power cut may take it back, up to the next that is
+   * durable. For the steps of an act of which nobody has been told.
+   */
+  transactStep<Result>(work: () => Result): Result;
 }
 
 export function createFlowStore(database: SqliteDatabase): FlowStore {
   const names = createNames(database, nameTable);
   const routes = createNames(database, routeTable);
+  const transact = <Result>(work: () => Result): Result => {
+    try {
+      return database.transaction(work).immediate();
+    } catch (error) {
+      names.forget();
+      routes.forget();
+      throw error;
+    }
+  };
   return {
     names,
     routes,
@@ -42,13 +56,14 @@ export function createFlowStore(database: SqliteDatabase): FlowStore {
     dead: createDeadRows(database),
     shipments: createShipmentRows(database),
     waiting: createWaitingRows(database),
-    transact: (work) => {
+    transact,
+    transactStep: (work) => {
+      // In WAL mode the next commit that is synced takes along all that were not.
+      database.pragma('synchronous = NORMAL');
       try {
-        return database.transaction(work).immediate();
-      } catch (error) {
-        names.forget();
-        routes.forget();
-        throw error;
+        return transact(work);
+      } finally {
+        database.pragma('synchronous = FULL');
       }
     },
   };
