@@ -38,71 +38,57 @@ export interface ParcelRows {
   first(receiver: number): number | undefined;
 }
 
-/** A parcel's id is its receiver's times this and its first seq: those of a receiver lie in order. */
-const SEQS = 2 ** 32;
 const LINE_FEED = '\n';
 
-interface ParcelRow {
-  readonly id: number;
+interface ParcelRow extends Pick<Parcel, 'first' | 'batch'> {
   readonly count: number;
-  readonly batch: number;
   /** JSON: one number for all of them, or an array of as many. */
   readonly regions: string;
   readonly lines: string;
 }
 
-interface IdRange {
-  readonly base: number;
-  readonly from: number;
-  readonly to: number;
-}
-
-const idsOf = ({ receiver, after, to }: SeqRange): IdRange => ({
-  base: receiver * SEQS,
-  from: receiver * SEQS + after + 1,
-  to: receiver * SEQS + to,
-});
-
 /** From the parcel that the range begins in. */
-const OVERLAPPING = `id <= @to AND id >= coalesce(
-  (SELECT max(id) FROM parcels WHERE id <= @from AND id > @base), @from) ORDER BY id`;
+const OVERLAPPING = `receiver = @receiver AND first <= @to AND first >= coalesce(
+  (SELECT max(first) FROM parcels WHERE receiver = @receiver AND first <= @after + 1), 0)
+  ORDER BY first`;
 
 /** Places in a parcel that lie in the range. */
-const placesIn = ({ id, count }: Pick<ParcelRow, 'id' | 'count'>, { from, to }: IdRange) => ({
-  start: Math.max(0, from - id),
-  end: Math.min(count, to - id + 1),
-});
+const placesIn = (
+  { first, count }: Pick<ParcelRow, 'first' | 'count'>,
+  { after, to }: SeqRange,
+) => ({ start: Math.max(0, after + 1 - first), end: Math.min(count, to + 1 - first) });
 
 export function createParcelRows(database: SqliteDatabase): ParcelRows {
   const insert = database.prepare<[object]>(
-    `INSERT INTO parcels (id, count, batch, at, regions, lines)
-      VALUES (@id, @count, @batch, @at, @regions, @lines)`,
+    `INSERT INTO parcels (receiver, first, count, batch, at, regions, lines)
+      VALUES (@receiver, @first, @count, @batch, @at, @regions, @lines)`,
   );
-  const read = database.prepare<[IdRange], Pick<ParcelRow, 'id' | 'count' | 'lines'>>(
-    `SELECT id, count, lines FROM parcels WHERE ${OVERLAPPING}`,
+  const read = database.prepare<[SeqRange], Pick<ParcelRow, 'first' | 'count' | 'lines'>>(
+    `SELECT first, count, lines FROM parcels WHERE ${OVERLAPPING}`,
   );
-  const portions = database.prepare<[IdRange], Omit<ParcelRow, 'lines'>>(
-    `SELECT id, count, batch, regions FROM parcels WHERE ${OVERLAPPING}`,
+  const portions = database.prepare<[SeqRange], Omit<ParcelRow, 'lines'>>(
+    `SELECT first, count, batch, regions FROM parcels WHERE ${OVERLAPPING}`,
   );
   return {
     ...erasing(database),
-    insert: ({ receiver, first, batch, at, regions, lines }) => {
+    insert: ({ regions, lines, ...parcel }) => {
       const packed = { regions: packRegions(regions), lines: lines.join(LINE_FEED) };
-      insert.run({ id: receiver * SEQS + first, count: lines.length, batch, at, ...packed });
+      insert.run({ ...parcel, count: lines.length, ...packed });
     },
     *read(range) {
-      const ids = idsOf(range);
-      for (const row of read.iterate(ids)) {
-        const { start, end } = placesIn(row, ids);
-        const first = row.id + start - ids.base;
-        if (start < end) yield { first, lines: row.lines.split(LINE_FEED).slice(start, end) };
+      for (const row of read.iterate(range)) {
+        const { start, end } = placesIn(row, range);
+        if (start < end) yield { first: row.first + start, lines: linesOf(row, start, end) };
       }
     },
-    portions: (range) => {
-      const ids = idsOf(range);
-      return portions.all(ids).flatMap((row) => portionsOf(row, placesIn(row, ids)));
-    },
+    portions: (range) =>
+      portions.all(range).flatMap((row) => portionsOf(row, placesIn(row, range))),
   };
+}
+
+function linesOf({ lines, count }: Pick<ParcelRow, 'lines' | 'count'>, start: number, end: number) {
+  const all = lines.split(LINE_FEED);
+  return end - start === count ? all : all.slice(start, end);
 }
 
 function packRegions(regions: readonly number[]): string {
@@ -124,19 +110,14 @@ function portionsOf(
 
 function erasing(database: SqliteDatabase): Pick<ParcelRows, 'erase' | 'first'> {
   const erase = database.prepare<[object]>(
-    `DELETE FROM parcels WHERE id > @base AND id + count - 1 <= @base + @acked AND at < @before
-      AND id <= @base + @acked AND batch IN (SELECT id FROM batches WHERE erased = 1)`,
+    `DELETE FROM parcels WHERE receiver = @receiver AND first + count - 1 <= @acked AND at < @before
+      AND batch IN (SELECT id FROM batches WHERE erased = 1)`,
   );
   const first = database
-    .prepare<[number, number], number | null>('SELECT min(id) FROM parcels WHERE id > ? AND id < ?')
+    .prepare<[number], number | null>('SELECT min(first) FROM parcels WHERE receiver = ?')
     .pluck();
   return {
-    erase: ({ receiver, acked, before }) => {
-      erase.run({ base: receiver * SEQS, acked, before });
-    },
-    first: (receiver) => {
-      const id = first.get(receiver * SEQS, (receiver + 1) * SEQS) ?? undefined;
-      return id && id - receiver * SEQS;
-    },
+    erase: (of) => void erase.run(of),
+    first: (receiver) => first.get(receiver) ?? undefined,
   };
 }

@@ -41,15 +41,18 @@ CREATE TABLE kept (
   raw BLOB NOT NULL
 ) STRICT;
 
--- The id is the receiver's times 2^32 plus the first seq.
+-- In the order in which they are made: written at the end of the table, and found by the index.
 CREATE TABLE parcels (
   id INTEGER PRIMARY KEY,
+  receiver INTEGER NOT NULL,
+  first INTEGER NOT NULL,
   count INTEGER NOT NULL,
   batch INTEGER NOT NULL,
   at TEXT NOT NULL,
   regions TEXT NOT NULL,
   lines TEXT NOT NULL
 ) STRICT;
+CREATE UNIQUE INDEX parcels_of_receiver ON parcels (receiver, first);
 
 -- The upper half of a batch's ordinals were derived events: their deliveries say all of them now.
 CREATE TEMP VIEW told AS SELECT * FROM events WHERE id % 4294967296 < 2147483648;
@@ -67,8 +70,8 @@ INSERT INTO sheet_contents
 
 INSERT INTO kept SELECT id, key, version, raw FROM events WHERE raw IS NOT NULL;
 
-INSERT INTO parcels
-  SELECT d.receiver * 4294967296 + d.seq, 1, d.event / 4294967296,
+INSERT INTO parcels (receiver, first, count, batch, at, regions, lines)
+  SELECT d.receiver, d.seq, 1, d.event / 4294967296,
       coalesce((SELECT b.closed_at FROM batches b WHERE b.id = d.event / 4294967296), ''),
       d.region,
       printf('{"seq":%d,"op":"%s","batch":%s,"region":"%s","key":%s,"version":%s', d.seq,
