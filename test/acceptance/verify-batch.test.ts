@@ -136,7 +136,8 @@ const inspection = { class: 'regulation', plan: 'JC-1' };
 describe('a batch verification', () => {
   let world: World;
   before(async () => {
-    world = await startWorld({ documents });
+    // Hundreds of asks at once take a while on a busy machine, and none of them is to be late.
+    world = await startWorld({ documents, limits: { providerTimeoutMs: 20_000 } });
   });
   after(() => world.close());
   beforeEach(() => world.provider.play(fated));

@@ -19,7 +19,10 @@ export function freshFolder(): string {
   return folder;
 }
 
-after(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true })));
+// Not in a hook: this module is loaded once in a process that may run several test files.
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
 
 /** Writes files where a reader would unpack them. */
 export function laidOut(files: Files): string {

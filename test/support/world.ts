@@ -120,6 +120,9 @@ const PROVIDERS = [
   'zj-medical-insurance',
 ];
 
+/** Short for the few tests that wait for it, long enough for the others on a busy machine. */
+const PROVIDER_TIMEOUT_MS = 3000;
+
 function settingsFor(root: string, baseUrl: string, options: WorldOptions): Settings {
   const file = join(root, 'jingwei.json');
   const settings = {
@@ -130,7 +133,7 @@ function settingsFor(root: string, baseUrl: string, options: WorldOptions): Sett
     listen: { host: '127.0.0.1', port: 0 },
     log: { origin: 'test.jingwei.local/log' },
     logLevel: 'error',
-    limits: { providerTimeoutMs: 500, ...options.limits },
+    limits: { providerTimeoutMs: PROVIDER_TIMEOUT_MS, ...options.limits },
     providers: Object.fromEntries(PROVIDERS.map((system) => [system, { baseUrl }])),
     ...options.settings,
   };
