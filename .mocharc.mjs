@@ -5,7 +5,26 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
 /** Handed out first, so that no process ends the run alone with a long one. */
-const LONGEST = [];
+const LONGEST = [
+  'dist/test/faults/kill.test.js',
+  'dist/test/faults/sweep.test.js',
+  'dist/test/faults/power.test.js',
+  'dist/scripts/soak/flows/soak-flows.test.js',
+  'dist/test/acceptance/witness.test.js',
+  'dist/test/flows/killed.test.js',
+  'dist/test/flows/edges-killed.test.js',
+  'dist/test/hostile/traffic.test.js',
+  'dist/test/mapping/shipped-mappings.test.js',
+  'dist/test/people/matrix.test.js',
+  'dist/test/flows/example.test.js',
+  'dist/test/faults/disk.test.js',
+  'dist/test/faults/clock.test.js',
+  'dist/test/evidence/package.test.js',
+  'dist/test/acceptance/witness-kill.test.js',
+  'dist/scripts/soak/soak.test.js',
+  'dist/src/main.test.js',
+  'dist/src/identity/key-desk.test.js',
+];
 
 /** A machine with more processors has not always memory for as many gateways. */
 const JOBS_MAX = 4;

@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import type { KeyObject } from 'node:crypto';
 import { unzipSync } from 'fflate';
 import { capture } from '../../src/cli/capture.test.ts';
@@ -39,18 +40,20 @@ const blocks = (readme: string, language: string): readonly string[] =>
     ([, block = '']) => block,
   );
 
+const execute = promisify(execFile);
+
 /** Runs what the README says, with the shell and OpenSSL of this machine. Undefined when it holds. */
-export function runReadme(
+export async function runReadme(
   folder: string,
   { readme = 'README.md', alsoOpen = false } = {},
-): string | undefined {
+): Promise<string | undefined> {
   const text = readFileSync(join(folder, readme), 'utf8');
   const commands = [...blocks(text, 'sh'), ...(alsoOpen ? blocks(text, 'text') : [])];
   try {
-    execFileSync('sh', ['-c', ['set -e', ...commands].join('\n')], { cwd: folder, stdio: 'pipe' });
+    await execute('sh', ['-c', ['set -e', ...commands].join('\n')], { cwd: folder });
     return undefined;
   } catch (error) {
-    return String((error as { readonly stderr?: Buffer }).stderr ?? error) || 'failed';
+    return (error as { readonly stderr?: string }).stderr || String(error);
   }
 }
 

@@ -28,7 +28,7 @@ describeOnLinux('jingwei serve when the clock jumps', function () {
 
   before(async () => {
     scratch = openScratch();
-    founded = await foundStage(await freePort());
+    founded = await foundStage({ port: await freePort() });
     founded.play(answeringAfterAWhile(() => undefined));
     const orders = join(scratch.root, 'clock');
     clock = createClockOrders(orders);

@@ -16,7 +16,7 @@ export interface FaultyStage {
 
 /** Its address stays the same from start to start. */
 export async function openFaultyStage(scratch: Scratch): Promise<FaultyStage> {
-  const founded = await foundStage(await freePort());
+  const founded = await foundStage({ port: await freePort() });
   const file = join(scratch.root, 'orders');
   const orders = createDiskOrders(file);
   const library = compileShim('fail', scratch.root);

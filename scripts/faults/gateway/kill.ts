@@ -155,7 +155,7 @@ async function playRounds(run: Run, settingsFile: string, tally: Tally): Promise
 
 /** @throws {Error} when a gateway does not start again */
 export async function killRounds({ rounds, seed }: KillRun): Promise<KillResult> {
-  const founded = await foundStage(await freePort());
+  const founded = await foundStage({ port: await freePort() });
   const tally: Tally = {
     sent: 0,
     acknowledged: 0,
