@@ -8,7 +8,8 @@ import {
   type Caller,
 } from '../../scripts/faults/gateway/caller.ts';
 import { judgeWhole } from '../../scripts/faults/gateway/judge-round.ts';
-import { freePort, startServing, type Serving } from '../../scripts/faults/gateway/serving.ts';
+import { startServing, type Serving } from '../../scripts/faults/gateway/serving.ts';
+import { freePort } from '../../scripts/faults/free-port.ts';
 import { readEntries } from '../../scripts/faults/gateway/stored-exchanges.ts';
 import { compileShim, shimEnvironment } from '../../scripts/faults/shim.ts';
 import { foundStage, type Founded } from '../../scripts/soak/stage.ts';

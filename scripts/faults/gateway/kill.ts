@@ -3,7 +3,8 @@ import { foundStage, type Founded } from '../../soak/stage.ts';
 import { createRandom, type Random } from '../power/random.ts';
 import { answeringAfterAWhile, createCaller, type Answer, type Request } from './caller.ts';
 import { judgeRound, judgeWhole } from './judge-round.ts';
-import { freePort, startServing, type Serving } from './serving.ts';
+import { freePort } from '../free-port.ts';
+import { startServing, type Serving } from './serving.ts';
 import { readEntries } from './stored-exchanges.ts';
 
 export interface KillRun {
