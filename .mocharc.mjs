@@ -44,7 +44,8 @@ export default {
   require: ['./scripts/mocha-worker.mjs'],
   parallel: true,
   jobs: Math.min(JOBS_MAX, Math.max(2, availableParallelism())),
-  timeout: 120_000,
+  // Ends what hangs; says nothing of how long a test may take on a busy machine.
+  timeout: 300_000,
   'forbid-only': true,
   'forbid-pending': true,
   exit: true,

@@ -225,8 +225,9 @@ describe('when the storage fails', () => {
     assert.equal(log.healthy, false);
     broken.at = undefined;
     const deadline = Date.now() + MENDED_WITHIN_MS;
-    while (!log.healthy && Date.now() < deadline) await sleep(100);
-    assert.deepEqual([log.healthy, log.size], [true, 200]);
+    const isHealthy = (): boolean => log.healthy;
+    while (!isHealthy() && Date.now() < deadline) await sleep(100);
+    assert.deepEqual([isHealthy(), log.size], [true, 200]);
   });
 
   it("waits out another process's lock on the file", async () => {

@@ -117,7 +117,7 @@ ServerResponse.prototype.writeHead = function (status, ...rest) {
 
 export async function until(
   holds: () => boolean | Promise<boolean>,
-  withinMs = 30_000,
+  withinMs = 90_000,
 ): Promise<void> {
   const deadline = performance.now() + withinMs;
   while (!(await holds())) {
