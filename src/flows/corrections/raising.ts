@@ -1,6 +1,6 @@
 import { canonicalBytes, hexOf, say, type Refusal } from '../../kernel/index.ts';
 import { commitmentOf } from '../../proofs/index.ts';
-import type { Correction, CorrectionRequest } from '../../shapes/index.ts';
+import type { Correction, CorrectionRequest, FlowDelivery } from '../../shapes/index.ts';
 import type { FlowPlan } from '../plan/plan.ts';
 import { unpackRoute } from '../plan/route.ts';
 import type { Room } from '../room.ts';
@@ -133,12 +133,9 @@ function valueNow(
 ): string | null | Refusal {
   if (seq === undefined) return null;
   const receiver = room.store.receivers.find(flow, system)?.id ?? 0;
-  const [row] = room.store.deliveries.read({ receiver, after: seq - 1, to: seq, limit: 1 });
-  const { key, digest } = held.latest;
-  if (row?.key !== key || Buffer.compare(row.digest, digest) !== 0) {
-    return { refused: 'record-unknown' };
-  }
-  const form = row.forms?.split('\n', row.form + 1)[row.form];
-  if (form === undefined || !held.behind.isPlain) return null;
-  return sealedValue(room, { form, pointer, salt });
+  const [found] = room.store.parcels.read({ receiver, after: seq - 1, to: seq });
+  const delivery = JSON.parse(found?.lines[0] ?? '{}') as Partial<FlowDelivery>;
+  const isIt = delivery.key === held.latest.key && delivery.digest === digestText(held.latest);
+  if (!isIt) return { refused: 'record-unknown' };
+  return held.behind.isPlain ? sealedValue(room, { record: delivery.record, pointer, salt }) : null;
 }

@@ -2,8 +2,23 @@ import { unpackRoute } from '../plan/route.ts';
 import type { Room } from '../room.ts';
 import type { BatchRow } from '../store/batch-rows.ts';
 import type { CorrectionRow } from '../store/correction-rows.ts';
-import { eventId } from '../store/event-rows.ts';
+import { eventId, type AppliedEvent } from '../store/events.ts';
 import { sealedValue } from './value-at.ts';
+
+type Seen = Pick<AppliedEvent, 'id' | 'route' | 'forms'> & { readonly key: string };
+
+/** What a newer event of a key has at the places under correction, while its content is at hand. */
+export function seeCorrections(room: Room, flow: string, event: Seen): void {
+  const { corrections, routes } = room.store;
+  const to = event.route === null ? [] : unpackRoute(routes.textOf(event.route)).to;
+  for (const row of corrections.openOfKey(flow, event.key)) {
+    const form = to.find(({ receiver }) => receiver === row.receiver)?.form;
+    const text = form === undefined ? undefined : event.forms.split('\n', form + 1)[form];
+    const seen =
+      text === undefined ? null : sealedValue(room, { ...row, record: JSON.parse(text) });
+    corrections.see(row.id, event.id, seen);
+  }
+}
 
 type Settled = 'corrected' | 'removed';
 
@@ -41,19 +56,8 @@ function settledBy(room: Room, row: CorrectionRow): Settled | undefined {
   const latest = store.latest.find(store.names.idOf(row.flow), row.key);
   const holds = latest && unpackRoute(store.routes.textOf(latest.route));
   if (holds?.to.some(({ receiver }) => receiver === row.receiver) !== true) return 'removed';
-  const form = formNow(room, row);
-  if (row.value === null || form === undefined) {
+  if (row.value === null || row.seen_value === null) {
     return row.state === 'accepted' ? 'corrected' : undefined;
   }
-  const isSame = sealedValue(room, { ...row, form }) === row.value;
-  return isSame ? undefined : 'corrected';
-}
-
-/** The record as its receiver gets it now. */
-function formNow({ store }: Room, { seen_event, receiver }: CorrectionRow): string | undefined {
-  const event = seen_event === null ? undefined : store.events.get(seen_event);
-  if (event === undefined || event.route === null) return undefined;
-  const { to } = unpackRoute(store.routes.textOf(event.route));
-  const stop = to.find((each) => each.receiver === receiver);
-  return stop && event.forms?.split('\n', stop.form + 1)[stop.form];
+  return row.seen_value === row.value ? undefined : 'corrected';
 }

@@ -15,14 +15,14 @@ function valueAt(record: unknown, pointer: string): unknown {
 }
 
 export interface Spot {
-  /** JSON text of the record as its receiver has it. */
-  readonly form: string;
+  /** As its receiver has it. */
+  readonly record: unknown;
   readonly pointer: string;
   readonly salt: Uint8Array;
 }
 
 /** By which two values are told apart without keeping them; an absent one has its own. */
-export const sealedValue = ({ sha256 }: Room, { form, pointer, salt }: Spot): string => {
-  const value = valueAt(JSON.parse(form), pointer);
+export const sealedValue = ({ sha256 }: Room, { record, pointer, salt }: Spot): string => {
+  const value = valueAt(record, pointer);
   return commitmentOf(sha256, salt, canonicalBytes(value === undefined ? [] : [value]));
 };

@@ -21,6 +21,8 @@ export interface CorrectionRow {
   readonly answer: string | null;
   readonly answer_salt: Uint8Array | null;
   readonly seen_event: number | null;
+  /** What its receiver has at the pointer since then, under the salt; null when that is unknown. */
+  readonly seen_value: string | null;
   readonly ended_at: string | null;
   readonly ended_batch: string | null;
   readonly ended_version: string | null;
@@ -28,7 +30,7 @@ export interface CorrectionRow {
 
 export type NewCorrection = Omit<
   CorrectionRow,
-  'state' | `answer${string}` | 'seen_event' | `ended_${string}`
+  'state' | `answer${string}` | `seen_${string}` | `ended_${string}`
 >;
 
 /** Corrections that concern one system: all of flows it sends, its own of flows it receives. */
@@ -57,8 +59,8 @@ export interface CorrectionRows {
   answer(
     row: Pick<CorrectionRow, 'id' | 'state' | (`answer${string}` & keyof CorrectionRow)>,
   ): void;
-  /** A newer event of the key of what is open. */
-  see(flow: string, key: string, event: number): void;
+  /** A newer event of its key. */
+  see(id: string, event: number, value: string | null): void;
   /** Open ones whose key came again in the events from one id up to but without another. */
   seenWithin(flow: string, from: number, to: number): readonly CorrectionRow[];
   end(ending: Ending): void;
@@ -130,7 +132,7 @@ function writes(database: SqliteDatabase): Writes {
     `state = @state, answered_at = @answered_at, answer = @answer, answer_salt = @answer_salt
       WHERE id = @id`,
   );
-  const see = write(`seen_event = ? WHERE flow = ? AND key = ? AND ${OPEN}`);
+  const see = write('seen_event = ?, seen_value = ? WHERE id = ?');
   const end = write(
     `state = @state, ended_at = @ended_at, ended_batch = @ended_batch,
       ended_version = @ended_version WHERE id = @id`,
@@ -141,7 +143,7 @@ function writes(database: SqliteDatabase): Writes {
   return {
     insert: (row) => void insert.run(row),
     answer: (row) => void answer.run(row),
-    see: (flow, key, event) => void see.run(event, flow, key),
+    see: (id, event, value) => void see.run(event, value, id),
     end: (ending) => void end.run(ending),
     erase: (before) => erase.run(before, before).changes,
   };

@@ -3,10 +3,11 @@ import type { Migration } from '../../migrate.ts';
 /**
  * A correction names its record by the key under which receivers hold it. `value` commits to what
  * lay at the pointer, so that a resend can be told from one that leaves it as it was; null when that
- * is not known. `seen_event` is the newest event of the key since. `landings`: who holds a copy.
+ * is not known. `seen_event` is the newest event of the key since, `seen_value` what it
+ * has there. `landings`: who holds a copy.
  */
 export const correctionTables: Migration = {
-  number: 2,
+  number: 3,
   name: 'corrections',
   sql: `
 CREATE TABLE corrections (
@@ -29,6 +30,7 @@ CREATE TABLE corrections (
   answer TEXT,
   answer_salt BLOB,
   seen_event INTEGER,
+  seen_value TEXT,
   ended_at TEXT,
   ended_batch TEXT,
   ended_version TEXT
