@@ -8,7 +8,7 @@ export interface StoredEntry {
   readonly index: number;
   readonly at: string;
   readonly kind: string;
-  readonly exchange?: string;
+  readonly exchange: string | undefined;
   readonly bytes: Uint8Array;
   readonly leaf: Uint8Array;
 }

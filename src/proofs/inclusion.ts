@@ -33,6 +33,42 @@ export function inclusionProof(
   return proof.reverse();
 }
 
+/** A path from a leaf to the root; leaves of one tree share most of theirs. */
+interface Path {
+  readonly sibling: Uint8Array;
+  readonly above: Path | undefined;
+}
+
+/**
+ * `inclusionProof` of every leaf from `from` on, in order; what they share is hashed once.
+ * @throws {RangeError} when the tree of this size has no such leaf.
+ */
+export function inclusionProofs(
+  sha256: Sha256,
+  { from, size }: { readonly from: number; readonly size: number },
+  nodeAt: NodeAt,
+): readonly (readonly Uint8Array[])[] {
+  if (!isLeafOf({ index: from, size })) throw new RangeError('no such leaf in this tree');
+  const proofs: (readonly Uint8Array[])[] = [];
+  const descend = (range: LeafRange, above: Path | undefined): void => {
+    if (range.end <= from) return;
+    if (range.end - range.begin === 1) return void proofs.push(upwards(above));
+    const split = splitOf(range);
+    const left = { begin: range.begin, end: split };
+    const right = { begin: split, end: range.end };
+    if (split > from) descend(left, { sibling: rangeHash(sha256, right, nodeAt), above });
+    descend(right, { sibling: rangeHash(sha256, left, nodeAt), above });
+  };
+  descend({ begin: 0, end: size }, undefined);
+  return proofs;
+}
+
+function upwards(leaf: Path | undefined): readonly Uint8Array[] {
+  const proof: Uint8Array[] = [];
+  for (let path = leaf; path !== undefined; path = path.above) proof.push(path.sibling);
+  return proof;
+}
+
 /** RFC 9162 §2.1.3.2. False on anything malformed; never throws. */
 export function verifyInclusion(
   sha256: Sha256,
