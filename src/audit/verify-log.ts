@@ -6,6 +6,7 @@ import { createLeafComparison } from './leaf-comparison.ts';
 import type { LogSource } from './log-source.ts';
 import { noteVerifierOf } from './note-key.ts';
 import { openHead } from './open-head.ts';
+import { createPassedHeads } from './passed-heads.ts';
 import { verifyFailure, type VerifyFailure, type VerifyReport } from './verify-report.ts';
 import { walkEntries, type VerifyProgress } from './walk-entries.ts';
 
@@ -39,10 +40,11 @@ export async function verifyLog(
   if ('ok' in head) return head;
   const trusted = await openTrusted(trustedCheckpoint, verifier, head);
   if ('ok' in trusted) return trusted;
+  const heads = createPassedHeads([trusted]);
   const leaves = createLeafComparison(sha256);
   const tiles = createHashTileComparison(source, head.size);
-  const walk = await walkEntries(source, { size: head.size, trusted, leaves, tiles, progress });
-  return walk.failure ?? judge({ head, leaves, tiles, isTrustedPast: walk.isTrustedPast });
+  const failure = await walkEntries(source, { size: head.size, heads, leaves, tiles, progress });
+  return failure ?? judge({ head, leaves, tiles, isEachHeadPassed: heads.isEachPassed });
 }
 
 async function readCheckpoint(source: LogSource): Promise<string | undefined> {
