@@ -14,6 +14,8 @@ export interface WalkParts {
   readonly leaves: LeafComparison;
   readonly tiles: HashTileComparison;
   readonly progress: VerifyProgress;
+  /** Told of the entries of each tile; `from` is the first one's index. */
+  readonly visit?: ((entries: readonly Uint8Array[], from: number) => Promise<void>) | undefined;
 }
 
 interface EntryTile {
@@ -56,6 +58,7 @@ async function walkTile(walk: TileWalk, span: TileSpan): Promise<VerifyFailure |
     const tile = await readEntryTile(walk.source, span);
     if ('ok' in tile) return tile;
     await compareTile(walk, tile);
+    await walk.visit?.(tile.entries, span.from);
     const missing = span.from + tile.entries.length;
     if (tile.entries.length === span.width) return undefined;
     // An earlier entry that does not fit its hash is the first bad one.

@@ -13,7 +13,9 @@ export function encodeEntryBundle(entries: readonly Uint8Array[]): Uint8Array {
   if (entries.length < 1 || entries.length > TILE_WIDTH) {
     throw new RangeError('a bundle holds 1 to 256 entries');
   }
-  const bundle = new Uint8Array(entries.reduce((sum, { length }) => sum + LENGTH_BYTES + length, 0));
+  const bundle = new Uint8Array(
+    entries.reduce((sum, { length }) => sum + LENGTH_BYTES + length, 0),
+  );
   const view = new DataView(bundle.buffer);
   let at = 0;
   for (const entry of entries) {
