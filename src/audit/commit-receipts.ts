@@ -22,11 +22,11 @@ export function createCommitReceipts(
 ): (entry: ReceiptEntry) => Receipt {
   const from = before.size;
   const spell = createSpelling();
-  let proofs: ReturnType<typeof inclusionProofs> | undefined;
+  let proofOf: ReturnType<typeof inclusionProofs> | undefined;
   return (entry) => {
     const range = { from, size: plan.frontier.size };
-    proofs ??= inclusionProofs(sha256, range, nodesOf(before, plan.runs));
-    const proof = (proofs[entry.index - from] ?? []).map(spell);
+    proofOf ??= inclusionProofs(sha256, range, nodesOf(before, plan.runs));
+    const proof = proofOf(entry.index).map(spell);
     return receiptFor(entry, { proof, checkpoint });
   };
 }

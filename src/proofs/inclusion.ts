@@ -40,27 +40,30 @@ interface Path {
 }
 
 /**
- * `inclusionProof` of every leaf from `from` on, in order; what they share is hashed once.
- * @throws {RangeError} when the tree of this size has no such leaf.
+ * `inclusionProof` of every leaf from `from` on, by index; what they share is found and hashed once.
+ * @throws {RangeError} when the tree of this size has no such leaf, there as here.
  */
 export function inclusionProofs(
   sha256: Sha256,
   { from, size }: { readonly from: number; readonly size: number },
   nodeAt: NodeAt,
-): readonly (readonly Uint8Array[])[] {
-  if (!isLeafOf({ index: from, size })) throw new RangeError('no such leaf in this tree');
-  const proofs: (readonly Uint8Array[])[] = [];
+): (index: number) => readonly Uint8Array[] {
+  const paths: (Path | undefined)[] = [];
   const descend = (range: LeafRange, above: Path | undefined): void => {
     if (range.end <= from) return;
-    if (range.end - range.begin === 1) return void proofs.push(upwards(above));
+    if (range.end - range.begin === 1) return void paths.push(above);
     const split = splitOf(range);
     const left = { begin: range.begin, end: split };
     const right = { begin: split, end: range.end };
     if (split > from) descend(left, { sibling: rangeHash(sha256, right, nodeAt), above });
     descend(right, { sibling: rangeHash(sha256, left, nodeAt), above });
   };
+  if (!isLeafOf({ index: from, size })) throw new RangeError('no such leaf in this tree');
   descend({ begin: 0, end: size }, undefined);
-  return proofs;
+  return (index) => {
+    if (index < from || index >= size) throw new RangeError('not among these leaves');
+    return upwards(paths[index - from]);
+  };
 }
 
 function upwards(leaf: Path | undefined): readonly Uint8Array[] {
