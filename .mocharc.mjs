@@ -1,5 +1,6 @@
 // Files run side by side, each in a process that runs other files before and after it: a test file
-// keeps its hooks inside its own suites, listens on port 0 and writes to folders of its own.
+// has its hooks itself (what it imports is loaded once, for the first file that does), listens on
+// port 0 and writes to folders of its own.
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
