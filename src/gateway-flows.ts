@@ -37,9 +37,8 @@ async function openDesk({ settings, base, log, catalog }: Surroundings): Promise
       sha256: base.sha256,
       clock: systemClock,
       newSalt: () => base.crypto.randomBytes(SALT_BYTES),
-      record: async (entry) => {
-        await log.append(entry);
-      },
+      gateway: settings.log.origin,
+      record: async (entry) => (await log.append(entry)).receipt,
     },
     settings.flows,
   );

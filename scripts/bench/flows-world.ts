@@ -128,7 +128,8 @@ export async function benchDesk(file: string, catalog: Catalog): Promise<FlowDes
       sha256,
       clock: { now: () => Date.now() },
       newSalt: () => randomBytes(32),
-      record: () => Promise.resolve(),
+      gateway: 'bench',
+      record: () => Promise.resolve({ index: 0, entry: '', proof: [], checkpoint: '' }),
     },
     { replayDays: 30 },
   );

@@ -3,7 +3,7 @@ import { TOMBSTONE, type DeliveredRow } from './store/delivery-rows.ts';
 import type { FlowReceiver } from '../shapes/index.ts';
 import { unpackRoute } from './plan/route.ts';
 import type { FlowCall, Room } from './room.ts';
-import { batchOf } from './store/event-rows.ts';
+import { batchOf, eventOps } from './store/event-rows.ts';
 import type { ReceiverRow } from './store/receiver-rows.ts';
 
 /** A page of deliveries, as it is pulled, pushed or put into a table. */
@@ -67,7 +67,8 @@ export function pageOf(
   const limit = Math.max(1, Math.min(recordsMax, PAGE_RECORDS_MAX));
   const rows = room.store.deliveries.read({ receiver: id, after, to: released, limit });
   const lines: string[] = [];
-  const write = createLineWriter(room);
+  const isWhole = room.planOf(flow)?.whole.has(system) === true;
+  const write = createLineWriter(room, isWhole);
   let bytes = 0;
   let to = after;
   for (const row of rows) {
@@ -81,7 +82,7 @@ export function pageOf(
 }
 
 /** Forms are JSON texts already: they are put into the line as they are. */
-function createLineWriter({ store }: Room): (row: DeliveredRow) => string {
+function createLineWriter({ store }: Room, isWhole: boolean): (row: DeliveredRow) => string {
   const batches = new Map<number, string>();
   const standards = new Map<number, readonly string[]>();
   const batchName = (event: number): string => {
@@ -95,17 +96,24 @@ function createLineWriter({ store }: Room): (row: DeliveredRow) => string {
     standards.set(route, known);
     return JSON.stringify(known[form] ?? '');
   };
-  return ({ seq, event, form, region, key, version, digest, route, forms }) => {
+  return (row) => {
+    const { seq, event, form, region, key, version, digest, route, forms } = row;
     const op = form === TOMBSTONE ? 'tombstone' : 'record';
     const place = `"batch":${batchName(event)},"region":"${store.names.textOf(region)}"`;
     const named = `"key":${JSON.stringify(key)},"version":${JSON.stringify(version)}`;
     const head = `{"seq":${seq},"op":"${op}",${place},${named}`;
-    if (form === TOMBSTONE) return `${head}}`;
+    if (form === TOMBSTONE) return `${head}${isWhole ? sourceOf(row) : ''}}`;
     const record = forms?.split('\n', form + 1)[form] ?? '{}';
     const content = `"digest":"sha256:${hexOf(digest)}","standard":${standardOf(route, form)}`;
     return `${head},${content},"record":${record}}`;
   };
 }
+
+/** A mover's tombstone comes of a record elsewhere, which is nobody's here. */
+const sourceOf = ({ op, forms }: DeliveredRow): string =>
+  forms !== null && SENT_TOMBSTONES.has(op) ? `,"source":${forms}` : '';
+
+const SENT_TOMBSTONES: ReadonlySet<number> = new Set([eventOps.delete, eventOps.leave]);
 
 function formStandards(packed: string): readonly string[] {
   const standards: string[] = [];

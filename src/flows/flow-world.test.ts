@@ -378,7 +378,9 @@ export async function startFlowWorld(
           const checked = house.check('log/entry.json')(entry);
           if (!checked.ok) throw new Error(JSON.stringify(checked.errors));
           entries.push(entry);
+          return { index: entries.length, entry: canonicalText(entry), proof: [], checkpoint: '-' };
         },
+        gateway: 'test.jingwei.local/log',
       },
       { replayDays: 30, chunkRecords },
     );

@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog/index.ts';
 import type {
   FlowBatchClosed,
   FlowBatchOpened,
+  FlowBatchPassed,
   FlowBatchRefused,
   FlowClaimed,
   FlowDead,
@@ -12,6 +13,7 @@ import type {
   FlowOverrideAsked,
   FlowOverrideRefused,
   FlowReplayed,
+  Receipt,
 } from '../shapes/index.ts';
 import type { SqliteDatabase } from '../storage/index.ts';
 
@@ -19,6 +21,7 @@ export type FlowEntry =
   | FlowBatchOpened
   | FlowBatchClosed
   | FlowBatchRefused
+  | FlowBatchPassed
   | FlowDelivered
   | FlowDead
   | FlowGapAsked
@@ -38,8 +41,13 @@ export interface FlowDeskParts {
   readonly clock: Clock;
   /** 32 fresh random bytes. */
   readonly newSalt: () => Uint8Array;
-  /** Durable when resolved; rejected when it could not be made so, and then nothing happens. */
-  readonly record: (entry: FlowEntry) => Promise<void>;
+  /** Origin of the log: by it receipts name this gateway. */
+  readonly gateway: string;
+  /**
+   * Durable when resolved, with its receipt; rejected when it could not be made so, and then nothing
+   * happens.
+   */
+  readonly record: (entry: FlowEntry) => Promise<Receipt>;
   /** Awaited between two transactions; tests end a process there. */
   readonly pause?: () => Promise<void>;
 }

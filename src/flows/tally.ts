@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { createSetSum, type SetSum } from '../proofs/index.ts';
 import type { BatchRow } from './store/batch-rows.ts';
-import { eventId, eventStatus, type TalliedEvent } from './store/event-rows.ts';
+import { eventId, eventOps, eventStatus, type TalliedEvent } from './store/event-rows.ts';
 import type { FlowStore } from './store/flow-store.ts';
 
 /** A region as the source spells it: how many records and what they sum to. */
@@ -16,6 +16,8 @@ export interface Tally {
   quarantined: number;
   readonly sum: SetSum;
   readonly regions: Map<string, RegionTally>;
+  /** Of those, tombstones that a gateway above derived. */
+  readonly derived: Map<string, RegionTally>;
   /** Ten-thousandths, in the order of the flow's amounts. */
   readonly amounts: bigint[];
   /** Date of the oldest fact. */
@@ -38,6 +40,7 @@ const emptyTally = (): Tally => ({
   quarantined: 0,
   sum: createSetSum(),
   regions: new Map(),
+  derived: new Map(),
   amounts: [],
   oldest: undefined,
 });
@@ -77,7 +80,10 @@ function addEvent(tally: Tally, event: Omit<TalliedEvent, 'id'>, regions: string
   if (event.status === eventStatus.quarantined) tally.quarantined += 1;
   regions.split('+').forEach((region, index) => {
     const term = event.terms?.subarray(TERM_BYTES * index, TERM_BYTES * (index + 1));
-    if (term !== undefined) addTerm(tally, region, term);
+    if (term === undefined) return;
+    addTerm(tally.regions, region, term);
+    tally.sum.add(term);
+    if (event.op === eventOps.derived) addTerm(tally.derived, region, term);
   });
   addAmounts(tally, event.amounts);
   if (event.fact !== null && (tally.oldest === undefined || event.fact < tally.oldest)) {
@@ -85,15 +91,14 @@ function addEvent(tally: Tally, event: Omit<TalliedEvent, 'id'>, regions: string
   }
 }
 
-function addTerm(tally: Tally, region: string, term: Uint8Array): void {
-  let known = tally.regions.get(region);
+function addTerm(regions: Map<string, RegionTally>, region: string, term: Uint8Array): void {
+  let known = regions.get(region);
   if (known === undefined) {
     known = { records: 0, sum: createSetSum() };
-    tally.regions.set(region, known);
+    regions.set(region, known);
   }
   known.records += 1;
   known.sum.add(term);
-  tally.sum.add(term);
 }
 
 function addAmounts(tally: Tally, amounts: string | null): void {

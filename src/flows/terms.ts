@@ -23,7 +23,9 @@ export function termsOf(room: Room, call: FlowCall): FlowTerms | Refusal {
   };
 }
 
-function sourceTerms(room: Room, { flow, fields }: FlowPlan): FlowTerms['source'] {
+function sourceTerms(room: Room, { flow, fields, atField }: FlowPlan): FlowTerms['source'] {
+  const { field, derived } = flow.operation ?? {};
+  const value = derived?.[0];
   const last = room.store.batches.last(flow.flow)?.number;
   return {
     standard: flow.source.standard,
@@ -33,5 +35,7 @@ function sourceTerms(room: Room, { flow, fields }: FlowPlan): FlowTerms['source'
       regions: [...fields.regions],
     },
     ...(last === undefined ? {} : { last }),
+    ...(field === undefined || value === undefined ? {} : { derived: { field, value } }),
+    ...(atField === undefined ? {} : { at: atField }),
   };
 }

@@ -15,6 +15,7 @@ export interface DeliveryRow {
 export interface DeliveredRow {
   readonly seq: number;
   readonly event: number;
+  readonly op: number;
   readonly form: number;
   readonly region: number;
   readonly key: string;
@@ -68,7 +69,7 @@ type LimitedRange = Range & { readonly limit: number };
 export function createDeliveryRows(database: SqliteDatabase): DeliveryRows {
   const insert = database.prepare('INSERT INTO deliveries VALUES (?, ?, ?, ?, ?)');
   const read = database.prepare<[LimitedRange], DeliveredRow>(
-    `SELECT d.seq, d.event, d.form, d.region, e.key, e.version, e.digest, e.route, e.forms
+    `SELECT d.seq, d.event, e.op, d.form, d.region, e.key, e.version, e.digest, e.route, e.forms
       FROM deliveries d JOIN events e ON e.id = d.event
       WHERE ${IN_RANGE} ORDER BY d.seq LIMIT @limit`,
   );

@@ -21,7 +21,7 @@ export const eventStatus = {
   derived: 8,
 } as const;
 
-export const eventOps = { record: 0, delete: 1, leave: 2, absent: 3 } as const;
+export const eventOps = { record: 0, delete: 1, leave: 2, absent: 3, derived: 4 } as const;
 
 export interface EventRow {
   readonly id: number;
@@ -48,7 +48,7 @@ export type AppliedEvent = Pick<
 /** What tallies are summed from. */
 export type TalliedEvent = Pick<
   EventRow,
-  'id' | 'status' | 'declared' | 'terms' | 'amounts' | 'fact'
+  'id' | 'status' | 'op' | 'declared' | 'terms' | 'amounts' | 'fact'
 >;
 
 interface Range {
@@ -110,7 +110,7 @@ function eventReads(database: SqliteDatabase): Reads {
       `SELECT ${columns} FROM events WHERE id >= @from AND id < @to ORDER BY id LIMIT @limit`,
     );
   const toApply = ranged<AppliedEvent>('id, status, op, key, version, digest, route');
-  const toTally = ranged<TalliedEvent>('id, status, declared, terms, amounts, fact');
+  const toTally = ranged<TalliedEvent>('id, status, op, declared, terms, amounts, fact');
   const count = database.prepare<
     [number, number],
     { readonly status: number; readonly count: number }

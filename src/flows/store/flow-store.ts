@@ -4,6 +4,7 @@ import { createDeliveryRows, type DeliveryRows } from './delivery-rows.ts';
 import { createEventRows, type EventRows } from './event-rows.ts';
 import { createLatestRows, type LatestRows } from './latest-rows.ts';
 import { createNames, nameTable, routeTable, type Names } from './names.ts';
+import { createOriginRows, type OriginRows } from './origin-rows.ts';
 import { createReceiverRows, type ReceiverRows } from './receiver-rows.ts';
 import { createShipmentRows, type ShipmentRows } from './shipment-rows.ts';
 import { createWaitingRows, type WaitingRows } from './waiting-rows.ts';
@@ -19,6 +20,7 @@ export interface FlowStore {
   readonly deliveries: DeliveryRows;
   readonly shipments: ShipmentRows;
   readonly waiting: WaitingRows;
+  readonly origins: OriginRows;
   /** All of it or nothing. */
   transact<Result>(work: () => Result): Result;
 }
@@ -36,6 +38,7 @@ export function createFlowStore(database: SqliteDatabase): FlowStore {
     deliveries: createDeliveryRows(database),
     shipments: createShipmentRows(database),
     waiting: createWaitingRows(database),
+    origins: createOriginRows(database),
     transact: (work) => {
       try {
         return database.transaction(work).immediate();
