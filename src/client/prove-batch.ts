@@ -67,10 +67,11 @@ export async function proveBatch(sha256: Sha256, order: ProofOrder): Promise<Bat
   return { verdict: worst(proofs), regions: proofs };
 }
 
-const incomparable = (
-  code: 'form-mapped' | 'regions-undeclared',
-  at: string,
-): BatchProof => ({ verdict: 'incomparable', code, at });
+const incomparable = (code: 'form-mapped' | 'regions-undeclared', at: string): BatchProof => ({
+  verdict: 'incomparable',
+  code,
+  at,
+});
 
 type Declared = NonNullable<FlowManifest['regions']>[number];
 

@@ -60,7 +60,10 @@ async function originOf(
   }
 }
 
-async function windowOf({ above, flow, upper }: Relay, batch: string): Promise<BatchFacts['window']> {
+async function windowOf(
+  { above, flow, upper }: Relay,
+  batch: string,
+): Promise<BatchFacts['window']> {
   for (let before: string | undefined; ;) {
     const { batches } = await persistently(upper.wait, () => above.batches(flow, before));
     const found = batches.find((each) => each.batch === batch);

@@ -1,7 +1,11 @@
 import { bytesOfBase64, utf8, type Sha256 } from '../kernel/index.ts';
 import { isPassedHere, verifyReceipt, type NoteVerifier } from '../proofs/index.ts';
 import type { FlowManifest, FlowOrigin, FlowOriginSource, FlowPassed } from '../shapes/index.ts';
-import { checkContentDigest, type CryptoProvider, type VerificationKey } from '../signatures/index.ts';
+import {
+  checkContentDigest,
+  type CryptoProvider,
+  type VerificationKey,
+} from '../signatures/index.ts';
 
 /** What is wrong with an origin. */
 export type OriginCode =

@@ -51,10 +51,13 @@ export interface World {
   close(): Promise<void>;
 }
 
-function makeKeys(certs: string, more: readonly string[]): ReadonlyMap<string, SigningKey> {
+function makeKeys(
+  certs: string,
+  { systems = [], isAlone = false }: WorldOptions,
+): ReadonlyMap<string, SigningKey> {
   const keys = new Map<string, SigningKey>();
-  const others = more.map((system) => [system, 'ed25519'] as const);
-  for (const [system, algorithm] of [...Object.entries(SYSTEMS), ...others]) {
+  const others = systems.map((system) => [system, 'ed25519'] as const);
+  for (const [system, algorithm] of [...Object.entries(isAlone ? {} : SYSTEMS), ...others]) {
     const pair = crypto.generateKeyPair(algorithm);
     mkdirSync(join(certs, system), { recursive: true });
     writeFileSync(join(certs, system, 'k1.pem'), pair.publicPem);
@@ -98,15 +101,18 @@ export interface WorldOptions {
   readonly systems?: readonly string[];
   /** Beyond, or other than, those of a test's gateway. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Of these documents alone, without the example province: started in a moment. */
+  readonly isAlone?: boolean;
   /** The Xihu window has a further key for each. */
   readonly algorithms?: readonly AlgorithmName[];
 }
 
 /** Copies of the working copies, so that a test can add to them. */
-function workingCopies(root: string, documents: Readonly<Record<string, string>> = {}): void {
-  for (const folder of ['catalogs', 'schemas']) {
+function workingCopies(root: string, { documents = {}, isAlone = false }: WorldOptions): void {
+  for (const folder of isAlone ? ['schemas'] : ['catalogs', 'schemas']) {
     cpSync(join(packageRoot, folder), join(root, folder), { recursive: true });
   }
+  if (isAlone) rmSync(join(root, 'schemas/standards'), { recursive: true });
   for (const [path, text] of Object.entries(documents)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
@@ -154,10 +160,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const root = mkdtempSync(join(tmpdir(), 'jingwei-'));
   const provider = await startProvider(answering({ code: '1', data: [] }));
   const certs = join(root, 'certs');
-  const keys = makeKeys(certs, options.systems ?? []);
+  const keys = makeKeys(certs, options);
   const { algorithms = [] } = options;
   const keysByAlgorithm = new Map(algorithms.map((name) => [name, makeKeyOf(name, certs)]));
-  workingCopies(root, options.documents);
+  workingCopies(root, options);
   const settings = settingsFor(root, provider.baseUrl, options);
   const { verifierKey } = await initialise(settings);
   await registerSecrets(settings, keysByAlgorithm.values());

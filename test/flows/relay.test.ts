@@ -1,0 +1,400 @@
+import assert from 'node:assert/strict';
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import Database from 'better-sqlite3';
+import { noteVerifierOf } from '../../src/audit/index.ts';
+import {
+  createFlowCalls,
+  proveBatch,
+  pullDeliveries,
+  relayFlow,
+  sendBatch,
+  verifyOrigin,
+  FlowRefused,
+  type Call,
+  type Client,
+  type Delivered,
+  type RelayedBatch,
+} from '../../src/client/index.ts';
+import { FLOW, sha256, SOURCE } from '../../src/flows/flow-world.test.ts';
+import { canonicalBytes, digestOf, utf8 } from '../../src/kernel/index.ts';
+import type { FlowOrigin, FlowPassed } from '../../src/shapes/index.ts';
+import { createNodeCryptoProvider } from '../../src/signatures/index.ts';
+import { startWorld, type World } from '../support/world.ts';
+import { relayWorldOptions } from './support/relay-documents.ts';
+
+const crypto = createNodeCryptoProvider();
+
+const MINISTRY = 'ministry.jingwei.local/log';
+const PROVINCE = 'province.jingwei.local/log';
+const CITY = 'city.jingwei.local/log';
+const NINGBO = 'ningbo.jingwei.local/log';
+
+/** What Ningbo may have: not the whole record. */
+const WITHOUT_NAME = ['number', 'region', 'since', 'version', 'op'];
+
+const window = { from: '2026-01-01T00:00:00.000Z', until: '2026-01-02T00:00:00.000Z' };
+
+interface Person {
+  readonly number: string;
+  readonly region: string;
+  readonly version?: string;
+  readonly op?: string;
+  readonly name?: string;
+}
+
+const line = (person: Person): Uint8Array =>
+  utf8(JSON.stringify({ name: '某人', since: '2026-01-01', version: '1', op: 'I', ...person }));
+
+/** Xihu, another district of Hangzhou, and Ningbo. */
+const REGIONS = ['330106', '330102', '330200'] as const;
+
+const people = (from: number, count: number): readonly Uint8Array[] =>
+  Array.from({ length: count }, (_, index) =>
+    line({ number: `p${from + index}`, region: REGIONS[index % 3] ?? '' }),
+  );
+
+const partsOf = (client: Client) => ({
+  client,
+  sha256,
+  wait: async (ms: number) => {
+    await setTimeout(Math.min(ms, 20));
+  },
+});
+
+const isRefused = (status: number, code: string) => (error: unknown) =>
+  error instanceof FlowRefused && error.status === status && error.problem.code === code;
+
+interface Changed {
+  readonly deliveries?: (all: readonly Delivered[]) => readonly Delivered[];
+  readonly fails?: (call: Call) => 'before' | 'after' | undefined;
+}
+
+/** What somebody in between makes of the gateway's answers; or where the relay is killed. */
+function through(client: Client, { deliveries, fails }: Changed): Client {
+  return {
+    send: async (call) => {
+      const when = fails?.(call);
+      if (when === 'before') throw new Error('killed');
+      const reply = await client.send(call);
+      if (when === 'after') throw new Error('killed');
+      const isPage = call.method === 'GET' && call.path.includes('/deliveries');
+      if (!isPage || deliveries === undefined) return reply;
+      return { ...reply, body: deliveries(reply.body as readonly Delivered[]) };
+    },
+  };
+}
+
+describe('a batch through three gateways', () => {
+  let ministry: World;
+  let province: World;
+  let city: World;
+  let ningbo: World;
+  before(async () => {
+    ministry = await startWorld(
+      relayWorldOptions(MINISTRY, [{ agency: 'hangzhou', system: 'hz-core', region: '330000' }]),
+    );
+    province = await startWorld(
+      relayWorldOptions(PROVINCE, [
+        { agency: 'hangzhou', system: 'hz-core', region: '330100' },
+        { agency: 'ningbo', system: 'nb-core', region: '330200', items: WITHOUT_NAME },
+      ]),
+    );
+    city = await startWorld(
+      relayWorldOptions(CITY, [
+        { agency: 'xihu', system: 'xh-desk', region: '330106' },
+        { agency: 'hangzhou', system: 'hz-core', region: '330102' },
+      ]),
+    );
+    ningbo = await startWorld(
+      relayWorldOptions(NINGBO, [{ agency: 'ningbo', system: 'nb-core', region: '330200' }]),
+    );
+  });
+  after(async () => {
+    for (const world of [ministry, province, city, ningbo]) await world.close();
+  });
+
+  const send = (batch: string, lines: readonly Uint8Array[]) =>
+    sendBatch(partsOf(ministry.as(SOURCE)), {
+      flow: FLOW,
+      batch,
+      lines: () => lines,
+      manifest: { window },
+    });
+
+  const relay = async (upper: Client, lower: Client): Promise<readonly RelayedBatch[]> => {
+    const relayed: RelayedBatch[] = [];
+    const parts = { upper: partsOf(upper), lower: partsOf(lower) };
+    for await (const each of relayFlow(parts, { flow: FLOW, into: FLOW })) relayed.push(each);
+    return relayed;
+  };
+  const toProvince = (how: Changed = {}) =>
+    relay(through(ministry.as('hz-core'), how), through(province.as(SOURCE), how));
+  const toCity = (how: Changed = {}) =>
+    relay(through(province.as('hz-core'), how), through(city.as(SOURCE), how));
+  /** All the way down, and into the county. */
+  const hand = async (batch: string, lines: readonly Uint8Array[]): Promise<void> => {
+    await send(batch, lines);
+    await toProvince();
+    await toCity();
+    await pullXihu();
+  };
+
+  const held: Delivered[] = [];
+  const pullXihu = async (): Promise<void> => {
+    for await (const page of pullDeliveries(partsOf(city.as('xh-desk')), { flow: FLOW })) {
+      held.push(...page.deliveries);
+    }
+  };
+  const of = (batch: string) => held.filter((each) => each.batch === batch);
+
+  const origin = (batch: string): Promise<FlowOrigin> =>
+    createFlowCalls(city.as('xh-desk')).origin({ flow: FLOW, batch });
+
+  const trust = () => {
+    const key = ministry.keys.get(SOURCE)!;
+    const own = createPublicKey(key.handle as KeyObject);
+    const pem = own.export({ type: 'spki', format: 'pem' }).toString();
+    return {
+      source: {
+        key: crypto.importVerificationKey(key.keyid, pem)!,
+        thumbprint: digestOf(sha256, own.export({ type: 'spki', format: 'der' })),
+      },
+      gateways: [ministry, province, city].map((each) => noteVerifierOf(sha256, each.verifierKey)),
+    };
+  };
+  const verify = (given: FlowOrigin) => verifyOrigin({ crypto, sha256 }, given, trust());
+  const prove = async (batch: string, deliveries = of(batch), regions = ['330106']) =>
+    proveBatch(sha256, { origin: await origin(batch), regions, deliveries });
+
+  it('is proven whole at the last county against what the first source signed', async () => {
+    await send('1', people(0, 30));
+    assert.deepEqual(
+      (await toProvince()).map(({ batch, records, origin: how }) => [batch, records, how]),
+      [['1', 30, 'whole']],
+    );
+    assert.deepEqual(
+      (await toCity()).map(({ batch, records }) => [batch, records]),
+      [['1', 20]],
+    );
+    await pullXihu();
+    const given = await origin('1');
+    assert.deepEqual(
+      given.passed.map(({ gateway, received }) => [gateway, received.records]),
+      [
+        [MINISTRY, 30],
+        [PROVINCE, 30],
+        [CITY, 20],
+      ],
+    );
+    assert.deepEqual(await verify(given), []);
+    assert.deepEqual(await prove('1'), {
+      verdict: 'balanced',
+      regions: [{ region: '330106', verdict: 'balanced', declared: 10, held: 10 }],
+    });
+  });
+
+  it('hands on movers, tombstones of the source and those that were derived, each once', async () => {
+    await hand('2', [
+      line({ number: 'p0', region: '330200', version: '2' }),
+      line({ number: 'p3', region: '330106', version: '2', op: 'D' }),
+      line({ number: 'p6', region: '330102', version: '2' }),
+      line({ number: 'p100', region: '330106' }),
+    ]);
+    const told = of('2').map(({ op, key, source }) => [op, key, source !== undefined]);
+    assert.deepEqual(told, [
+      ['tombstone', '["p0"]', false],
+      ['tombstone', '["p3"]', true],
+      ['tombstone', '["p6"]', false],
+      ['record', '["p100"]', false],
+    ]);
+    assert.deepEqual(await prove('2'), {
+      verdict: 'balanced',
+      regions: [{ region: '330106', verdict: 'balanced', declared: 2, held: 2 }],
+    });
+    assert.deepEqual(await verify(await origin('2')), []);
+  });
+
+  it('hands on a batch that holds nothing for anybody below, which is proven too', async () => {
+    await hand('3', [line({ number: 'p2', region: '330200', version: '3' })]);
+    assert.equal(of('3').length, 0);
+    const { source, passed } = await origin('3');
+    const { previous } = JSON.parse(source.manifest) as { previous?: string };
+    assert.deepEqual([previous, passed.map(({ received }) => received.records)], ['2', [1, 1, 0]]);
+    const proof = await prove('3');
+    assert.deepEqual(proof.verdict, 'balanced');
+  });
+
+  it('loses and doubles nothing when the relay is killed and the middle gateway restarted', async () => {
+    await send('4', people(200, 30));
+    await send('5', people(300, 3));
+    const dies = (pattern: RegExp, when: 'before' | 'after') => ({
+      fails: ({ path }: Call) => (pattern.test(path) ? when : undefined),
+    });
+    await assert.rejects(() => toProvince(dies(/\/close$/, 'before')), /killed/);
+    province = await province.restart();
+    await assert.rejects(() => toProvince(dies(/\/deliveries\/ack$/, 'before')), /killed/);
+    province = await province.restart();
+    const rest = await toProvince();
+    assert.deepEqual(
+      rest.map(({ batch }) => batch),
+      ['4', '5'],
+      'the fourth was only acknowledged',
+    );
+    await assert.rejects(() => toCity(dies(/\/records/, 'after')), /killed/);
+    province = await province.restart();
+    await toCity();
+    await pullXihu();
+    assert.deepEqual(
+      held.map(({ seq }) => seq),
+      held.map((_each, index) => index + 1),
+    );
+    for (const batch of ['4', '5']) {
+      assert.equal((await prove(batch)).verdict, 'balanced');
+      assert.deepEqual(await verify(await origin(batch)), []);
+    }
+  });
+
+  it('finds a record that was dropped on the way, and behind which gateway', async () => {
+    await send('6', people(400, 9));
+    await toProvince({ deliveries: (all) => all.filter(({ key }) => key !== '["p403"]') });
+    await toCity();
+    await send('7', people(500, 9));
+    await toProvince();
+    await toCity({ deliveries: (all) => all.filter(({ key }) => key !== '["p503"]') });
+    await pullXihu();
+    const awaiting = { region: '330106', verdict: 'awaiting', declared: 3, held: 2 };
+    assert.deepEqual(await prove('6'), {
+      verdict: 'awaiting',
+      regions: [{ ...awaiting, lackedAt: PROVINCE }],
+    });
+    assert.deepEqual(await prove('7'), {
+      verdict: 'awaiting',
+      regions: [{ ...awaiting, lackedAt: CITY }],
+    });
+    assert.deepEqual(await prove('4', of('4').slice(1)), {
+      verdict: 'awaiting',
+      regions: [{ region: '330106', verdict: 'awaiting', declared: 10, held: 9 }],
+    });
+  });
+
+  it('finds a record that was altered on the way, though its digest was altered with it', async () => {
+    const altered = (all: readonly Delivered[]) =>
+      all.map((each) => {
+        if (each.key !== '["p600"]') return each;
+        const record = { ...each.record, name: '另一人' };
+        return { ...each, record, digest: digestOf(sha256, canonicalBytes(record)) };
+      });
+    await send('8', people(600, 3));
+    await toProvince();
+    await toCity({ deliveries: altered });
+    await pullXihu();
+    assert.deepEqual(await prove('8'), {
+      verdict: 'differing',
+      regions: [{ region: '330106', verdict: 'differing', declared: 1, held: 1, lackedAt: CITY }],
+    });
+  });
+
+  it('finds whatever was altered of an origin, and names it', async () => {
+    const given = await origin('1');
+    const other = await origin('2');
+    const { source, passed } = given;
+    const [first, second, third] = passed as [FlowPassed, FlowPassed, FlowPassed];
+    const codes = async (changed: Partial<FlowOrigin>) =>
+      (await verify({ ...given, ...changed })).map(({ code, gateway = '' }) => [code, gateway]);
+
+    const manifest = source.manifest.replace('"records":30', '"records":29');
+    assert.deepEqual((await codes({ source: { ...source, manifest } }))[0], [
+      'manifest-altered',
+      '',
+    ]);
+    const ofOther = { ...source, signature: other.source.signature };
+    assert.deepEqual((await codes({ source: ofOther }))[0], ['manifest-altered', '']);
+    const byOther = { ...source.signature, thumbprint: `sha256:${'0'.repeat(64)}` };
+    const differing = await codes({ source: { ...source, signature: byOther } });
+    assert.deepEqual(differing[0], ['key-differs', '']);
+    const value = Buffer.alloc(64).toString('base64');
+    const forged = await codes({
+      source: { ...source, signature: { ...source.signature, value } },
+    });
+    assert.deepEqual(forged[0], ['signature-invalid', '']);
+    const base = source.signature.base.replace('POST', 'PUT');
+    const elsewhere = await codes({
+      source: { ...source, signature: { ...source.signature, base } },
+    });
+    assert.deepEqual(elsewhere[0], ['signature-foreign', '']);
+
+    const foreign = { ...second, receipt: other.passed[1]!.receipt };
+    assert.deepEqual(await codes({ passed: [first, foreign] }), [['receipt-foreign', PROVINCE]]);
+    assert.deepEqual(await codes({ passed: [first, third] }), [['receipt-foreign', CITY]]);
+    const received = { ...second.received, records: 29 };
+    assert.deepEqual(await codes({ passed: [first, { ...second, received }] }), [
+      ['receipt-foreign', PROVINCE],
+    ]);
+    const proofless = { ...first, receipt: { ...first.receipt, index: first.receipt.index + 1 } };
+    assert.deepEqual(await codes({ passed: [proofless] }), [['receipt-invalid', MINISTRY]]);
+    const { gateways, ...rest } = trust();
+    const fewer = { ...rest, gateways: gateways.slice(0, 2) };
+    assert.deepEqual(await verifyOrigin({ crypto, sha256 }, given, fewer), [
+      { code: 'gateway-untrusted', gateway: CITY },
+    ]);
+  });
+
+  it('refuses an origin of another batch, and has none of what nobody signed', async () => {
+    const { passed, source } = await origin('1');
+    const relayed = { source: { ...source, batch: '9' }, passed };
+    const opening = sendBatch(partsOf(city.as(SOURCE)), {
+      flow: FLOW,
+      batch: '9',
+      lines: () => [],
+      manifest: { window, relayed },
+    });
+    await assert.rejects(opening, isRefused(422, 'origin-invalid'));
+    await send('9', people(700, 3));
+    const file = join(ministry.settings.data, 'flows.db');
+    const database = new Database(file);
+    database.exec('DELETE FROM origins WHERE batch = (SELECT max(batch) FROM origins)');
+    database.close();
+    const calls = createFlowCalls(ministry.as('hz-core'));
+    await assert.rejects(
+      calls.origin({ flow: FLOW, batch: '9' }),
+      isRefused(404, 'origin-unknown'),
+    );
+    const stranger = createFlowCalls(city.as('nb-core'));
+    await assert.rejects(stranger.batches(FLOW), isRefused(404, 'flow-unknown'));
+    await assert.rejects(calls.batches(FLOW, 'nope'), isRefused(404, 'batch-unknown'));
+    assert.deepEqual(
+      (await toProvince()).map(({ batch, origin: how }) => [batch, how]),
+      [['9', 'none']],
+    );
+    await toCity();
+    const [own] = await verify(await origin('9'));
+    assert.deepEqual(own, { code: 'key-differs' }, 'the relay was the first that signed');
+  });
+
+  it('claims nothing once records have taken another form', async () => {
+    const relayed = await relay(province.as('nb-core'), ningbo.as(SOURCE));
+    assert.equal(relayed.find(({ batch }) => batch === '1')?.origin, 'mapped');
+    const calls = createFlowCalls(ningbo.as('nb-core'));
+    const given = await calls.origin({ flow: FLOW, batch: '1' });
+    const verifiers = [...trust().gateways, noteVerifierOf(sha256, ningbo.verifierKey)];
+    assert.deepEqual(
+      await verifyOrigin({ crypto, sha256 }, given, { ...trust(), gateways: verifiers }),
+      [],
+    );
+    const proof = await proveBatch(sha256, { origin: given, regions: ['330200'], deliveries: [] });
+    assert.deepEqual(proof, { verdict: 'incomparable', code: 'form-mapped', at: PROVINCE });
+    const here = await proveBatch(sha256, {
+      origin: await origin('1'),
+      regions: ['330106'],
+      deliveries: of('1').map((each) => ({ ...each, record: { number: 'p0' } })),
+    });
+    assert.deepEqual(here, { verdict: 'incomparable', code: 'form-mapped', at: CITY });
+  });
+
+  it('sends an older batch again as it was declared then', async () => {
+    const report = await send('1', people(0, 30));
+    assert.deepEqual([report.state, report.records.received], ['applied', 30]);
+  });
+});
