@@ -245,8 +245,10 @@ export const filesOf = (sketch: FlowSketch): ReadonlyMap<string, string> =>
     ['schemas/standards/nb-people@1.json', standard({ no: word, mc: word }, ['no', 'mc'], 'local')],
   ]);
 
-export function catalogOf(sketch: FlowSketch = {}): Catalog {
-  const files = new Map([...filesOf(sketch)].map(([path, text]) => [path, utf8(text)]));
+export const catalogOf = (sketch: FlowSketch = {}): Catalog => catalogFrom(filesOf(sketch));
+
+export function catalogFrom(texts: ReadonlyMap<string, string>): Catalog {
+  const files = new Map([...texts].map(([path, text]) => [path, utf8(text)]));
   const compiled = compileCatalog(bundleOf(sha256, files), house);
   if ('catalog' in compiled) return compiled.catalog;
   throw new Error(JSON.stringify(compiled.findings.filter((each) => each.severity !== 'warning')));

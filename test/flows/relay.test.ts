@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { createPublicKey, type KeyObject } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { noteVerifierOf } from '../../src/audit/index.ts';
+import { capture, freshFolder } from '../../src/cli/capture.test.ts';
+import { run } from '../../src/cli/index.ts';
+import { profileOf } from '../../src/cli/world-profile.test.ts';
 import {
   createFlowCalls,
   proveBatch,
@@ -235,7 +239,6 @@ describe('a batch through three gateways', () => {
     await assert.rejects(() => toProvince(dies(/\/close$/, 'before')), /killed/);
     province = await province.restart();
     await assert.rejects(() => toProvince(dies(/\/deliveries\/ack$/, 'before')), /killed/);
-    province = await province.restart();
     const rest = await toProvince();
     assert.deepEqual(
       rest.map(({ batch }) => batch),
@@ -243,7 +246,6 @@ describe('a batch through three gateways', () => {
       'the fourth was only acknowledged',
     );
     await assert.rejects(() => toCity(dies(/\/records/, 'after')), /killed/);
-    province = await province.restart();
     await toCity();
     await pullXihu();
     assert.deepEqual(
@@ -396,5 +398,93 @@ describe('a batch through three gateways', () => {
   it('sends an older batch again as it was declared then', async () => {
     const report = await send('1', people(0, 30));
     assert.deepEqual([report.state, report.records.received], ['applied', 30]);
+  });
+
+  describe('by the command line', () => {
+    const told = async (...argv: readonly string[]) => {
+      const captured = capture();
+      const code = await run(['flows', ...argv], captured.io);
+      return { code, out: captured.out(), err: captured.err() };
+    };
+    const keyFile = (): string => {
+      const file = join(freshFolder(), 'source.pem');
+      const own = createPublicKey(ministry.keys.get(SOURCE)!.handle as KeyObject);
+      writeFileSync(file, own.export({ type: 'spki', format: 'pem' }));
+      return file;
+    };
+    const gatewayKeys = () =>
+      [ministry, province, city].flatMap((each) => ['--gateway-key', each.verifierKey]);
+    const down = (upper: World, lower: World, ...more: readonly string[]) => {
+      const from = ['--profile', profileOf(upper), '--as', 'hz-core'];
+      return told('relay', FLOW, ...from, '--to', profileOf(lower), '--to-as', SOURCE, ...more);
+    };
+
+    it('relays once, or until it is told to stop', async () => {
+      await send('10', people(800, 3));
+      const once = await down(ministry, province);
+      assert.deepEqual(
+        [once.code, once.err, once.out],
+        [0, '批次 10：已转递 3 条，来历凭证齐全', '已转递 1 个批次'],
+      );
+      const running = down(province, city, '--every', '1');
+      while ((await pulledTo()) === false) await setTimeout(20);
+      process.emit('SIGTERM');
+      assert.equal((await running).code, 0);
+      const wrong = await down(province, city, '--every', '0');
+      assert.deepEqual([wrong.code, wrong.err.split('\n')[0]], [2, '--every 须为 1 至 99999 秒']);
+    });
+
+    const pulledTo = async (): Promise<boolean> => {
+      await pullXihu();
+      return of('10').length > 0;
+    };
+
+    it('verifies an origin, and proves a region from what was pulled', async () => {
+      const profile = profileOf(city);
+      const folder = join(freshFolder(), 'in');
+      await told(
+        'pull',
+        FLOW,
+        '--profile',
+        profile,
+        '--as',
+        'xh-desk',
+        '--out',
+        folder,
+        '--after',
+        '0',
+      );
+      const asking = (batch: string, ...more: readonly string[]) =>
+        told('origin', FLOW, batch, '--profile', profile, '--as', 'xh-desk', ...more);
+      const trusting = ['--source-key', keyFile(), ...gatewayKeys()];
+      const region = ['--in', folder, '--region', '330106'];
+      const fine = await asking('10', ...trusting, ...region);
+      assert.deepEqual(
+        [fine.code, fine.out.split('\n')],
+        [
+          0,
+          [
+            '✓ 首个来源 province province-core：批次 10，申报 3 条，签名密钥 province-core:k1',
+            `✓ ${MINISTRY}：收到 3 条，未转递：问题数据 0、忽略 0、待领 0`,
+            `✓ ${PROVINCE}：收到 3 条，未转递：问题数据 0、忽略 0、待领 0`,
+            `✓ ${CITY}：收到 2 条，未转递：问题数据 0、忽略 0、待领 0`,
+            '✓ 330106：平，首个来源申报 1 条，本地 1 条',
+          ],
+        ],
+        fine.err,
+      );
+      const short = await asking('6', ...trusting, ...region);
+      assert.equal(short.code, 1);
+      assert.match(
+        short.out,
+        /✗ 330106：待补，首个来源申报 3 条，本地 2 条；到 province\..* 时已不符$/,
+      );
+      const untrusting = await asking('10', '--source-key', keyFile(), '--region', '330106');
+      assert.equal(untrusting.code, 1);
+      assert.match(untrusting.out, /没有该网关的验证密钥 \(gateway-untrusted\)/);
+      const foreign = await asking('9', ...trusting, ...region);
+      assert.match(foreign.out, /签名用的不是所信任的密钥 \(key-differs\)/);
+      assert.doesNotMatch(foreign.out, /330106/, 'nothing is claimed of what nobody trusts');
+    });
   });
 });

@@ -90,11 +90,7 @@ const UNUSED = [
   'schemas/standards/nb-people@1.json',
 ];
 
-/** A gateway on the way down; its log has its own name. */
-export function relayWorldOptions(
-  origin: string,
-  receivers: readonly RelayReceiver[],
-): WorldOptions {
+export function relayFilesOf(receivers: readonly RelayReceiver[]): ReadonlyMap<string, string> {
   const files = new Map(filesOf({}));
   for (const path of UNUSED) files.delete(path);
   files.set('catalogs/datasets/people.yaml', dataset);
@@ -102,8 +98,16 @@ export function relayWorldOptions(
   files.set('catalogs/flows/people-return.yaml', flow(receivers));
   files.set('schemas/standards/people-source@1.json', standard('dialect'));
   files.set('schemas/standards/people@1.json', standard('national'));
+  return files;
+}
+
+/** A gateway on the way down; its log has its own name. */
+export function relayWorldOptions(
+  origin: string,
+  receivers: readonly RelayReceiver[],
+): WorldOptions {
   return {
-    documents: Object.fromEntries(files),
+    documents: Object.fromEntries(relayFilesOf(receivers)),
     isAlone: true,
     systems: [SOURCE, ...RECEIVING],
     settings: { log: { origin } },
