@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { noteVerifierOf } from '../audit/index.ts';
 import {
   createFlowCalls,
+  FlowRefused,
   proveBatch,
   verifyOrigin,
   type BatchProof,
@@ -103,8 +104,28 @@ async function proofOf(
   return proveBatch(sha256, { origin, regions: region, deliveries });
 }
 
-const isFine = (findings: readonly OriginFinding[], proof: BatchProof | undefined): boolean =>
-  findings.length === 0 && (proof === undefined || proof.verdict === 'balanced');
+/** The first source says which batch it sent before: one that never came here was lost whole. */
+async function lostBefore(
+  calls: FlowCalls,
+  flow: string,
+  { source }: FlowOrigin,
+): Promise<string | undefined> {
+  const { previous } = JSON.parse(source.manifest) as FlowManifest;
+  if (previous === undefined) return undefined;
+  const known = await calls.origin({ flow, batch: previous }).catch((error: unknown) => error);
+  const isLost = known instanceof FlowRefused && known.problem.code === 'batch-unknown';
+  return isLost ? previous : undefined;
+}
+
+interface Judged {
+  readonly findings: readonly OriginFinding[];
+  readonly proof?: BatchProof | undefined;
+  /** A batch that the first source sent before this one, and that is not here. */
+  readonly lost?: string | undefined;
+}
+
+const isFine = ({ findings, proof, lost }: Judged): boolean =>
+  findings.length === 0 && lost === undefined && (proof?.verdict ?? 'balanced') === 'balanced';
 
 async function verify(cli: Cli, asked: Asked, options: Options): Promise<void> {
   const { flow, batch } = asked;
@@ -114,16 +135,28 @@ async function verify(cli: Cli, asked: Asked, options: Options): Promise<void> {
   const findings = await verifyOrigin({ crypto, sha256 }, origin, trustOf(options, origin));
   // What an altered manifest declares says nothing of the source.
   const isSound = !findings.some(({ gateway }) => gateway === undefined);
-  const proof = isSound ? await proofOf(calls, { ...asked, origin }, options) : undefined;
-  report(cli, options.json, {
-    value: { origin, findings, ...(proof === undefined ? {} : { proof }) },
-    lines: [
-      ...originLines(cli, origin, findings),
-      ...(proof === undefined ? [] : proofLines(cli, proof)),
-    ],
-  });
-  cli.finish(isFine(findings, proof) ? EXIT.fine : EXIT.findings);
+  const judged: Judged = isSound
+    ? {
+        findings,
+        proof: await proofOf(calls, { ...asked, origin }, options),
+        lost: await lostBefore(calls, flow, origin),
+      }
+    : { findings };
+  report(cli, options.json, { value: { origin, ...judged }, lines: linesOf(cli, origin, judged) });
+  cli.finish(isFine(judged) ? EXIT.fine : EXIT.findings);
 }
+
+const linesOf = (
+  cli: Cli,
+  origin: FlowOrigin,
+  { findings, proof, lost }: Judged,
+): readonly string[] => [
+  ...originLines(cli, origin, findings),
+  ...(proof === undefined ? [] : proofLines(cli, proof)),
+  ...(lost === undefined
+    ? []
+    : [`${cli.mark(false)} ${cli.text('flowsBatchLost', { batch: lost })}`]),
+];
 
 const collected = (text: string, before: readonly string[]): readonly string[] => [...before, text];
 

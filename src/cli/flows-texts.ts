@@ -174,6 +174,10 @@ export const flowsTexts = {
     '{region}: {verdict}, declared by the first source {declared}, here {held}',
   ),
   flowsLackedAt: say('；到 {gateway} 时已不符', '; already so at {gateway}'),
+  flowsBatchLost: say(
+    '首个来源在此之前的批次 {batch} 未到达本网关 (previous-missing)',
+    'Batch {batch}, which the first source sent before, never came to this gateway (previous-missing)',
+  ),
   flowsFormMapped: say(
     '自 {at} 起记录已换形式，与首个来源的摘要不可比，不作结论',
     'From {at} on records have another form: incomparable with the first source, nothing is claimed',

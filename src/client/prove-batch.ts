@@ -1,4 +1,4 @@
-import { canonicalBytes, digestOf, hexOf, type Sha256 } from '../kernel/index.ts';
+import { canonicalBytes, hexOf, type Sha256 } from '../kernel/index.ts';
 import { createSetSum, declaredOf, type SetSum } from '../proofs/index.ts';
 import type {
   FlowDelivery,
@@ -6,6 +6,7 @@ import type {
   FlowOrigin,
   FlowReconciliation,
 } from '../shapes/index.ts';
+import { isWholeRecord } from './relay-lines.ts';
 
 type Verdict = FlowReconciliation['verdict'];
 
@@ -88,18 +89,24 @@ async function recordsOf(
   const kept = new Map<string, Fields>();
   let seen = 0;
   for await (const delivery of deliveries) {
-    const { seq, op, region, key, record, source, digest } = delivery;
-    if (seq <= seen) continue;
-    seen = seq;
-    const isRecord = op === 'record' && record !== undefined;
-    if (isRecord && digestOf(sha256, canonicalBytes(record)) !== digest) return undefined;
-    // Of a snapshot what is held counts; of a delta whatever came, tombstones of the source too.
-    const name = content === 'snapshot' ? `${region} ${key}` : String(seq);
-    const sent = isRecord ? record : source;
-    if (sent !== undefined && (isRecord || content === 'delta')) kept.set(name, sent);
-    else kept.delete(name);
+    if (delivery.seq <= seen) continue;
+    seen = delivery.seq;
+    if (!isWholeRecord(sha256, delivery)) return undefined;
+    keep(kept, delivery, content);
   }
   return [...kept.values()];
+}
+
+/** Of a snapshot what is held counts; of a delta whatever came, tombstones of the source too. */
+function keep(
+  kept: Map<string, Fields>,
+  { seq, region, key, record, source }: FlowDelivery,
+  content: FlowManifest['content'],
+): void {
+  const name = content === 'snapshot' ? `${region} ${key}` : String(seq);
+  const sent = content === 'snapshot' ? record : (record ?? source);
+  if (sent === undefined) kept.delete(name);
+  else kept.set(name, sent);
 }
 
 interface Held {

@@ -32,16 +32,16 @@ export function isPassedHere(sha256: Sha256, origin: FlowOrigin, index: number):
   if (passed === undefined) return false;
   const { receipt, ...own } = passed;
   const salt = bytesOfBase64(receipt.salts?.[SALT] ?? '');
+  if (salt?.length !== SALT_BYTES) return false;
+  const expected = {
+    kind: 'flow.batch-passed',
+    flow: own.flow,
+    batch: own.batch,
+    hop: index + 1,
+    origin: originCommitment(sha256, salt, { before: originAt(origin, index), own }),
+  };
   const entry = entryOf(receipt.entry);
-  if (salt?.length !== SALT_BYTES || entry === undefined) return false;
-  const before = originAt(origin, index);
-  return (
-    entry['kind'] === 'flow.batch-passed' &&
-    entry['flow'] === own.flow &&
-    entry['batch'] === own.batch &&
-    entry['hop'] === index + 1 &&
-    entry['origin'] === originCommitment(sha256, salt, { before, own })
-  );
+  return Object.entries(expected).every(([name, value]) => entry?.[name] === value);
 }
 
 /** As it was told to the gateway: what happened to the records behind it nobody knew there. */

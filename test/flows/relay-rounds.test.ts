@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
+  proveBatch,
   relayFlow,
   RelayRefused,
   sendBatch,
@@ -18,6 +19,7 @@ import {
   type FlowWorld,
 } from '../../src/flows/flow-world.test.ts';
 import { utf8 } from '../../src/kernel/index.ts';
+import type { FlowManifest } from '../../src/shapes/index.ts';
 import { deskClient } from './support/desk-client.ts';
 import { relayFilesOf } from './support/relay-documents.ts';
 
@@ -174,6 +176,45 @@ describe('a relay that is killed anywhere', () => {
     assert.deepEqual(numbersOf(await relay(dying(upper, lower))), ['1.late1-2']);
     assert.deepEqual(numbersOf(await relay(dying(upper, lower))), []);
     assert.equal(lower.desk.batches(FLOW).length, 3);
+  });
+
+  it('proves of a snapshot what is held, whatever of it was delivered', async () => {
+    const told = (number: string, region: string) => lineOf({ number, region, op: 'I' }, 1);
+    const before = [told('a', '330106'), told('b', '330106'), told('c', '330102')];
+    await send(upper, '1', before);
+    const snapshot = [told('a', '330106'), told('d', '330106'), told('e', '330200')];
+    const window = { from: '2026-01-02T00:00:00.000Z', until: '2026-01-03T00:00:00.000Z' };
+    const source = partsOf(deskClient(() => upper.desk, SOURCE));
+    const manifest = { window, content: 'snapshot' } as const;
+    await sendBatch(source, { flow: FLOW, batch: '2', lines: () => snapshot, manifest });
+    await relay(dying(upper, lower));
+    const origin = done(lower.desk.origin({ flow: FLOW, batch: '2', system: 'xh-desk' }));
+    const deliveries = pullAll(lower, 'xh-desk', 0);
+    assert.deepEqual(
+      deliveries.filter(({ batch }) => batch === '2').map(({ op, key }) => [op, key]),
+      [
+        ['record', '["d"]'],
+        ['tombstone', '["b"]'],
+      ],
+    );
+    const order = { origin, regions: ['330106'], deliveries };
+    const region = { region: '330106', declared: 2 };
+    assert.deepEqual(await proveBatch(sha256, order), {
+      verdict: 'balanced',
+      regions: [{ ...region, verdict: 'balanced', held: 2 }],
+    });
+    assert.deepEqual(await proveBatch(sha256, { ...order, deliveries: deliveries.slice(0, 2) }), {
+      verdict: 'differing',
+      regions: [{ ...region, verdict: 'differing', held: 2 }],
+    });
+    const { regions, ...total } = JSON.parse(origin.source.manifest) as FlowManifest;
+    assert.equal(regions?.length, 2);
+    const vague = { ...origin, source: { ...origin.source, manifest: JSON.stringify(total) } };
+    assert.deepEqual(await proveBatch(sha256, { ...order, origin: vague }), {
+      verdict: 'incomparable',
+      code: 'regions-undeclared',
+      at: '330106',
+    });
   });
 
   it('stops at what people must mend, and says what it is', async () => {

@@ -427,14 +427,14 @@ describe('a batch through three gateways', () => {
         [0, '批次 10：已转递 3 条，来历凭证齐全', '已转递 1 个批次'],
       );
       const running = down(province, city, '--every', '1');
-      while ((await pulledTo()) === false) await setTimeout(20);
+      while (!(await hasPulled())) await setTimeout(20);
       process.emit('SIGTERM');
       assert.equal((await running).code, 0);
       const wrong = await down(province, city, '--every', '0');
       assert.deepEqual([wrong.code, wrong.err.split('\n')[0]], [2, '--every 须为 1 至 99999 秒']);
     });
 
-    const pulledTo = async (): Promise<boolean> => {
+    const hasPulled = async (): Promise<boolean> => {
       await pullXihu();
       return of('10').length > 0;
     };

@@ -64,27 +64,32 @@ const handles: Readonly<Record<string, Handle>> = {
 
 const PATH = /^\/v1\/flows\/([^/?]+)(\/[a-z]+(?:\/ack)?)?(?:\/([^/?]+))?(\/[a-z]+)?(\?.*)?$/;
 
-/** The wire of flows without a wire: the SDK speaks to a desk in the same process. */
-export function deskClient(desk: () => FlowDesk, system: string): Client {
+const reply = (answer: object): Reply => {
+  const refused = 'refused' in answer ? String(answer.refused) : undefined;
   return {
-    send: async ({ method, path, body }: Call): Promise<Reply> => {
-      const [, flow = '', part = '', batch, act = '', query = ''] = PATH.exec(path) ?? [];
-      const name = `${method} ${part}${batch === undefined ? '' : '/*'}${act}`;
-      const handle = handles[name];
-      if (handle === undefined) throw new Error(`no such call: ${name}`);
-      const asked = { call: { flow, system }, batch: batch ?? '', body };
-      const answer = await handle({
-        desk: desk(),
-        ...asked,
-        query: new URLSearchParams(query.slice(1)),
-      });
-      const refused = 'refused' in answer ? answer.refused : undefined;
-      return {
-        status: refused === undefined ? 200 : 409,
-        headers: new Headers(),
-        bytes: new Uint8Array(),
-        body: refused === undefined ? answer : { code: refused, title: refused },
-      };
-    },
+    status: refused === undefined ? 200 : 409,
+    headers: new Headers(),
+    bytes: new Uint8Array(),
+    body: refused === undefined ? answer : { code: refused, title: refused },
   };
-}
+};
+
+/** The wire of flows without a wire: the SDK speaks to a desk in the same process. */
+export const deskClient = (desk: () => FlowDesk, system: string): Client => ({
+  send: async ({ method, path, body }: Call): Promise<Reply> => {
+    const [flow, part, batch, act, query] = (PATH.exec(path) ?? [])
+      .slice(1)
+      .map((each) => each ?? '');
+    const name = `${method} ${part ?? ''}${batch === '' ? '' : '/*'}${act ?? ''}`;
+    const handle = handles[name];
+    if (handle === undefined) throw new Error(`no such call: ${name}`);
+    const answer = await handle({
+      desk: desk(),
+      call: { flow: flow ?? '', system },
+      batch: batch ?? '',
+      query: new URLSearchParams((query ?? '').slice(1)),
+      body,
+    });
+    return reply(answer);
+  },
+});
