@@ -18,6 +18,7 @@ interface Options extends FlowOptions {
   readonly toAs?: string;
   readonly into?: string;
   readonly every?: string;
+  readonly again?: boolean;
 }
 
 const refusals: Readonly<Record<RelayCode, TextKey>> = {
@@ -40,6 +41,7 @@ interface Relaying {
   readonly parts: RelayParts;
   readonly flow: string;
   readonly into: string;
+  readonly isAgain: boolean;
 }
 
 async function relayOnce(
@@ -85,12 +87,17 @@ const MS_PER_SECOND = 1000;
 const SECONDS = /^[1-9][0-9]{0,4}$/;
 
 async function relay(cli: Cli, flow: string, options: Options): Promise<void> {
-  const { to, toAs, into = flow, every, json } = options;
+  const { to, toAs, into = flow, every, again = false, json } = options;
   if (every !== undefined && !SECONDS.test(every)) misuse(cli.text('flowsRelayEveryWrong'));
   const upper = await partInFlow(cli, flow, { options, part: 'receiver' });
   const below = { profile: to, ...(toAs === undefined ? {} : { as: toAs }) };
   const lower = await partInFlow(cli, into, { options: below, part: 'source' });
-  const relaying = { parts: { upper: upper.parts, lower: lower.parts }, flow, into };
+  const relaying = {
+    parts: { upper: upper.parts, lower: lower.parts },
+    flow,
+    into,
+    isAgain: again,
+  };
   if (every !== undefined) return relayForEver(cli, relaying, Number(every) * MS_PER_SECOND);
   const relayed = await relayOnce(cli, relaying);
   const batches = relayed.map(({ report: books, ...each }) => ({
@@ -107,6 +114,7 @@ export function addFlowsRelay(flows: Command, cli: Cli): void {
     .requiredOption('--to <file>', cli.text('flowsRelayTo'))
     .option('--to-as <system>', cli.text('flowsAs'))
     .option('--into <flow>', cli.text('flowsRelayInto'))
+    .option('--again', cli.text('flowsRelayAgain'))
     .option('--every <seconds>', cli.text('flowsRelayEvery'))
     .action((flow: string, _own: Options, command: Command) =>
       relay(cli, flow, command.optsWithGlobals<Options>()),

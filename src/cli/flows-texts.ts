@@ -99,6 +99,10 @@ export const flowsTexts = {
     '下级网关的数据流；不写时同名',
     'flow at the gateway below; the same name if absent',
   ),
+  flowsRelayAgain: say(
+    '下级网关拒收的批次换号再转递一次',
+    'send a batch that the gateway below refused once more, under a further number',
+  ),
   flowsRelayEvery: say(
     '每隔若干秒转递一次，直到被终止；不写时转递一次',
     'again and again, so many seconds apart; once if absent',

@@ -1,7 +1,15 @@
+import type { FlowBatch } from '../shapes/index.ts';
 import { createFlowCalls, type FlowClientParts } from './flow-calls.ts';
 import { findBatch, persistently } from './flow-retry.ts';
 import { RelayRefused } from './relay-lines.ts';
-import { factsOf, hand, isBegunWith, type Relay, type RelayedBatch } from './relay-hand.ts';
+import {
+  factsOf,
+  hand,
+  isBegunWith,
+  type Handing,
+  type Relay,
+  type RelayedBatch,
+} from './relay-hand.ts';
 import { emptyRun, measureRun, pageAfter, type Run } from './relay-run.ts';
 
 export interface RelayParts {
@@ -16,6 +24,8 @@ export interface RelayOrder {
   readonly flow: string;
   /** At the lower gateway. */
   readonly into: string;
+  /** A batch that the lower gateway refused is sent once more, under a further number. */
+  readonly isAgain?: boolean;
 }
 
 /**
@@ -41,7 +51,7 @@ export async function* relayFlow(
     }
     if (head === undefined) return;
     const run = await measureRun(relay, { batch: head.batch, after });
-    const { handed, to } = await handRun(relay, run);
+    const { handed, to } = await handRun({ ...relay, isAgain: order.isAgain === true }, run);
     const acknowledgement = { after, acknowledged: to };
     await persistently(wait, () => relay.above.acknowledge(order.flow, acknowledgement));
     yield handed;
@@ -75,31 +85,67 @@ async function missingBelow({ above, below, flow, into, upper, lower }: Relay): 
 const aheadOf = (missing: readonly string[], batch: string): readonly string[] =>
   missing.slice(0, Math.max(0, missing.indexOf(batch)));
 
+interface Trying extends Relay {
+  readonly isAgain: boolean;
+}
+
+interface HandedRun {
+  readonly handed: RelayedBatch;
+  readonly to: number;
+}
+
 /**
  * Under its own number, or, when the batch was handed on already and this came later (claimed,
  * released), under one that tells from where. What was begun is ended as it was begun.
  */
-async function handRun(
-  relay: Relay,
-  run: Run,
-): Promise<{ readonly handed: RelayedBatch; readonly to: number }> {
+async function handRun(relay: Trying, run: Run): Promise<HandedRun> {
   const facts = await factsOf(relay, run.batch);
   const late = `${run.batch}.late${facts.hops}-${run.after + 1}`;
   for (const number of [run.batch, late]) {
+    const handed = await tryAs(relay, { number, run, facts });
+    if (handed !== undefined) return handed;
+  }
+  throw new RelayRefused('batch-unended', run.batch);
+}
+
+/** Refusals of one batch until nobody believes any more that it will be taken. */
+const ATTEMPTS_MAX = 9;
+
+/** Undefined when the number stands for other records. @throws {RelayRefused} batch-refused */
+async function tryAs(relay: Trying, handing: Handing): Promise<HandedRun | undefined> {
+  const { run, facts } = handing;
+  for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+    const number = attempt === 1 ? handing.number : `${handing.number}.again${attempt}`;
     const call = { flow: relay.into, batch: number };
     const known = await persistently(relay.lower.wait, () => findBatch(relay.below, call));
     if (known === undefined) {
+      if (attempt > 1 && !relay.isAgain) break;
       return { handed: await hand(relay, { number, run, facts }), to: run.to };
     }
-    const { declared } = known;
-    if (await isBegunWith(relay, { known, run, facts })) {
-      const begun = declared === run.count ? run : await measureRun(relay, run, declared);
-      return { handed: await hand(relay, { number, run: begun, facts }), to: begun.to };
+    if (!(await isBegunWith(relay, { known, run, facts }))) {
+      await endEmpty(relay, known, handing);
+      return undefined;
     }
-    // It was empty when it was handed on, and the relay was killed before it was closed.
-    if (known.state === 'open' && declared === 0) {
-      await hand(relay, { number, run: emptyRun(run.batch, run.after), facts });
-    }
+    if (known.state !== 'refused') return resume(relay, known, handing);
   }
-  throw new RelayRefused('batch-unended', run.batch);
+  throw new RelayRefused('batch-refused', handing.number);
+}
+
+async function resume(
+  relay: Relay,
+  { batch, declared }: FlowBatch,
+  { run, facts }: Handing,
+): Promise<HandedRun> {
+  const begun = declared === run.count ? run : await measureRun(relay, run, declared);
+  return { handed: await hand(relay, { number: batch, run: begun, facts }), to: begun.to };
+}
+
+/** It was empty when it was handed on, and the relay was killed before it was closed. */
+async function endEmpty(
+  relay: Relay,
+  { batch, state, declared }: FlowBatch,
+  { run, facts }: Handing,
+): Promise<void> {
+  if (state !== 'open' || declared > 0) return;
+  await hand(relay, { number: batch, run: emptyRun(run.batch, run.after), facts });
 }

@@ -81,7 +81,7 @@ const linesOf = (relay: Relay, run: Run, { window }: BatchFacts): (() => Lines) 
   };
 };
 
-interface Handing {
+export interface Handing {
   /** At the lower gateway. */
   readonly number: string;
   readonly run: Run;

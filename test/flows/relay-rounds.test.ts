@@ -33,6 +33,16 @@ const below = catalogFrom(
   ]),
 );
 
+/** The lower gateway with documents that do not fit. */
+const belowBut = (altered: (text: string) => string) =>
+  catalogFrom(
+    new Map(
+      [...relayFilesOf([{ agency: 'xihu', system: 'xh-desk', region: '330100' }])].map(
+        ([path, text]) => [path, altered(text)],
+      ),
+    ),
+  );
+
 const window = { from: '2026-01-01T00:00:00.000Z', until: '2026-01-02T00:00:00.000Z' };
 
 interface Told {
@@ -87,9 +97,13 @@ function dying(upper: FlowWorld, lower: FlowWorld, kill?: { calls: number; isMad
   };
 }
 
-async function relay(parts: ReturnType<typeof dying>): Promise<readonly RelayedBatch[]> {
+async function relay(
+  parts: ReturnType<typeof dying>,
+  isAgain = false,
+): Promise<readonly RelayedBatch[]> {
   const relayed: RelayedBatch[] = [];
-  for await (const each of relayFlow(parts, { flow: FLOW, into: FLOW })) relayed.push(each);
+  const order = { flow: FLOW, into: FLOW, isAgain };
+  for await (const each of relayFlow(parts, order)) relayed.push(each);
   return relayed;
 }
 
@@ -218,16 +232,7 @@ describe('a relay that is killed anywhere', () => {
   });
 
   it('stops at what people must mend, and says what it is', async () => {
-    const [plain] = [
-      catalogFrom(
-        new Map(
-          [...relayFilesOf([{ agency: 'xihu', system: 'xh-desk', region: '330100' }])].map(
-            ([path, text]) => [path, text.replace(', derived: [上级派生]', '')],
-          ),
-        ),
-      ),
-    ];
-    lower.catalog = plain;
+    lower.catalog = belowBut((text) => text.replace(', derived: [上级派生]', ''));
     await send(upper, '1', [lineOf({ number: 'a', region: '330106', op: 'I' }, 1)]);
     await send(upper, '2', [lineOf({ number: 'a', region: '330200', op: 'I' }, 2)]);
     const isUnspelled = (error: unknown) =>
@@ -235,5 +240,21 @@ describe('a relay that is killed anywhere', () => {
     await assert.rejects(() => relay(dying(upper, lower)), isUnspelled);
     lower.catalog = below;
     assert.deepEqual(numbersOf(await relay(dying(upper, lower))), ['2']);
+  });
+
+  it('sends what was refused below again only when it is told to', async () => {
+    // Its standard has no room for the names, and nothing may be wrong.
+    lower.catalog = belowBut((text) =>
+      text.replace('"maxLength":40', '"maxLength":1').replace('PerMille: 1000', 'PerMille: 0'),
+    );
+    await send(upper, '1', [lineOf({ number: 'abc', region: '330106', op: 'I' }, 1)]);
+    const isRefused = (error: unknown) =>
+      error instanceof RelayRefused && error.code === 'batch-refused';
+    await assert.rejects(() => relay(dying(upper, lower)), isRefused);
+    lower.catalog = below;
+    await assert.rejects(() => relay(dying(upper, lower)), isRefused);
+    assert.deepEqual(numbersOf(await relay(dying(upper, lower), true)), ['1.again2']);
+    assert.equal(pullAll(lower, 'xh-desk', 0).length, 1);
+    assert.deepEqual(numbersOf(await relay(dying(upper, lower), true)), []);
   });
 });

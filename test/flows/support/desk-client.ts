@@ -74,22 +74,25 @@ const reply = (answer: object): Reply => {
   };
 };
 
+interface Read {
+  readonly name: string;
+  readonly flow: string;
+  readonly batch: string;
+  readonly query: URLSearchParams;
+}
+
+function read({ method, path }: Pick<Call, 'method' | 'path'>): Read {
+  const [, flow = '', part = '', batch = '', act = '', query = ''] = PATH.exec(path) ?? [];
+  const name = `${method} ${part}${batch === '' ? '' : '/*'}${act}`;
+  return { name, flow, batch, query: new URLSearchParams(query.slice(1)) };
+}
+
 /** The wire of flows without a wire: the SDK speaks to a desk in the same process. */
 export const deskClient = (desk: () => FlowDesk, system: string): Client => ({
-  send: async ({ method, path, body }: Call): Promise<Reply> => {
-    const [flow, part, batch, act, query] = (PATH.exec(path) ?? [])
-      .slice(1)
-      .map((each) => each ?? '');
-    const name = `${method} ${part ?? ''}${batch === '' ? '' : '/*'}${act ?? ''}`;
+  send: async ({ body, ...call }: Call): Promise<Reply> => {
+    const { name, flow, ...rest } = read(call);
     const handle = handles[name];
     if (handle === undefined) throw new Error(`no such call: ${name}`);
-    const answer = await handle({
-      desk: desk(),
-      call: { flow: flow ?? '', system },
-      batch: batch ?? '',
-      query: new URLSearchParams((query ?? '').slice(1)),
-      body,
-    });
-    return reply(answer);
+    return reply(await handle({ desk: desk(), call: { flow, system }, ...rest, body }));
   },
 });
