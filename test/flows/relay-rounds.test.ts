@@ -166,7 +166,7 @@ describe('a relay that is killed anywhere', () => {
         );
         [from, calm, killed].forEach((world) => world.end());
       }),
-      { numRuns: 15 },
+      { numRuns: 10 },
     );
   }).timeout(100_000);
 
@@ -256,5 +256,21 @@ describe('a relay that is killed anywhere', () => {
     assert.deepEqual(numbersOf(await relay(dying(upper, lower), true)), ['1.again2']);
     assert.equal(pullAll(lower, 'xh-desk', 0).length, 1);
     assert.deepEqual(numbersOf(await relay(dying(upper, lower), true)), []);
+  });
+
+  it('claims nothing once records have taken another form on the way', async () => {
+    const items = ['number', 'region', 'since', 'version', 'op'];
+    const nameless = [{ agency: 'hangzhou', system: 'hz-core', region: '330100', items }] as const;
+    upper.catalog = catalogFrom(relayFilesOf(nameless));
+    await send(upper, '1', [lineOf({ number: 'a', region: '330106', op: 'I' }, 1)]);
+    const [handed] = await relay(dying(upper, lower));
+    assert.equal(handed?.origin, 'mapped');
+    const origin = done(lower.desk.origin({ flow: FLOW, batch: '1', system: 'xh-desk' }));
+    const deliveries = pullAll(lower, 'xh-desk', 0);
+    assert.deepEqual(await proveBatch(sha256, { origin, regions: ['330106'], deliveries }), {
+      verdict: 'incomparable',
+      code: 'form-mapped',
+      at: 'test.jingwei.local/log',
+    });
   });
 });
