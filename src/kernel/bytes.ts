@@ -36,14 +36,20 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
-/** Two lower-case digits of each byte; a table, because digests are spelled on every exchange. */
+/** Two lower-case digits of each byte. */
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
-export function hexOf(bytes: Uint8Array): string {
+function spelledHex(bytes: Uint8Array): string {
   let text = '';
   for (const byte of bytes) text += HEX[byte] ?? '';
   return text;
 }
+
+export const hexOf: (bytes: Uint8Array) => string =
+  native === undefined
+    ? spelledHex
+    : ({ buffer, byteOffset, length }) =>
+        native.from(buffer, byteOffset, length).toString('hex');
 
 const binaryOf = (bytes: Uint8Array): string => {
   let binary = '';
