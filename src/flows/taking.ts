@@ -97,7 +97,9 @@ function storeChunk(
     const reading = readRecord(line, plan, { today });
     const taken = { id: first + index, flow: batch.flow, line };
     const event =
-      reading.kind === 'ready' ? readyEvent(room, reading, taken) : failedEvent(room, reading, taken);
+      reading.kind === 'ready'
+        ? readyEvent(room, reading, taken)
+        : failedEvent(room, reading, taken);
     room.tallies.add(tally, event, room.store.names.textOf(event.declared));
     return event;
   });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { createPublicKey, type KeyObject } from 'node:crypto';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -23,6 +25,7 @@ import {
 } from '../../src/client/index.ts';
 import { FLOW, sha256, SOURCE } from '../../src/flows/flow-world.test.ts';
 import { canonicalBytes, digestOf, utf8 } from '../../src/kernel/index.ts';
+import { packageRoot } from '../../src/settings/index.ts';
 import type { FlowOrigin, FlowPassed } from '../../src/shapes/index.ts';
 import { createNodeCryptoProvider } from '../../src/signatures/index.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -395,22 +398,27 @@ describe('a batch through three gateways', () => {
     };
     const gatewayKeys = () =>
       [ministry, province, city].flatMap((each) => ['--gateway-key', each.verifierKey]);
-    const down = (upper: World, lower: World, ...more: readonly string[]) => {
+    const between = (upper: World, lower: World): readonly string[] => {
       const from = ['--profile', profileOf(upper), '--as', 'hz-core'];
-      return told('relay', FLOW, ...from, '--to', profileOf(lower), '--to-as', SOURCE, ...more);
+      return [FLOW, ...from, '--to', profileOf(lower), '--to-as', SOURCE];
     };
+    const down = (upper: World, lower: World, ...more: readonly string[]) =>
+      told('relay', ...between(upper, lower), ...more);
 
     it('relays once, or until it is told to stop', async () => {
       await send('10', people(800, 3));
-      const once = await down(ministry, province);
+      const done = await down(ministry, province);
       assert.deepEqual(
-        [once.code, once.err, once.out],
+        [done.code, done.err, done.out],
         [0, '批次 10：已转递 3 条，来历凭证齐全', '已转递 1 个批次'],
       );
-      const running = down(province, city, '--every', '1');
+      const main = join(packageRoot, 'dist/src/cli/main.js');
+      const argv = ['flows', 'relay', ...between(province, city), '--every', '1'];
+      const child = spawn(process.execPath, [main, ...argv], { stdio: 'ignore' });
+      const ended = once(child, 'exit');
       while (!(await hasPulled())) await setTimeout(20);
-      process.emit('SIGTERM');
-      assert.equal((await running).code, 0);
+      child.kill('SIGTERM');
+      assert.deepEqual(await ended, [0, null]);
       const wrong = await down(province, city, '--every', '0');
       assert.deepEqual([wrong.code, wrong.err.split('\n')[0]], [2, '--every 须为 1 至 99999 秒']);
     });
