@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { createReceivedSums, type Delivered } from '../../src/client/index.ts';
 import type { FlowReconciliation } from '../../src/shapes/index.ts';
-import { edgeFolder } from './edges/edge-folder.ts';
+import { answerFile, edgeFolder } from './edges/edge-folder.ts';
 import type { LandedRow } from './edges/landing.ts';
 import type { ToldBatch } from './edges/stories.ts';
 import type { ExpectedBook, ExpectedDelivery } from './flows/index.ts';
@@ -92,18 +91,19 @@ function disputedBy(
   });
 }
 
-/** The other side of the gap device is told in files, and of faults by ordinal and rule. */
+/** The other side of the gap device is told in files: what came of it, and which rows are at fault. */
 function answersWrong(
   { story, reports }: PlayedFlow,
   { edges }: Pick<StateFolder, 'edges'>,
 ): readonly string[] {
   if (story.wayIn !== 'files') return [];
-  const { acknowledgements } = edgeFolder(edges);
+  const folder = edgeFolder(edges);
+  const names = readdirSync(folder.acknowledgements);
   return reports.flatMap(({ flow, batch, state }) => {
-    const file = join(acknowledgements, `${flow}.${batch}.acknowledgement.json`);
-    if (!existsSync(file)) return [`${batch} was not answered`];
-    const { outcome } = JSON.parse(readFileSync(file, 'utf8')) as { readonly outcome: string };
-    return outcome === state ? [] : [`${batch} was answered with ${outcome}`];
+    const text = readFileSync(answerFile(folder, flow, batch), 'utf8');
+    const { outcome } = JSON.parse(text) as { readonly outcome: string };
+    const hasProblems = names.some((name) => name.startsWith(`${flow}.${batch}.problems.`));
+    return outcome === state && hasProblems ? [] : [`${batch} was answered with ${outcome}`];
   });
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { clientFor, type Profile } from '../../src/cli/index.ts';
 import {
@@ -13,7 +14,7 @@ import { readFieldsOf } from '../../src/flows/index.ts';
 import { utf8 } from '../../src/kernel/index.ts';
 import type { Flow, FlowReconciliation } from '../../src/shapes/index.ts';
 import { putDown } from './edges/departments.ts';
-import { edgeFolder, type EdgeFolder } from './edges/edge-folder.ts';
+import { answerFile, edgeFolder, type EdgeFolder } from './edges/edge-folder.ts';
 import type { LandedRow } from './edges/landing.ts';
 import { pushedTo, rowsOf } from './edges/received.ts';
 import { flowStories, type FlowStory, type Waiting, type WayIn } from './edges/stories.ts';
@@ -81,10 +82,10 @@ function reportWhen(
   batch: string,
   isThere: (report: FlowReconciliation) => boolean,
 ): Promise<FlowReconciliation> {
-  const { reconciliation } = createFlowCalls(source.client);
+  const calls = createFlowCalls(source.client);
   return until(`${flow} ${batch}`, async () => {
     try {
-      const report = await reconciliation({ flow, batch });
+      const report = await calls.reconciliation({ flow, batch });
       return isThere(report) ? report : undefined;
     } catch (error) {
       if (error instanceof FlowRefused) return undefined;
@@ -93,13 +94,23 @@ function reportWhen(
   });
 }
 
+type Taken = (stage: Stage, batch: string) => Promise<unknown>;
+
+const hasBooks: Taken = (stage, batch) => reportWhen(stage, batch, hasEnded);
+
+/** Whoever is behind the gap device hears of it in a file. */
+const isAnswered: Taken = ({ edges, story: { flow } }, batch) =>
+  until(`answer to ${flow} ${batch}`, () =>
+    Promise.resolve(existsSync(answerFile(edges, flow, batch)) || undefined),
+  );
+
 /** The first batch lay there before the gateway did; each later one once the last was taken. */
 const byDepartment =
-  (wayIn: 'table' | 'files') =>
+  (wayIn: 'table' | 'files', isTaken: Taken) =>
   async (stage: Stage): Promise<void> => {
     for (const [index, { number }] of stage.story.batches.entries()) {
       if (index > 0) await putDown(stage.processes, stage.edges, { wayIn, index });
-      await reportWhen(stage, number, hasEnded);
+      await isTaken(stage, number);
     }
   };
 
@@ -113,8 +124,8 @@ async function sendAll({ source, story }: Stage): Promise<void> {
 
 const inward: Readonly<Record<WayIn, (stage: Stage) => Promise<void>>> = {
   push: sendAll,
-  table: byDepartment('table'),
-  files: byDepartment('files'),
+  table: byDepartment('table', hasBooks),
+  files: byDepartment('files', isAnswered),
 };
 
 async function pullAll({ profile, story }: Stage, system: string): Promise<readonly Delivered[]> {

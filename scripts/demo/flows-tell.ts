@@ -62,14 +62,23 @@ function waysLine(summary: FlowSummary, names: Names): Bilingual {
   );
 }
 
-function recordsLine({ records, unclaimed }: FlowSummary, names: Names): Bilingual {
-  const { declared, mapped, quarantined, ignored, unclaimed: waiting } = records;
-  const where = unclaimed.map(({ region, records: n }) => `${names.division(region)} ${n}`);
-  const at = where.length === 0 ? ['', ''] : [`（${where.join('、')}）`, ` (${where.join(', ')})`];
+function recordsLine({ records }: FlowSummary): Bilingual {
+  const { declared, mapped, quarantined, ignored, unclaimed } = records;
   return say(
-    `  申报 ${declared} = 转换 ${mapped} + 问题 ${quarantined} + 忽略 ${ignored} + 待领 ${waiting}${at[0] ?? ''}`,
-    `  declared ${declared} = mapped ${mapped} + quarantined ${quarantined} + ignored ${ignored} + unclaimed ${waiting}${at[1] ?? ''}`,
+    `  申报 ${declared} = 转换 ${mapped} + 问题 ${quarantined} + 忽略 ${ignored} + 待领 ${unclaimed}`,
+    `  declared ${declared} = mapped ${mapped} + quarantined ${quarantined} + ignored ${ignored} + unclaimed ${unclaimed}`,
   );
+}
+
+/** Of two divisions to which a record belongs, one may wait and the other not. */
+function waitingLines({ unclaimed }: FlowSummary, names: Names): readonly Bilingual[] {
+  return unclaimed.map(({ region, records }) => {
+    const division = names.division(region);
+    return say(
+      `  尚无接收方的区划：${division}，留存 ${records}`,
+      `  nobody receives for ${division}: ${records} kept`,
+    );
+  });
 }
 
 function deliveriesLine({ deliveries }: FlowSummary): Bilingual {
@@ -98,7 +107,8 @@ export function tellFlows(
     .map(summaryOf)
     .flatMap((summary) => [
       waysLine(summary, names),
-      recordsLine(summary, names),
+      recordsLine(summary),
+      ...waitingLines(summary, names),
       deliveriesLine(summary),
     ]);
   const all = [...lines, landmarksLine(landmarksIn(flows.map(({ story }) => story)))];

@@ -36,3 +36,7 @@ export function makeEdgeFolder(root: string): EdgeFolder {
 /** Of one flow at one receiver that is pushed to. */
 export const receivedFile = (folder: string, receiver: string, flow: string): string =>
   join(folder, `${receiver}.${flow}.ndjson`);
+
+/** The gateway's answer to a batch of files. */
+export const answerFile = ({ acknowledgements }: EdgeFolder, flow: string, batch: string): string =>
+  join(acknowledgements, `${flow}.${batch}.acknowledgement.json`);

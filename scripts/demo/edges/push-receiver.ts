@@ -65,7 +65,7 @@ async function isGatewaysOwn(
   const message = {
     method: 'POST',
     targetUri: address,
-    headers: headersOf(headers as Readonly<Record<string, string>>),
+    headers: headersOf(headers),
   };
   const within = { now: systemClock.now(), windowSeconds: WINDOW_SECONDS, hasBody: true };
   const presented = readSignature(message, within);
