@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { roleNames } from '../../src/people/index.ts';
 import {
   checkLogFile,
   checkLogOverHttp,
@@ -8,8 +9,7 @@ import {
   type TamperCheck,
 } from './check-log.ts';
 import { checkSamples, type SampleCheck } from './check-samples.ts';
-import { landmarksIn, type Landmarks } from './edges/landmarks.ts';
-import { roleNames } from '../../src/people/index.ts';
+import { landmarksIn, type Landmarks } from './edges/index.ts';
 import { flowFailures } from './flows-check.ts';
 import { playFlows } from './flows-play.ts';
 import { summaryOf, type FlowSummary } from './flows-summary.ts';

@@ -1,5 +1,5 @@
 import { utf8 } from '../../src/kernel/index.ts';
-import { landmarksIn } from './edges/landmarks.ts';
+import { landmarksIn } from './edges/index.ts';
 import { wrongIn } from './flows-judge.ts';
 import type { PlayedFlow } from './flows-play.ts';
 import type { StateFolder } from './state-folder.ts';

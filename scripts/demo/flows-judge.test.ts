@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { createReceivedSums, type Delivered } from '../../src/client/index.ts';
 import type { FlowReconciliation } from '../../src/shapes/index.ts';
-import { flowStories, type ToldBatch } from './edges/stories.ts';
+import { flowStories, type ToldBatch } from './edges/index.ts';
 import { wrongIn } from './flows-judge.ts';
 import type { Kept, PlayedFlow, Received } from './flows-play.ts';
 

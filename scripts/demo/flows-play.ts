@@ -1,27 +1,17 @@
-import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { setTimeout } from 'node:timers/promises';
-import { clientFor, type Profile } from '../../src/cli/index.ts';
-import {
-  createFlowCalls,
-  FlowRefused,
-  pullDeliveries,
-  sendBatch,
-  type Delivered,
-  type FlowClientParts,
-} from '../../src/client/index.ts';
-import { readFieldsOf } from '../../src/flows/index.ts';
-import { utf8 } from '../../src/kernel/index.ts';
+import { pullDeliveries, type Delivered } from '../../src/client/index.ts';
 import type { Flow, FlowReconciliation } from '../../src/shapes/index.ts';
-import { putDown } from './edges/departments.ts';
-import { answerFile, edgeFolder, type EdgeFolder } from './edges/edge-folder.ts';
-import type { LandedRow } from './edges/landing.ts';
-import { pushedTo, rowsOf } from './edges/received.ts';
-import { flowStories, type FlowStory, type Waiting, type WayIn } from './edges/stories.ts';
-import { until } from './edges/until.ts';
+import {
+  edgeFolder,
+  flowStories,
+  pushedTo,
+  rowsOf,
+  type FlowStory,
+  type LandedRow,
+  type Waiting,
+} from './edges/index.ts';
+import { inward } from './flows-in.ts';
+import { partsFor, reportWhen, type Playing, type Stage } from './flows-stage.ts';
 import { askAsAuditor } from './people.ts';
-import type { Processes } from './processes.ts';
-import type { StateFolder } from './state-folder.ts';
 import { shippedCatalog } from './systems.ts';
 
 /** What a receiver has at the end: the deliveries it took, or the rows of its table. */
@@ -47,86 +37,6 @@ export interface PlayedFlow {
   /** Regions of which records wait for a receiver. */
   readonly unclaimed: readonly Waiting[];
 }
-
-export interface Playing {
-  readonly processes: Processes;
-  readonly folder: StateFolder;
-  readonly profile: Profile;
-}
-
-interface Stage extends Playing {
-  readonly edges: EdgeFolder;
-  readonly story: FlowStory;
-  readonly source: FlowClientParts;
-}
-
-function partsFor(profile: Profile, system: string): FlowClientParts {
-  return {
-    client: clientFor(profile, system),
-    sha256: (bytes) => createHash('sha256').update(bytes).digest(),
-    wait: (ms) => setTimeout(ms, undefined),
-  };
-}
-
-const readRecord = (line: Uint8Array): Readonly<Record<string, unknown>> | undefined => {
-  const read = readFieldsOf(line);
-  return read.ok ? read.record : undefined;
-};
-
-const hasEnded = ({ state }: FlowReconciliation): boolean =>
-  state === 'applied' || state === 'refused';
-
-/** A batch that the gateway fetches by itself is unknown until it has. */
-function reportWhen(
-  { source, story: { flow } }: Stage,
-  batch: string,
-  isThere: (report: FlowReconciliation) => boolean,
-): Promise<FlowReconciliation> {
-  const calls = createFlowCalls(source.client);
-  return until(`${flow} ${batch}`, async () => {
-    try {
-      const report = await calls.reconciliation({ flow, batch });
-      return isThere(report) ? report : undefined;
-    } catch (error) {
-      if (error instanceof FlowRefused) return undefined;
-      throw error;
-    }
-  });
-}
-
-type Taken = (stage: Stage, batch: string) => Promise<unknown>;
-
-const hasBooks: Taken = (stage, batch) => reportWhen(stage, batch, hasEnded);
-
-/** Whoever is behind the gap device hears of it in a file. */
-const isAnswered: Taken = ({ edges, story: { flow } }, batch) =>
-  until(`answer to ${flow} ${batch}`, () =>
-    Promise.resolve(existsSync(answerFile(edges, flow, batch)) || undefined),
-  );
-
-/** The first batch lay there before the gateway did; each later one once the last was taken. */
-const byDepartment =
-  (wayIn: 'table' | 'files', isTaken: Taken) =>
-  async (stage: Stage): Promise<void> => {
-    for (const [index, { number }] of stage.story.batches.entries()) {
-      if (index > 0) await putDown(stage.processes, stage.edges, { wayIn, index });
-      await isTaken(stage, number);
-    }
-  };
-
-async function sendAll({ source, story }: Stage): Promise<void> {
-  const { flow, batches } = story;
-  for (const { number: batch, window, lines } of batches) {
-    const texts = lines.map(({ text }) => utf8(text));
-    await sendBatch(source, { flow, batch, lines: () => texts, manifest: { window }, readRecord });
-  }
-}
-
-const inward: Readonly<Record<WayIn, (stage: Stage) => Promise<void>>> = {
-  push: sendAll,
-  table: byDepartment('table', hasBooks),
-  files: byDepartment('files', isAnswered),
-};
 
 async function pullAll({ profile, story }: Stage, system: string): Promise<readonly Delivered[]> {
   const parts = partsFor(profile, system);

@@ -1,5 +1,5 @@
 import type { Flow, FlowReconciliation } from '../../src/shapes/index.ts';
-import type { WayIn } from './edges/stories.ts';
+import type { WayIn } from './edges/index.ts';
 import type { PlayedFlow } from './flows-play.ts';
 
 /** Both books of a flow over all of its batches. */

@@ -1,7 +1,6 @@
 import { say, shanghaiDateOf, type Bilingual, type Language } from '../../src/kernel/index.ts';
 import type { Flow } from '../../src/shapes/index.ts';
-import { landmarksIn, type Landmarks } from './edges/landmarks.ts';
-import type { WayIn } from './edges/stories.ts';
+import { landmarksIn, type Landmarks, type WayIn } from './edges/index.ts';
 import type { PlayedFlow } from './flows-play.ts';
 import { summaryOf, type FlowSummary } from './flows-summary.ts';
 import { shippedCatalog } from './systems.ts';

@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { stringify } from 'yaml';
-import { edgeFolder } from './edges/edge-folder.ts';
-import { flowSettings } from './edges/flow-settings.ts';
+import { edgeFolder, flowSettings } from './edges/index.ts';
 import type { StateFolder } from './state-folder.ts';
 
 export const DEMO_ORIGIN = 'demo.jingwei.local/log';

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import type { Profile } from '../../src/cli/index.ts';
-import { putDown } from './edges/departments.ts';
-import { edgeFolder, makeEdgeFolder } from './edges/edge-folder.ts';
-import { createLandingTables } from './edges/landing.ts';
-import { pushedSystems } from './edges/ways.ts';
+import {
+  createLandingTables,
+  edgeFolder,
+  makeEdgeFolder,
+  pushedSystems,
+  putDown,
+} from './edges/index.ts';
 import { GATEWAY_KEY_FILE } from './gateway-key.ts';
 import { makeKeys } from './keys.ts';
 import type { Processes } from './processes.ts';

@@ -3,12 +3,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { shippedCatalog } from '../systems.ts';
-import { makeEdgeFolder } from './edge-folder.ts';
-import { createLandingTables } from './landing.ts';
-import { landmarksIn } from './landmarks.ts';
-import { pushedTo, rowsOf } from './received.ts';
-import { flowStories } from './stories.ts';
-import { landingTables, pushedSystems } from './ways.ts';
+import {
+  createLandingTables,
+  flowStories,
+  landingTables,
+  landmarksIn,
+  makeEdgeFolder,
+  pushedSystems,
+  pushedTo,
+  rowsOf,
+} from './index.ts';
 
 describe("the edges of the demo's flows", () => {
   const flows = [...shippedCatalog().flows.values()];
