@@ -12,8 +12,16 @@ export function textOf(bytes: Uint8Array): string {
   return decoder.decode(bytes);
 }
 
+/** Every byte of it is written at once, so it need not be cleared first. */
+const unwritten: (length: number) => Uint8Array =
+  native === undefined
+    ? (length) => new Uint8Array(length)
+    : (length) => native.allocUnsafe(length);
+
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const whole = unwritten(length);
   let offset = 0;
   for (const part of parts) {
     whole.set(part, offset);

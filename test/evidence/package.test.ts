@@ -144,11 +144,11 @@ describe('the evidence package', () => {
     );
   });
 
-  it('holds by the very commands of its README, in both languages, unpacked by unzip', () => {
+  it('holds by the very commands of its README, in both languages, unpacked by unzip', async () => {
     const folder = freshFolder();
     execFileSync('unzip', ['-q', taken.file, '-d', folder]);
-    assert.equal(runReadme(folder), undefined);
-    assert.equal(runReadme(folder, { readme: 'README.zh-CN.md' }), undefined);
+    assert.equal(await runReadme(folder), undefined);
+    assert.equal(await runReadme(folder, { readme: 'README.zh-CN.md' }), undefined);
   });
 
   it('has its entries in the log, to an implementation that is not ours', () => {
@@ -170,16 +170,16 @@ describe('the evidence package', () => {
     };
   };
 
-  it('opens its commitments to whoever has the bytes, and to nobody else', () => {
+  it('opens its commitments to whoever has the bytes, and to nobody else', async () => {
     const all = { ...taken.files, ...opened() };
-    assert.equal(runReadme(laidOut(all), { alsoOpen: true }), undefined);
+    assert.equal(await runReadme(laidOut(all), { alsoOpen: true }), undefined);
     for (const name of Object.keys(opened())) {
       const other = { ...all, [name]: flipped(all[name]!) };
-      assert.notEqual(runReadme(laidOut(other), { alsoOpen: true }), undefined, name);
+      assert.notEqual(await runReadme(laidOut(other), { alsoOpen: true }), undefined, name);
     }
   });
 
-  it('fails when any file was changed, though the digests were made anew', function () {
+  it('fails when any file was changed, though the digests were made anew', async function () {
     this.timeout(60_000);
     const all = { ...taken.files, ...opened() };
     const explaining = /^README|^SHA256SUMS$|^sheet\.pdf$|\.bytes$/;
@@ -188,11 +188,11 @@ describe('the evidence package', () => {
     for (const name of proving) {
       const forged = withFreshSums({ ...taken.files, [name]: flipped(all[name]!) });
       const folder = laidOut({ ...forged, ...opened() });
-      assert.notEqual(runReadme(folder, { alsoOpen: true }), undefined, name);
+      assert.notEqual(await runReadme(folder, { alsoOpen: true }), undefined, name);
     }
     for (const name of ['sheet.pdf', 'SHA256SUMS']) {
       const changed = { ...taken.files, [name]: flipped(taken.files[name]!) };
-      assert.notEqual(runReadme(laidOut(changed)), undefined, name);
+      assert.notEqual(await runReadme(laidOut(changed)), undefined, name);
     }
   });
 
@@ -203,7 +203,7 @@ describe('the evidence package', () => {
       assert.deepEqual(again.files[name], bytes, name);
     }
     assert.deepEqual(again.zip, remote.zip);
-    assert.equal(runReadme(laidOut(remote.files)), undefined);
+    assert.equal(await runReadme(laidOut(remote.files)), undefined);
     const evidence = /^entries|^keys|^checkpoint|^request|^salts|^timestamp/;
     for (const name of Object.keys(taken.files).filter((each) => evidence.test(each))) {
       assert.deepEqual(remote.files[name], taken.files[name], name);
@@ -251,13 +251,13 @@ describe('the evidence package', () => {
       const reply = await fetch(targetUri, { method: 'POST', headers, body });
       const { exchange } = (await reply.json()) as { readonly exchange: string };
       const { files } = await takePackage(exchange, '--settings', settings);
-      assert.equal(runReadme(laidOut(files)), undefined);
+      assert.equal(await runReadme(laidOut(files)), undefined);
       const isDeniable = algorithm.startsWith('hmac');
       assert.equal('keys/caller.pem' in files, !isDeniable);
       if (isDeniable) return;
       const forged = flipped(files['request.signature-base']!, 12);
       const changed = withFreshSums({ ...files, 'request.signature-base': forged });
-      assert.notEqual(runReadme(laidOut(changed)), undefined);
+      assert.notEqual(await runReadme(laidOut(changed)), undefined);
     });
   }
 
