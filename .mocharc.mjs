@@ -1,5 +1,6 @@
 // Files run side by side, each in a process that runs other files before and after it: a test file
-// keeps its hooks inside its own suites, listens on port 0 and writes to folders of its own.
+// has its hooks itself (what it imports is loaded once, for the first file that does), listens on
+// port 0 and writes to folders of its own.
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -7,20 +8,20 @@ import { join } from 'node:path';
 /** Handed out first, so that no process ends the run alone with a long one. */
 const LONGEST = [
   'dist/test/faults/kill.test.js',
-  'dist/test/faults/sweep.test.js',
-  'dist/test/faults/power.test.js',
-  'dist/scripts/soak/flows/soak-flows.test.js',
   'dist/test/acceptance/witness.test.js',
-  'dist/test/flows/killed.test.js',
+  'dist/scripts/soak/flows/soak-flows.test.js',
   'dist/test/flows/edges-killed.test.js',
   'dist/test/hostile/traffic.test.js',
+  'dist/test/flows/killed.test.js',
+  'dist/test/evidence/package.test.js',
+  'dist/test/faults/disk.test.js',
+  'dist/test/faults/power.test.js',
+  'dist/test/faults/sweep.test.js',
   'dist/test/mapping/shipped-mappings.test.js',
   'dist/test/people/matrix.test.js',
-  'dist/test/flows/example.test.js',
-  'dist/test/faults/disk.test.js',
   'dist/test/faults/clock.test.js',
-  'dist/test/evidence/package.test.js',
   'dist/test/acceptance/witness-kill.test.js',
+  'dist/test/flows/example.test.js',
   'dist/scripts/soak/soak.test.js',
   'dist/src/main.test.js',
   'dist/src/identity/key-desk.test.js',

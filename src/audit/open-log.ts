@@ -84,7 +84,12 @@ async function furnish(
   const start = await checkStart({ sha256, database, nodeAt: stored, origin, verifier });
 
   const recent = createRecentNodes(RECENT_NODES_PER_LEVEL);
-  recent.add(peaksOf(start.frontier.size).map((address) => ({ address, hash: stored(address) })));
+  recent.add(
+    peaksOf(start.frontier.size).map((address) => {
+      const { level, index: first } = address;
+      return { level, first, hashes: [stored(address)] };
+    }),
+  );
   const nodeAt: NodeAt = (address) => recent.find(address) ?? stored(address);
   const failures = createLogFailures(onFatal);
   const probe = createLogProbe(failures, () => {
@@ -97,7 +102,6 @@ async function furnish(
     onFull: () => writer.wake(),
   });
   const queue = createAppendQueue(logQueueMax);
-  const nodes = { ...recent, at: nodeAt };
   const open = createOpenIntents(database.openIntents());
   const writer = createLogWriter(
     {
@@ -110,7 +114,7 @@ async function furnish(
       evidence,
       keys,
       queue,
-      nodes,
+      nodes: recent,
       failures,
       probe,
       open,

@@ -134,7 +134,7 @@ describe('reopening the log', () => {
     {
       name: 'a lost last entry',
       sql: 'DELETE FROM entries WHERE idx = 300',
-      message: /lacks hash/,
+      message: /lacks hashes/,
     },
     {
       name: 'an entry too many',

@@ -1,4 +1,4 @@
-import type { Clock, Sha256 } from '../kernel/index.ts';
+import type { Clock, NewId, Sha256 } from '../kernel/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import type {
   FlowBatchClosed,
@@ -6,6 +6,9 @@ import type {
   FlowBatchPassed,
   FlowBatchRefused,
   FlowClaimed,
+  FlowCorrectionAnswered,
+  FlowCorrectionClosed,
+  FlowCorrectionRaised,
   FlowDead,
   FlowDelivered,
   FlowGapAsked,
@@ -13,6 +16,7 @@ import type {
   FlowOverrideAsked,
   FlowOverrideRefused,
   FlowReplayed,
+  FlowResourceRegistered,
   Receipt,
 } from '../shapes/index.ts';
 import type { SqliteDatabase } from '../storage/index.ts';
@@ -29,7 +33,11 @@ export type FlowEntry =
   | FlowClaimed
   | FlowOverrideAsked
   | FlowOverrideApproved
-  | FlowOverrideRefused;
+  | FlowOverrideRefused
+  | FlowResourceRegistered
+  | FlowCorrectionRaised
+  | FlowCorrectionAnswered
+  | FlowCorrectionClosed;
 
 /** What the desk stands on. */
 export interface FlowDeskParts {
@@ -39,6 +47,7 @@ export interface FlowDeskParts {
   readonly catalog: () => Catalog;
   readonly sha256: Sha256;
   readonly clock: Clock;
+  readonly newId: NewId;
   /** 32 fresh random bytes. */
   readonly newSalt: () => Uint8Array;
   /** Origin of the log: by it receipts name this gateway. */

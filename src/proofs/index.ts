@@ -37,8 +37,14 @@ export {
   type CompletedNode,
   type Frontier,
   type FrontierState,
+  type NodeRun,
 } from './frontier.ts';
-export { inclusionProof, verifyInclusion, type InclusionClaim } from './inclusion.ts';
+export {
+  inclusionProof,
+  inclusionProofs,
+  verifyInclusion,
+  type InclusionClaim,
+} from './inclusion.ts';
 export {
   formatSignature,
   openNote,
@@ -61,6 +67,14 @@ export {
   type SetMember,
   type SetSum,
 } from './set-digest.ts';
+export {
+  amountOf,
+  createAmountSums,
+  sumText,
+  type AmountFields,
+  type AmountSum,
+  type AmountSums,
+} from './amounts.ts';
 export { declaredOf, declaredOfBytes, type Declared, type SourceFields } from './source-terms.ts';
 export { sidesOf, subtreesOf, type LeafRange, type NodeAddress, type NodeAt } from './subtrees.ts';
 export {

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createPublicKey } from 'node:crypto';
+import { cpSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { verifyCheckpoint } from '@sigstore/verify/dist/tlog/checkpoint.js';
 import { verifyMerkleInclusion } from '@sigstore/verify/dist/tlog/merkle.js';
+import Database from 'better-sqlite3';
+import { runJson } from '../../src/cli/capture.test.ts';
 import { canonicalBytes } from '../../src/kernel/index.ts';
 import { signRequest, headersOf, contentDigest } from '../../src/signatures/index.ts';
 import { hiring, insured, insuredRow, resident } from '../support/calls.ts';
@@ -218,6 +221,23 @@ describe('the evidence package', () => {
     });
     const text = Buffer.from(entries.bytes).toString('utf8');
     assert.equal(text.split('"kind":"evidence.exported"').length - 1, 2);
+  });
+
+  it('has signatures that all verify with the log they come from', async () => {
+    const verify = (data: string) =>
+      runJson('audit', 'verify', '--signatures', '--settings', settings, '--data', data);
+    const { code, value } = await verify(world.settings.data);
+    const { requests, checkpoints, timestamps } = value['signatures'] as Record<string, number>;
+    assert.equal(code, 0);
+    assert.equal(checkpoints, timestamps);
+    assert.ok(requests! >= 1 && timestamps! >= 1);
+    const copy = join(freshFolder(), 'data');
+    cpSync(world.settings.data, copy, { recursive: true });
+    const evidence = new Database(join(copy, 'evidence.db'));
+    evidence.exec('UPDATE evidence SET signature = zeroblob(length(signature))');
+    evidence.close();
+    const forged = await verify(copy);
+    assert.deepEqual([forged.code, forged.value['reason']], [1, 'request-signature']);
   });
 
   it('is for the bureau alone; that it is there anyone may see', async () => {

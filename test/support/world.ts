@@ -99,6 +99,8 @@ export interface WorldOptions {
   readonly limits?: Readonly<Record<string, number>>;
   /** Further systems of these documents that tests sign as. */
   readonly systems?: readonly string[];
+  /** Further systems that the scripted provider answers for. */
+  readonly providers?: readonly string[];
   /** Beyond, or other than, those of a test's gateway. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Of these documents alone, without the example province: started in a moment. */
@@ -143,7 +145,9 @@ function settingsFor(root: string, baseUrl: string, options: WorldOptions): Sett
     log: { origin: 'test.jingwei.local/log' },
     logLevel: 'error',
     limits: { providerTimeoutMs: PROVIDER_TIMEOUT_MS, ...options.limits },
-    providers: Object.fromEntries(PROVIDERS.map((system) => [system, { baseUrl }])),
+    providers: Object.fromEntries(
+      [...PROVIDERS, ...(options.providers ?? [])].map((system) => [system, { baseUrl }]),
+    ),
     ...options.settings,
   };
   // JSON is YAML.

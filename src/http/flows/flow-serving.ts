@@ -23,6 +23,7 @@ export interface FlowAsked<Body = unknown> {
   readonly batch: string;
   /** The body as it was signed; undefined when the signature proves nothing to others. */
   readonly signed: () => SignedManifest | undefined;
+  readonly correction: string;
   /** A parameter of the address that occurs once. */
   readonly query: (name: string) => string | undefined;
   readonly body: Body;
@@ -129,11 +130,13 @@ async function answer(
   // Nothing of a body is looked at before its signature and digest hold.
   const body = await bodyOf(parts, route, sent);
   if ('refused' in body) return body;
-  const { flow = '', batch = '' } = request.params as Readonly<Record<string, string>>;
+  const params = request.params as Readonly<Record<string, string>>;
+  const { flow = '', batch = '', correction = '' } = params;
   const handled = await route.handle(parts.flows, {
     call: { flow, system: caller.system },
     batch,
     signed: () => signedBody(exchange, caller, bytes),
+    correction,
     query: (name) => {
       const value = request.query[name];
       return typeof value === 'string' ? value : undefined;

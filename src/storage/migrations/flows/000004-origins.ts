@@ -6,7 +6,7 @@ import type { Migration } from '../../migrate.ts';
  * is there once the batch is applied and the log has it.
  */
 export const originTables: Migration = {
-  number: 3,
+  number: 4,
   name: 'origins',
   sql: `
 CREATE TABLE origins (
