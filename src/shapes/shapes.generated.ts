@@ -1356,11 +1356,6 @@ export interface FlowTerms {
       regions: string[];
     };
     last?: BatchNumber;
-    derived?: {
-      field: string;
-      value: string;
-    };
-    at?: string;
     amounts?: {
       /**
        * @minItems 1
@@ -1380,6 +1375,11 @@ export interface FlowTerms {
         values: string[];
       };
     };
+    derived?: {
+      field: string;
+      value: string;
+    };
+    at?: string;
   };
   receiver?: FlowReceiver;
 }

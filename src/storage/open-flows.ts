@@ -7,7 +7,12 @@ import { correctionTables } from './migrations/flows/000003-corrections.ts';
 import { originTables } from './migrations/flows/000004-origins.ts';
 import { openDatabase, type SqliteDatabase } from './open-database.ts';
 
-const migrations: readonly Migration[] = [flowTables, sheetsAndParcels, correctionTables, originTables];
+const migrations: readonly Migration[] = [
+  flowTables,
+  sheetsAndParcels,
+  correctionTables,
+  originTables,
+];
 
 /** Payloads pass through this file: nobody but its owner reads it, nor its journal. */
 const OWNER_ONLY = 0o600;

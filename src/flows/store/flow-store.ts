@@ -26,9 +26,9 @@ export interface FlowStore {
   readonly dead: DeadRows;
   readonly shipments: ShipmentRows;
   readonly waiting: WaitingRows;
-  readonly origins: OriginRows;
   readonly corrections: CorrectionRows;
   readonly landings: LandingRows;
+  readonly origins: OriginRows;
   /** All of it or nothing, and durable. */
   transact<Result>(work: () => Result): Result;
   /**
@@ -62,9 +62,9 @@ export function createFlowStore(database: SqliteDatabase): FlowStore {
     dead: createDeadRows(database),
     shipments: createShipmentRows(database),
     waiting: createWaitingRows(database),
-    origins: createOriginRows(database),
     corrections: createCorrectionRows(database),
     landings: createLandingRows(database),
+    origins: createOriginRows(database),
     transact,
     transactStep: (work) => {
       // In WAL mode the next commit that is synced takes along all that were not.

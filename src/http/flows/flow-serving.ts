@@ -21,9 +21,9 @@ export interface FlowRouteParts {
 export interface FlowAsked<Body = unknown> {
   readonly call: { readonly flow: string; readonly system: string };
   readonly batch: string;
+  readonly correction: string;
   /** The body as it was signed; undefined when the signature proves nothing to others. */
   readonly signed: () => SignedManifest | undefined;
-  readonly correction: string;
   /** A parameter of the address that occurs once. */
   readonly query: (name: string) => string | undefined;
   readonly body: Body;
@@ -135,8 +135,8 @@ async function answer(
   const handled = await route.handle(parts.flows, {
     call: { flow, system: caller.system },
     batch,
-    signed: () => signedBody(exchange, caller, bytes),
     correction,
+    signed: () => signedBody(exchange, caller, bytes),
     query: (name) => {
       const value = request.query[name];
       return typeof value === 'string' ? value : undefined;
