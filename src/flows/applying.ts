@@ -28,7 +28,14 @@ export interface Applying {
 /** Numbers are stored: never renumbered. */
 const states = ['held', 'gone', 'left'] as const satisfies readonly HeldState[];
 
-const ops = ['record', 'delete', 'leave', 'absent'] as const satisfies readonly Arriving['op'][];
+/** What was derived above is a leave like any other. */
+const ops = [
+  'record',
+  'delete',
+  'leave',
+  'absent',
+  'leave',
+] as const satisfies readonly Arriving['op'][];
 
 const ignoredStatus = {
   older: eventStatus.older,

@@ -24,7 +24,9 @@ export function termsOf(room: Room, call: FlowCall): FlowTerms | Refusal {
 }
 
 function sourceTerms(room: Room, plan: FlowPlan): FlowTerms['source'] {
-  const { flow, fields } = plan;
+  const { flow, fields, atField } = plan;
+  const { field, derived } = flow.operation ?? {};
+  const value = derived?.[0];
   const last = room.store.batches.last(flow.flow)?.number;
   return {
     standard: flow.source.standard,
@@ -35,6 +37,8 @@ function sourceTerms(room: Room, plan: FlowPlan): FlowTerms['source'] {
     },
     ...amountTerms(plan),
     ...(last === undefined ? {} : { last }),
+    ...(field === undefined || value === undefined ? {} : { derived: { field, value } }),
+    ...(atField === undefined ? {} : { at: atField }),
   };
 }
 
