@@ -93,8 +93,12 @@ function utf8TextOf(bytes: Uint8Array): string | undefined {
 }
 
 const LEAD = new Set(utf8(' \t?:-'));
-const [LINE_FEED, RETURN, ...BRACKETS] = utf8('\n\r[{]}');
-const [LIST, MAP, LIST_END, MAP_END] = BRACKETS;
+const LINE_FEED = 0x0a;
+
+/** How brackets change the depth, by their bytes. */
+const STEPS = new Int8Array(256);
+for (const byte of utf8('[{')) STEPS[byte] = 1;
+for (const byte of utf8(']}')) STEPS[byte] = -1;
 
 // The reader recurses, so depth is bounded before it starts. Brackets inside texts count too: they
 // are balanced.
@@ -102,26 +106,26 @@ const isTooDeep = (bytes: Uint8Array): boolean => bracketsTooDeep(bytes) || lead
 
 function bracketsTooDeep(bytes: Uint8Array): boolean {
   let open = 0;
-  for (const byte of bytes) {
-    if (byte === LIST || byte === MAP) open += 1;
-    else if (byte === LIST_END || byte === MAP_END) open = Math.max(0, open - 1);
+  for (let at = 0; at < bytes.length; at += 1) {
+    const step = STEPS[bytes[at] ?? 0] ?? 0;
+    if (step === 0) continue;
+    open = Math.max(0, open + step);
     if (open > FLOW_DEPTH_MAX) return true;
   }
   return false;
 }
 
 function leadTooLong(bytes: Uint8Array): boolean {
-  let start = 0;
-  for (let at = 0; at < bytes.length; at += 1) {
-    const byte = bytes[at] ?? 0;
-    if (byte === LINE_FEED || byte === RETURN) start = at + 1;
-    else if (at === start + LEAD_CHARACTERS_MAX && isLead(bytes, start)) return true;
+  for (let start = 0, end = 0; end < bytes.length; start = end + 1) {
+    const feed = bytes.indexOf(LINE_FEED, start);
+    end = feed < 0 ? bytes.length : feed;
+    const isLong = end - start > LEAD_CHARACTERS_MAX;
+    if (isLong && bytes.subarray(start, start + LEAD_CHARACTERS_MAX + 1).every(isLead)) return true;
   }
   return false;
 }
 
-const isLead = (bytes: Uint8Array, start: number): boolean =>
-  bytes.subarray(start, start + LEAD_CHARACTERS_MAX + 1).every((byte) => LEAD.has(byte));
+const isLead = (byte: number): boolean => LEAD.has(byte);
 
 function firstFault(
   yaml: Document,

@@ -21,10 +21,12 @@ interface Property {
   readonly $ref?: string;
 }
 
-function propertyOf(shelf: Shelf, standard: string, item: string): Property | undefined {
+type Properties = Readonly<Record<string, Property>>;
+
+function propertiesOf(shelf: Shelf, standard: string): Properties {
   const schema = shelf.schemas.get(`standards/${standard}.json`)?.value as
-    { readonly properties?: Readonly<Record<string, Property>> } | undefined;
-  return schema?.properties?.[item];
+    { readonly properties?: Properties } | undefined;
+  return schema?.properties ?? {};
 }
 
 /** What identifies a subject or places a record is in every dataset about it, and no fact of its own. */
@@ -36,15 +38,17 @@ const MEASURES = /\/(date|month|instant|duration|money|region-code)\.json$/;
 
 function holdingsOf(shelf: Shelf, document: CatalogDocument<'dataset'>): readonly Holding[] {
   const { items, subject, standard } = document.value;
+  const properties = propertiesOf(shelf, standard);
+  const kind = [...subject].sort().join();
   return Object.entries(items)
     .filter(([name]) => isFact(document.value, name))
     .map(([name, { source, origin, title }]) => {
-      const property = propertyOf(shelf, standard, name);
+      const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
       const called = title?.['zh-CN'] ?? property?.['x-title']?.['zh-CN'] ?? name;
       return {
         document,
         name,
-        fact: `${[...subject].sort().join()} ${called}`,
+        fact: `${kind} ${called}`,
         isOfElement: property?.$ref !== undefined && !MEASURES.test(property.$ref),
         ...(source === undefined ? {} : { source }),
         ...(origin === undefined ? {} : { origin: origin.dataset }),
@@ -52,8 +56,19 @@ function holdingsOf(shelf: Shelf, document: CatalogDocument<'dataset'>): readonl
     });
 }
 
+type Facts = readonly (readonly Holding[])[];
+
+/** Two rules ask for them. */
+const found = new WeakMap<Shelf, Facts>();
+
 /** Items that are the same fact: called the same in Chinese, of the same kind of subject. */
-function sameFacts(shelf: Shelf): readonly (readonly Holding[])[] {
+function sameFacts(shelf: Shelf): Facts {
+  const known = found.get(shelf) ?? findFacts(shelf);
+  found.set(shelf, known);
+  return known;
+}
+
+function findFacts(shelf: Shelf): Facts {
   const facts = new Map<string, Holding[]>();
   for (const document of datasetsOf(shelf)) {
     for (const holding of holdingsOf(shelf, document)) {
