@@ -1,4 +1,4 @@
-import type { Exposure } from '../../mapping/index.ts';
+import type { Exposure, Origin } from '../../mapping/index.ts';
 import type { ShareType } from '../../shapes/index.ts';
 import { documentsOf } from '../catalog-document.ts';
 import type { Shelf } from '../shelf.ts';
@@ -87,13 +87,17 @@ function sourceLevels(shelf: Shelf, kept: ByItem<Range>): ByItem<Level> {
     levels.set(standard, new Map([...items].map(([name, { most }]) => [name, most])));
   }
   for (const { id, value } of documentsOf(shelf.documents, 'mapping')) {
+    const from = entryOf(levels, value.from);
     for (const [field, origin] of shelf.mappings.get(id)?.origins ?? []) {
-      const [item] = origin.items.keys();
       const own = kept.get(value.to)?.get(field)?.most;
-      if (!origin.isWhole || item === undefined || own === undefined) continue;
-      const from = entryOf(levels, value.from);
-      from.set(item, each(Math.max, from.get(item) ?? LOOSEST, own));
+      if (own !== undefined) raise(from, origin, own);
     }
   }
   return levels;
+}
+
+function raise(levels: Map<string, Level>, { isWhole, items }: Origin, own: Level): void {
+  const [item] = items.keys();
+  if (!isWhole || item === undefined) return;
+  levels.set(item, each(Math.max, levels.get(item) ?? LOOSEST, own));
 }

@@ -1,7 +1,8 @@
+import type { Steps } from '../../kernel/index.ts';
 import type { Dataset } from '../../shapes/index.ts';
 import type { CatalogDocument } from '../catalog-document.ts';
 import type { Shelf } from '../shelf.ts';
-import { datasetsOf, type Complaint } from './rule.ts';
+import { datasetsOf, type Complaining, type Complaint } from './rule.ts';
 
 /** One item of one dataset, as a fact about a kind of subject. */
 interface Holding {
@@ -20,6 +21,9 @@ interface Property {
   readonly 'x-title'?: { readonly 'zh-CN'?: string };
   readonly $ref?: string;
 }
+
+const titleOf = (property: Property | undefined): string | undefined =>
+  property?.['x-title']?.['zh-CN'];
 
 type Properties = Readonly<Record<string, Property>>;
 
@@ -44,11 +48,10 @@ function holdingsOf(shelf: Shelf, document: CatalogDocument<'dataset'>): readonl
     .filter(([name]) => isFact(document.value, name))
     .map(([name, { source, origin, title }]) => {
       const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
-      const called = title?.['zh-CN'] ?? property?.['x-title']?.['zh-CN'] ?? name;
       return {
         document,
         name,
-        fact: `${kind} ${called}`,
+        fact: `${kind} ${title?.['zh-CN'] ?? titleOf(property) ?? name}`,
         isOfElement: property?.$ref !== undefined && !MEASURES.test(property.$ref),
         ...(source === undefined ? {} : { source }),
         ...(origin === undefined ? {} : { origin: origin.dataset }),
@@ -62,15 +65,16 @@ type Facts = readonly (readonly Holding[])[];
 const found = new WeakMap<Shelf, Facts>();
 
 /** Items that are the same fact: called the same in Chinese, of the same kind of subject. */
-function sameFacts(shelf: Shelf): Facts {
-  const known = found.get(shelf) ?? findFacts(shelf);
+function* sameFacts(shelf: Shelf): Steps<Facts> {
+  const known = found.get(shelf) ?? (yield* findFacts(shelf));
   found.set(shelf, known);
   return known;
 }
 
-function findFacts(shelf: Shelf): Facts {
+function* findFacts(shelf: Shelf): Steps<Facts> {
   const facts = new Map<string, Holding[]>();
   for (const document of datasetsOf(shelf)) {
+    yield;
     for (const holding of holdingsOf(shelf, document)) {
       const known = facts.get(holding.fact);
       if (known === undefined) facts.set(holding.fact, [holding]);
@@ -90,17 +94,18 @@ const complaintOf = ({ document, name }: Holding, part = ''): Complaint => ({
 });
 
 /** 一数一源: two datasets that name two source agencies of one fact. */
-export const conflictingSources = (shelf: Shelf): readonly Complaint[] =>
-  sameFacts(shelf).flatMap((holdings) => {
+export function* conflictingSources(shelf: Shelf): Complaining {
+  return (yield* sameFacts(shelf)).flatMap((holdings) => {
     const [first, ...more] = holdings.filter(({ source }) => source !== undefined);
     return more
       .filter(({ source }) => source !== first?.source)
       .map((holding) => complaintOf(holding, '/source'));
   });
+}
 
 /** A fact that several datasets hold and that more than one of them does not say it takes from. */
-export const collectedTwice = (shelf: Shelf): readonly Complaint[] =>
-  sameFacts(shelf).flatMap((holdings) => {
+export function* collectedTwice(shelf: Shelf): Complaining {
+  return (yield* sameFacts(shelf)).flatMap((holdings) => {
     // Whoever names its own agency as the source says so openly: where another does too, they conflict.
     const isCiting = ({ origin, source }: Holding): boolean =>
       origin !== undefined || source !== undefined;
@@ -113,3 +118,4 @@ export const collectedTwice = (shelf: Shelf): readonly Complaint[] =>
       .filter((each) => !suppliersOf(each).some((agency) => owners.has(agency)))
       .map((holding) => complaintOf(holding));
   });
+}
