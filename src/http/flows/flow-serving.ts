@@ -1,9 +1,10 @@
 import type { Request, RequestHandler } from 'express';
-import { identify, type ExchangePorts } from '../../exchange/index.ts';
+import type { ExchangePorts } from '../../exchange/index.ts';
 import { SEGMENT_BYTES_MAX, type FlowDesk } from '../../flows/index.ts';
 import { isRefusal, say, type Refusal } from '../../kernel/index.ts';
 import { parseStrictJson } from '../../standards/index.ts';
-import { messageOf, type Origins } from '../incoming.ts';
+import { identifyBy } from '../audit-reading.ts';
+import type { Origins } from '../incoming.ts';
 import { readBody } from '../read-body.ts';
 import { jsonBytes, type OutgoingReply } from '../reply-signer.ts';
 import type { Pair, Sender } from '../send.ts';
@@ -98,10 +99,8 @@ async function answer(
   route: FlowRoute,
   sent: { readonly request: Request; readonly bytes: Uint8Array },
 ): Promise<OutgoingReply | Refusal> {
-  const { exchange, origins } = parts;
   const { request, bytes } = sent;
-  const signed = { message: messageOf(request, origins), body: bytes };
-  const caller = await identify(exchange, exchange.catalog(), signed);
+  const caller = await identifyBy(parts, request, bytes);
   if (isRefusal(caller)) return caller;
   // Nothing of a body is looked at before its signature and digest hold.
   const body = await bodyOf(parts, route, sent);
