@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isRefusal, type Refusal } from '../../src/kernel/index.ts';
 import type { Catalog } from '../../src/catalog/index.ts';
 import type { FlowDesk } from '../../src/flows/index.ts';
+import type { FlowReconciliation } from '../../src/shapes/index.ts';
 import { openFlows } from '../../src/storage/index.ts';
 import {
   benchCatalog,
@@ -29,6 +30,23 @@ export interface FlowsRow {
   readonly wholePerSecond: number;
   /** The most that was resident while a round was under way. */
   readonly rssMiB: number;
+  /** Of the last round, what was resident at each tenth of the intake, then of the delivery. */
+  readonly rssMiBAtTenths: { readonly intake: readonly number[]; readonly delivery: readonly number[] };
+  /** Of the last round. */
+  readonly books: Books;
+}
+
+interface Books {
+  readonly verdict: string;
+  readonly declared: number;
+  readonly mapped: number;
+  readonly quarantined: number;
+  readonly ignored: number;
+  readonly unclaimed: number;
+  readonly derived: number;
+  readonly acknowledged: number;
+  readonly pending: number;
+  readonly dead: number;
 }
 
 export interface FlowsLoad {
@@ -40,7 +58,10 @@ export interface FlowsLoad {
 
 const BARE_BATCH = 500;
 
-/** Parses NDJSON and inserts the same bytes, as durable, in batches of the same size. */
+/**
+ * Parses NDJSON and inserts the same bytes in batches of the same size, as durable: synced with the
+ * last batch of each segment, since it is then that the gateway answers.
+ */
 async function barePass(file: string, { records, regions }: FlowsLoad): Promise<number> {
   const database = await openFlows(file);
   database.exec('CREATE TABLE bare (id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT');
@@ -58,6 +79,8 @@ async function barePass(file: string, { records, regions }: FlowsLoad): Promise<
     const began = performance.now();
     const lines = linesIn(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
     for (let at = 0; at < lines.length; at += BARE_BATCH) {
+      const isLast = at + BARE_BATCH >= lines.length;
+      database.pragma(`synchronous = ${isLast ? 'FULL' : 'NORMAL'}`);
       insertAll(lines.slice(at, at + BARE_BATCH));
     }
     took += performance.now() - began;
@@ -82,10 +105,9 @@ function done<T extends object>(result: T | Refusal): T {
   return result;
 }
 
-interface Round {
+interface Round extends Pick<FlowsRow, 'rssMiB' | 'rssMiBAtTenths' | 'books'> {
   readonly intakeMs: number;
   readonly wholeMs: number;
-  readonly rssMiB: number;
 }
 
 const rssMiB = (): number => process.memoryUsage.rss() / 1_048_576;
@@ -101,32 +123,74 @@ async function flowRound(
   const window = { from: '2026-01-01T00:00:00.000Z', until: '2026-01-02T00:00:00.000Z' };
   const manifest = { batch: '1', content: 'delta' as const, window, records, digest };
   done(await desk.open({ ...call, manifest }));
+  const intake = createTenths(load, 'received');
   let intakeMs = 0;
-  let most = 0;
   for (const segment of segmentsOf(records, regions)) {
     const began = performance.now();
     const { received } = done(await desk.take({ ...call, batch: '1', ...segment }));
     intakeMs += performance.now() - began;
-    most = Math.max(most, rssMiB());
-    if (received % 1_000_000 < 10_000)
-      load.progress(`${received} received, ${rssMiB().toFixed(0)} MiB`);
+    intake.at(received, intakeMs);
   }
   const began = performance.now();
   const report = done(await desk.close({ ...call, batch: '1' }));
   if (report.state !== 'applied') throw new Error(`${report.state} ${report.intake}`);
   load.progress(`applied, ${rssMiB().toFixed(0)} MiB`);
-  most = Math.max(most, rssMiB(), await deliverAll(desk, load));
+  const delivery = createTenths(load, 'acknowledged');
+  await deliverAll(desk, load, delivery);
   const wholeMs = intakeMs + performance.now() - began;
-  const { verdict } = done(await desk.reconciliation({ ...call, batch: '1' }));
-  if (verdict !== 'balanced') throw new Error(verdict);
+  const books = booksOf(done(await desk.reconciliation({ ...call, batch: '1' })));
+  if (books.verdict !== 'balanced') throw new Error(books.verdict);
   desk.end();
-  return { intakeMs, wholeMs, rssMiB: most };
+  const rssMiBAtTenths = { intake: intake.seen, delivery: delivery.seen };
+  return { intakeMs, wholeMs, rssMiB: Math.max(intake.most(), delivery.most()), rssMiBAtTenths, books };
 }
 
-/** Every receiver pulls page by page and acknowledges each; the most that was resident, MiB. */
-async function deliverAll(desk: FlowDesk, { regions, records }: FlowsLoad): Promise<number> {
-  let delivered = 0;
+interface Tenths {
+  readonly seen: readonly number[];
+  at(records: number, tookMs: number): void;
+  /** The most that was resident at any call. */
+  most(): number;
+}
+
+function createTenths({ records, progress }: FlowsLoad, what: string): Tenths {
+  const seen: number[] = [];
   let most = 0;
+  return {
+    seen,
+    most: () => most,
+    at: (reached, tookMs) => {
+      const resident = Math.round(rssMiB());
+      most = Math.max(most, resident);
+      if (reached * 10 < records * (seen.length + 1)) return;
+      seen.push(resident);
+      const perSecond = Math.round((reached * 1000) / tookMs);
+      progress(`${reached} ${what}, ${perSecond}/s so far, ${resident} MiB`);
+    },
+  };
+}
+
+function booksOf({ verdict, records, deliveries }: FlowReconciliation): Books {
+  const sum = (of: 'derived' | 'acknowledged' | 'pending' | 'dead'): number =>
+    deliveries.reduce((total, delivery) => total + delivery[of], 0);
+  const { declared, mapped, quarantined, ignored, unclaimed } = records;
+  return {
+    verdict,
+    ...{ declared, mapped, quarantined, ignored, unclaimed },
+    derived: sum('derived'),
+    acknowledged: sum('acknowledged'),
+    pending: sum('pending'),
+    dead: sum('dead'),
+  };
+}
+
+/** Every receiver pulls page by page and acknowledges each. */
+async function deliverAll(
+  desk: FlowDesk,
+  { regions, records }: FlowsLoad,
+  tenths: Tenths,
+): Promise<void> {
+  const began = performance.now();
+  let delivered = 0;
   for (let index = 0; index < regions; index += 1) {
     const call = { flow: FLOW, system: `r${index}` };
     for (let hasMore = true; hasMore;) {
@@ -135,11 +199,10 @@ async function deliverAll(desk: FlowDesk, { regions, records }: FlowsLoad): Prom
       const acknowledgement = { acknowledged: page.to };
       done(await desk.acknowledge({ ...call, acknowledgement }));
       hasMore = page.hasMore;
-      most = Math.max(most, rssMiB());
+      tenths.at(delivered, performance.now() - began);
     }
   }
   if (delivered !== records) throw new Error(`delivered ${delivered} of ${records}`);
-  return most;
 }
 
 /** Bare and whole in turn, each in a fresh file, after one warm round of each. */
@@ -159,6 +222,8 @@ export async function benchFlows(load: FlowsLoad): Promise<FlowsRow> {
   } finally {
     rmSync(folder, { recursive: true });
   }
+  const last = flows.at(-1);
+  if (last === undefined) throw new Error('no round');
   const perSecond = (ms: number): number => Math.round((records * 1000) / ms);
   const ratio = (of: (round: Round) => number): number =>
     median(flows.map((round, at) => (bare[at] ?? NaN) / of(round)));
@@ -173,5 +238,7 @@ export async function benchFlows(load: FlowsLoad): Promise<FlowsRow> {
     intakePerSecond: perSecond(median(flows.map(({ intakeMs }) => intakeMs))),
     wholePerSecond: perSecond(median(flows.map(({ wholeMs }) => wholeMs))),
     rssMiB: Math.max(...flows.map((round) => round.rssMiB)),
+    rssMiBAtTenths: last.rssMiBAtTenths,
+    books: last.books,
   };
 }

@@ -32,7 +32,7 @@ export interface LogRow {
   readonly receiptLongestMs: number;
   /** From opening the files to a log that takes entries: the tail is verified in it. */
   readonly startMs: number;
-  /** Of the whole log, from its entries to the signed root. */
+  /** Of the whole log, from its entries to the signed root, entries per second of one thread. */
   readonly verifiedPerSecond: number;
   readonly rssMiB: number;
 }
@@ -75,9 +75,17 @@ const exchanges = (from: number, count: number, first: number): readonly Entry[]
     return [intent, { ...outcome, intent: first + 2 * place }];
   }).flat();
 
+/** As an exchange does it: of its two entries the second one's receipt goes to the caller. */
+async function append(log: AuditLog, entry: Entry): Promise<void> {
+  const recorded = await log.append(entry);
+  if (entry.kind === 'exchange.outcome' && recorded.receipt.index !== recorded.index) {
+    throw new Error(`the receipt of ${recorded.index} is of another entry`);
+  }
+}
+
 async function commitAll(log: AuditLog, entries: readonly Entry[], size: number): Promise<void> {
   for (let from = 0; from < entries.length; from += size) {
-    await Promise.all(entries.slice(from, from + size).map((entry) => log.append(entry)));
+    await Promise.all(entries.slice(from, from + size).map((entry) => append(log, entry)));
   }
 }
 

@@ -67,6 +67,11 @@ const logLines = (row: LogRow): readonly string[] => [
 const flowsLines = (row: FlowsRow): readonly string[] => [
   `flows      ${row.records} records to ${row.regions} regions: bare ${row.barePerSecond}/s, intake ${row.intakePerSecond}/s, to acknowledgement ${row.wholePerSecond}/s`,
   `           intake ratio ${row.intakeRatio.toFixed(3)}  whole ratio ${row.wholeRatio.toFixed(3)}  peak memory ${row.rssMiB.toFixed(0)} MiB`,
+  `           MiB at each tenth of the intake ${row.rssMiBAtTenths.intake.join(' ')}, of the delivery ${row.rssMiBAtTenths.delivery.join(' ')}`,
+  `           ${row.books.verdict}: ${Object.entries(row.books)
+    .filter(([name]) => name !== 'verdict')
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ')}`,
 ];
 
 const traceLines = (row: TraceRow): readonly string[] => [

@@ -39,7 +39,10 @@ const SYSTEMS: Readonly<Record<string, AlgorithmName>> = {
 const ASKED = ['zj-social-insurance', 'zj-enterprise-register', 'hz-population'];
 
 /** Short, so that a provider that never answers costs little, milliseconds. */
-const PROVIDER_TIMEOUT_MS = 200;
+const HOSTILE_PROVIDER_TIMEOUT_MS = 200;
+
+/** Where every provider answers, however busy the machine, milliseconds. */
+const PROVIDER_TIMEOUT_MS = 10_000;
 
 const BODY_BYTES_MAX = 65_536;
 
@@ -57,7 +60,14 @@ function makeKeys(certs: string): ReadonlyMap<string, SigningKey> {
   return keys;
 }
 
-function settingsIn(root: string, baseUrl: string, port: number): Settings {
+interface Founding {
+  /** 0: each start has another address. */
+  readonly port?: number;
+  readonly providerTimeoutMs?: number;
+}
+
+function settingsIn(root: string, baseUrl: string, founding: Founding): Settings {
+  const { port = 0, providerTimeoutMs = PROVIDER_TIMEOUT_MS } = founding;
   const file = join(root, SETTINGS);
   const settings = {
     data: 'data',
@@ -65,7 +75,7 @@ function settingsIn(root: string, baseUrl: string, port: number): Settings {
     listen: { host: '127.0.0.1', port },
     log: { origin: 'soak.jingwei.local/log' },
     logLevel: 'debug',
-    limits: { providerTimeoutMs: PROVIDER_TIMEOUT_MS, bodyBytesMax: BODY_BYTES_MAX },
+    limits: { providerTimeoutMs, bodyBytesMax: BODY_BYTES_MAX },
     providers: Object.fromEntries(ASKED.map((system) => [system, { baseUrl }])),
   };
   // JSON is YAML.
@@ -80,12 +90,12 @@ export interface Founded extends Omit<Target, 'baseUrl' | 'data'> {
   close(): Promise<void>;
 }
 
-/** Founds a gateway in a folder of its own; with port 0 each start has another address. */
-export async function foundStage(port = 0): Promise<Founded> {
+/** Founds a gateway in a folder of its own. */
+export async function foundStage(founding: Founding = {}): Promise<Founded> {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'jingwei-soak-')));
   const provider = await startProvider();
   const keys = makeKeys(join(root, 'certs'));
-  const settings = settingsIn(root, provider.baseUrl, port);
+  const settings = settingsIn(root, provider.baseUrl, founding);
   const { verifierKey } = await initialise(settings);
   const publicPem = readFileSync(join(settings.data, 'gateway.pub.pem'), 'utf8');
   const gatewayKey = crypto.importVerificationKey(settings.gateway.keyid, publicPem);
@@ -105,7 +115,7 @@ export async function foundStage(port = 0): Promise<Founded> {
 }
 
 export async function openStage(): Promise<Stage> {
-  const founded = await foundStage();
+  const founded = await foundStage({ providerTimeoutMs: HOSTILE_PROVIDER_TIMEOUT_MS });
   const { settings, keys, gatewayKey, verifierKey, play } = founded;
   const stream = new PassThrough();
   const lines: string[] = [];

@@ -17,7 +17,7 @@ type ArchivableReads = Pick<
 
 /**
  * The same reads, with what was archived read from where it lies now. The log keeps the leaf of each
- * entry, so nothing else can stand in for it.
+ * entry, so nothing else can stand in for it. `entryBundle` tells where bytes are not in the log.
  * @throws {Fault} entry-archived, from a read, when the archive has not the entry
  */
 export function withArchive<Reads extends ArchivableReads>(

@@ -16,6 +16,7 @@ import {
   allEntries,
   assertReceipt,
   assertSound,
+  closeLogs,
   closing,
   crypto,
   fill,
@@ -49,6 +50,8 @@ function counting(stores: LogStores): { stores: LogStores; commits: () => number
 }
 
 describe('the audit log', () => {
+  after(closeLogs);
+
   it('begins with log.opened and a checkpoint over it', async () => {
     const directory = freshDirectory();
     const log = closing(await openLog(testParts(), optionsFor(directory)));

@@ -51,7 +51,7 @@ export interface Recorded {
   readonly index: number;
   /**
    * With the salts of the entry's commitments, where salts were given, but for the provider's
-   * answer; against the checkpoint of its own commit.
+   * answer; against the checkpoint of its own commit. Made when it is first asked for.
    */
   readonly receipt: Receipt;
 }

@@ -23,22 +23,21 @@ export function writeBatch(transaction: LogTransaction, batch: Batch): void {
   for (const [position, one] of waiting.entries()) {
     const index = from + position;
     const leaf = plan.leaves[position] as Uint8Array;
-    transaction.addEntry(storedEntry(one, { index, leaf }));
+    transaction.addEntry(storedEntry(one, index, leaf));
     if (one.options.nonce !== undefined) transaction.addNonce(one.options.nonce);
   }
-  for (const { address, hash } of plan.nodes) {
-    const isTileLevel = address.level > 0 && address.level % TILE_HEIGHT === 0;
-    if (isTileLevel) transaction.addHash(address.level / TILE_HEIGHT, { ...address, hash });
+  for (const { level, first, hashes } of plan.runs) {
+    if (level === 0 || level % TILE_HEIGHT !== 0) continue;
+    for (const [position, hash] of hashes.entries()) {
+      transaction.addHash(level / TILE_HEIGHT, { index: first + position, hash });
+    }
   }
   transaction.moveHead(from, head);
 }
 
-function storedEntry(
-  { entry, bytes }: WaitingEntry,
-  place: Pick<StoredEntry, 'index' | 'leaf'>,
-): StoredEntry {
-  const { at, kind } = entry;
-  return { ...place, at, kind, bytes, ...('exchange' in entry && { exchange: entry.exchange }) };
+function storedEntry({ entry, bytes }: WaitingEntry, index: number, leaf: Uint8Array): StoredEntry {
+  const exchange = 'exchange' in entry ? entry.exchange : undefined;
+  return { index, at: entry.at, kind: entry.kind, exchange, bytes, leaf };
 }
 
 /** What goes to the evidence store before the entries go to the log. */

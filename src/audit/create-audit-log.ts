@@ -1,5 +1,5 @@
-import { textOf } from '../kernel/index.ts';
-import { consistencyProof, type NodeAt } from '../proofs/index.ts';
+import { base64Of, textOf } from '../kernel/index.ts';
+import { consistencyProof, inclusionProof, type NodeAt } from '../proofs/index.ts';
 import type { ExchangeOutcome, ExchangeRefused } from '../shapes/index.ts';
 import type { CryptoProvider } from '../signatures/index.ts';
 import type { AuditLog, ExchangeReceipt, IndexedEntry } from './audit-log.ts';
@@ -112,9 +112,10 @@ function receiptOfEnd(
 ): ExchangeReceipt['receipt'] {
   const { frontier, checkpoint } = writer.durable();
   const salts = stores.evidence.saltsOf(exchange);
+  const place = { index, size: frontier.size };
+  const proof = inclusionProof((data) => crypto.sha256(data), place, nodeAt).map(base64Of);
   return receiptFor(
-    (data) => crypto.sha256(data),
     { index, text: textOf(bytes), commitments, ...(salts && { salts }) },
-    { size: frontier.size, checkpoint, nodeAt },
+    { proof, checkpoint },
   );
 }

@@ -8,6 +8,7 @@ import { hmacSha256 } from './hmac.ts';
 import {
   assertReceipt,
   assertSound,
+  closeLogs,
   closing,
   freshDirectory,
   intent,
@@ -51,6 +52,8 @@ describe('HMAC-SHA-256', () => {
 });
 
 describe('evidence', () => {
+  after(closeLogs);
+
   it('opens the commitments of the entry it came with, and of no other', async () => {
     const log = closing(await openLog(testParts(), optionsFor(freshDirectory())));
     const salts = log.sealer.newSalts();

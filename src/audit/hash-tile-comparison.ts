@@ -1,12 +1,12 @@
 import { sameBytes } from '../kernel/index.ts';
 import { HASH_BYTES, TILE_HEIGHT, TILE_WIDTH } from '../proofs/index.ts';
-import type { CompletedNode } from '../proofs/index.ts';
+import type { NodeRun } from '../proofs/index.ts';
 import type { LogSource } from './log-source.ts';
 
 /** Hash tiles above the leaves, against the nodes computed from the entries. */
 export interface HashTileComparison {
   readonly isSound: boolean;
-  check(node: CompletedNode): Promise<void>;
+  check(run: NodeRun): Promise<void>;
 }
 
 /** The hash at a position of a tile; empty when the tile does not reach so far. */
@@ -33,11 +33,13 @@ export function createHashTileComparison(source: LogSource, size: number): HashT
     get isSound() {
       return isSound;
     },
-    check: async ({ address, hash }) => {
-      if (address.level === 0 || address.level % TILE_HEIGHT !== 0) return;
-      const index = Math.floor(address.index / TILE_WIDTH);
-      const tile = await tileAt(address.level / TILE_HEIGHT, index);
-      if (!sameBytes(hashAt(tile, address.index % TILE_WIDTH), hash)) isSound = false;
+    check: async ({ level, first, hashes }) => {
+      if (level === 0 || level % TILE_HEIGHT !== 0) return;
+      for (const [position, hash] of hashes.entries()) {
+        const index = first + position;
+        const tile = await tileAt(level / TILE_HEIGHT, Math.floor(index / TILE_WIDTH));
+        if (!sameBytes(hashAt(tile, index % TILE_WIDTH), hash)) isSound = false;
+      }
     },
   };
 }

@@ -36,6 +36,8 @@ export type { MirrorReport } from './mirror/mirror-report.ts';
 export { cosignatureVerifierOf, noteVerifierOf } from './note-key.ts';
 export { openLog } from './open-log.ts';
 export { subjectIndexToken } from './sealer.ts';
+export type { KeptSignatures } from './signed/kept-signatures.ts';
+export { openKeptEvidence } from './signed/sqlite-kept-evidence.ts';
 export { fileSource, type FileSource } from './sqlite-file-source.ts';
 export type { Erasable, Erased } from './sqlite-erase-evidence.ts';
 export { openErasures, type Erasures, type PendingErasure } from './sqlite-erasures.ts';

@@ -8,13 +8,13 @@ export interface Findings {
   readonly head: Checkpoint;
   readonly leaves: Pick<LeafComparison, 'tree' | 'servedRoot' | 'firstMismatch' | 'isReordered'>;
   readonly tiles: { readonly isSound: boolean };
-  readonly isTrustedPast: boolean;
+  readonly isEachHeadPassed: boolean;
 }
 
-export function judge({ head, leaves, tiles, isTrustedPast }: Findings): VerifyReport {
+export function judge({ head, leaves, tiles, isEachHeadPassed }: Findings): VerifyReport {
   const firstBad = leaves.firstMismatch();
   if (!sameBytes(leaves.tree.root(), head.root)) return judgeBroken(head, leaves);
-  if (!isTrustedPast) return verifyFailure('rollback');
+  if (!isEachHeadPassed) return verifyFailure('rollback');
   if (firstBad !== undefined || !tiles.isSound) return verifyFailure('tile', firstBad);
   return { ok: true, size: head.size, root: hexOf(head.root) };
 }

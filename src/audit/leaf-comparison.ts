@@ -1,6 +1,7 @@
-import { hexOf, sameBytes, type Sha256 } from '../kernel/index.ts';
+import { concat, hexOf, sameBytes, type Sha256 } from '../kernel/index.ts';
 import { createFrontier, HASH_BYTES, leafHash } from '../proofs/index.ts';
-import type { CompletedNode, Frontier } from '../proofs/index.ts';
+import type { Frontier, NodeRun } from '../proofs/index.ts';
+import { hashAt } from './hash-tile-comparison.ts';
 
 /** Bad leaves remembered to tell a change of order from a change of content. */
 const MISMATCHES_MAX = 4096;
@@ -14,8 +15,8 @@ interface Mismatch {
 export interface LeafComparison {
   /** Of the entries. */
   readonly tree: Frontier;
-  /** Answers the nodes completed in the tree of the entries. */
-  add(entry: Uint8Array, served: Uint8Array): readonly CompletedNode[];
+  /** The next entries, and their leaf hashes as served. Answers what they complete in the tree. */
+  add(entries: readonly Uint8Array[], served: Uint8Array): readonly NodeRun[];
   /** Undefined when every entry fits its leaf hash. */
   firstMismatch(): number | undefined;
   /** Of the served hashes; undefined when some are missing. */
@@ -32,24 +33,28 @@ export function createLeafComparison(sha256: Sha256): LeafComparison {
   let servedTree: Frontier | undefined;
   let isServedWhole = true;
 
-  const addServed = (computed: Uint8Array, served: Uint8Array): void => {
-    if (!sameBytes(computed, served)) {
-      firstMismatch ??= tree.size;
-      servedTree ??= tree.copy();
-      if (mismatches.length < MISMATCHES_MAX) {
-        mismatches.push({ computed: hexOf(computed), served: hexOf(served) });
+  const compareEach = (leaves: readonly Uint8Array[], tile: Uint8Array): void => {
+    servedTree ??= tree.copy();
+    for (const [position, computed] of leaves.entries()) {
+      const served = hashAt(tile, position);
+      if (!sameBytes(computed, served)) {
+        firstMismatch ??= tree.size + position;
+        if (mismatches.length < MISMATCHES_MAX) {
+          mismatches.push({ computed: hexOf(computed), served: hexOf(served) });
+        }
       }
+      if (served.length !== HASH_BYTES) isServedWhole = false;
+      if (isServedWhole) servedTree.append(served);
     }
-    if (served.length !== HASH_BYTES) isServedWhole = false;
-    if (isServedWhole) servedTree?.append(served);
   };
 
   return {
     tree,
-    add: (entry, served) => {
-      const computed = leafHash(sha256, entry);
-      addServed(computed, served);
-      return tree.append(computed);
+    add: (entries, tile) => {
+      const leaves = entries.map((entry) => leafHash(sha256, entry));
+      const isOneTree = servedTree === undefined && sameBytes(concat(...leaves), tile);
+      if (!isOneTree) compareEach(leaves, tile);
+      return tree.appendAll(leaves);
     },
     firstMismatch: () => firstMismatch,
     servedRoot: () => (isServedWhole ? (servedTree ?? tree).root() : undefined),

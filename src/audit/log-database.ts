@@ -8,7 +8,7 @@ export interface StoredEntry {
   readonly index: number;
   readonly at: string;
   readonly kind: string;
-  readonly exchange?: string;
+  readonly exchange: string | undefined;
   readonly bytes: Uint8Array;
   readonly leaf: Uint8Array;
 }
@@ -66,6 +66,13 @@ export interface LogDatabase {
   entries(range: IndexRange): readonly EntryBytes[];
   /** In ascending order; gaps are left out, not filled. */
   hashes(level: number, range: IndexRange): readonly TileHash[];
+  /**
+   * The entries of a range as one bundle (c2sp.org/tlog-tiles), several times cheaper than one by
+   * one; undefined unless each of them is here with its bytes.
+   */
+  entryBundle(range: IndexRange): Uint8Array | undefined;
+  /** The hashes of a range, one after the other; undefined unless each of them is here. */
+  hashTile(level: number, range: IndexRange): Uint8Array | undefined;
   /** The newest outcome or refusal. */
   findEnd(exchange: string): EntryBytes | undefined;
   /** Its intent and its end, in ascending order. */

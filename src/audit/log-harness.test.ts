@@ -69,12 +69,17 @@ export function freshDirectory(): string {
   return directory;
 }
 
-after(async () => {
-  for (const log of openLogs) await log.close();
+// Not in a hook: this module is loaded once in a process that may run several test files.
+process.once('exit', () => {
   for (const directory of directories) rmSync(directory, { recursive: true, force: true });
 });
 
-/** Closed at the end of the run if the test does not. */
+/** For an `after` of each file that opens logs. */
+export async function closeLogs(): Promise<void> {
+  for (const log of openLogs.splice(0)) await log.close();
+}
+
+/** Closed by `closeLogs` if the test does not. */
 export function closing(log: AuditLog): AuditLog {
   openLogs.push(log);
   return log;

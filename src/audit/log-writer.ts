@@ -1,18 +1,19 @@
 import { setImmediate } from 'node:timers/promises';
 import { Fault, type Clock, type Sha256 } from '../kernel/index.ts';
 import { formatCheckpoint, signNote, type NoteSigner } from '../proofs/index.ts';
-import type { CompletedNode, Frontier, NodeAt } from '../proofs/index.ts';
+import type { Frontier, NodeRun, Receipt } from '../proofs/index.ts';
 import type { Entry } from '../shapes/index.ts';
 import type { AppendQueue, WaitingEntry } from './append-queue.ts';
 import type { AppendOptions, Recorded } from './audit-log.ts';
 import { evidenceIn, payloadsIn, writeBatch, type Batch } from './batch.ts';
 import { planCommit, type CommitPlan } from './commit-plan.ts';
+import { createCommitReceipts, type Committed } from './commit-receipts.ts';
 import type { EvidenceStore } from './evidence-store.ts';
 import type { LogDatabase } from './log-database.ts';
 import type { LogFailures } from './log-failures.ts';
 import type { LogProbe } from './log-probe.ts';
 import type { NonceHorizon } from './nonce-horizon.ts';
-import { receiptFor } from './receipts.ts';
+import type { ReceiptEntry } from './receipts.ts';
 import type { OpenIntents } from './open-intents.ts';
 import type { SubjectKeys } from './subject-keys.ts';
 
@@ -33,7 +34,7 @@ export interface LogWriterParts {
   readonly evidence: EvidenceStore;
   readonly keys: SubjectKeys;
   readonly queue: AppendQueue;
-  readonly nodes: { add(nodes: readonly CompletedNode[]): void; readonly at: NodeAt };
+  readonly nodes: { add(runs: readonly NodeRun[]): void };
   readonly failures: LogFailures;
   readonly probe: LogProbe;
   readonly open: OpenIntents;
@@ -63,10 +64,10 @@ export function createLogWriter(parts: LogWriterParts, start: DurableState): Log
         durable.frontier,
         waiting.map(({ bytes }) => bytes),
       );
+      const before = durable.frontier;
       durable = await commit(parts, durable, { waiting, plan });
       failures.recover();
-      parts.open.note(waiting, durable.frontier.size - waiting.length);
-      answer(parts, durable, { waiting, plan });
+      settle(parts, { waiting, plan }, { before, plan, checkpoint: durable.checkpoint });
     } catch (error) {
       const fault = failures.faultOf(error);
       waiting.forEach(({ reject }) => reject(fault));
@@ -155,17 +156,33 @@ function keepEvidence({ evidence, keys }: LogWriterParts, waiting: readonly Wait
   keys.settle(additions.keys);
 }
 
-function answer(
-  { sha256, nodes }: LogWriterParts,
-  { frontier: { size }, checkpoint }: DurableState,
-  { waiting, plan }: Planned,
+/** All that waited is durable: what memory knows of the log follows, and who waited is told. */
+function settle(
+  { sha256, nodes, open }: LogWriterParts,
+  { waiting }: Planned,
+  committed: Committed,
 ): void {
-  nodes.add(plan.nodes);
-  const tree = { size, checkpoint, nodeAt: nodes.at };
-  for (const [position, { entry, text, options, resolve }] of waiting.entries()) {
-    const index = size - waiting.length + position;
-    const salts = options.salts ?? options.evidence?.salts;
-    const opened = 'commitments' in entry && salts && { commitments: entry.commitments, salts };
-    resolve({ index, receipt: receiptFor(sha256, { index, text, ...opened }, tree) });
+  const { before, plan } = committed;
+  open.note(waiting, before.size);
+  nodes.add(plan.runs);
+  const receiptOf = createCommitReceipts(sha256, committed);
+  for (const [position, one] of waiting.entries()) {
+    one.resolve(recordedAt(before.size + position, one, receiptOf));
   }
+}
+
+function recordedAt(
+  index: number,
+  { entry, text, options }: WaitingEntry,
+  receiptOf: (entry: ReceiptEntry) => Receipt,
+): Recorded {
+  let receipt: Receipt | undefined;
+  return {
+    index,
+    get receipt() {
+      const salts = options.salts ?? options.evidence?.salts;
+      const opened = 'commitments' in entry && salts && { commitments: entry.commitments, salts };
+      return (receipt ??= receiptOf({ index, text, ...opened }));
+    },
+  };
 }

@@ -85,7 +85,12 @@ async function furnish(
   const start = await checkStart({ sha256, database, nodeAt: stored, origin, verifier });
 
   const recent = createRecentNodes(RECENT_NODES_PER_LEVEL);
-  recent.add(peaksOf(start.frontier.size).map((address) => ({ address, hash: stored(address) })));
+  recent.add(
+    peaksOf(start.frontier.size).map((address) => {
+      const { level, index: first } = address;
+      return { level, first, hashes: [stored(address)] };
+    }),
+  );
   const nodeAt: NodeAt = (address) => recent.find(address) ?? stored(address);
   const failures = createLogFailures(onFatal);
   const probe = createLogProbe(failures, () => {
@@ -98,7 +103,6 @@ async function furnish(
     onFull: () => writer.wake(),
   });
   const queue = createAppendQueue(logQueueMax);
-  const nodes = { ...recent, at: nodeAt };
   const open = createOpenIntents(database.openIntents());
   const nonceHorizon = createNonceHorizon(steady, nonceLifeMs);
   const writer = createLogWriter(
@@ -112,7 +116,7 @@ async function furnish(
       evidence,
       keys,
       queue,
-      nodes,
+      nodes: recent,
       failures,
       probe,
       open,

@@ -1,5 +1,5 @@
-import { base64Of, type Sha256 } from '../kernel/index.ts';
-import { inclusionProof, type NodeAt, type Receipt } from '../proofs/index.ts';
+import { base64Of } from '../kernel/index.ts';
+import type { Receipt } from '../proofs/index.ts';
 import type { Commitments } from '../shapes/index.ts';
 import { isSalted, saltOf } from './salts.ts';
 
@@ -11,11 +11,12 @@ export interface ReceiptEntry {
   readonly salts?: Uint8Array;
 }
 
-export interface ReceiptTree {
-  readonly size: number;
-  /** Signed, of exactly this size. */
+/** That the entry is in the log of a checkpoint. */
+export interface EntryProof {
+  /** Leaf's sibling first; base64. */
+  readonly proof: string[];
+  /** Signed, of the size that the proof is for. */
   readonly checkpoint: string;
-  readonly nodeAt: NodeAt;
 }
 
 /**
@@ -24,10 +25,8 @@ export interface ReceiptTree {
  */
 const NEVER_OPENED: ReadonlySet<string> = new Set(['providerAnswer']);
 
-export function receiptFor(sha256: Sha256, entry: ReceiptEntry, tree: ReceiptTree): Receipt {
+export function receiptFor(entry: ReceiptEntry, { proof, checkpoint }: EntryProof): Receipt {
   const { index, text } = entry;
-  const { size, checkpoint, nodeAt } = tree;
-  const proof = inclusionProof(sha256, { index, size }, nodeAt).map(base64Of);
   const salts = saltsFor(entry);
   return { index, entry: text, proof, checkpoint, ...(salts && { salts }) };
 }

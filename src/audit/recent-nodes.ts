@@ -1,11 +1,11 @@
-import { HASH_BYTES, type CompletedNode, type NodeAddress } from '../proofs/index.ts';
+import { HASH_BYTES, type NodeAddress, type NodeRun } from '../proofs/index.ts';
 
 /**
  * Newest nodes of the tree, by level. A proof for an entry of the last commit needs peaks of the
  * tree before it and nodes of the commit itself, so it finds all it needs here.
  */
 export interface RecentNodes {
-  add(nodes: readonly CompletedNode[]): void;
+  add(runs: readonly NodeRun[]): void;
   find(address: NodeAddress): Uint8Array | undefined;
 }
 
@@ -28,12 +28,14 @@ export function createRecentNodes(capacity: number): RecentNodes {
   };
 
   return {
-    add: (nodes) => {
-      for (const { address, hash } of nodes) {
-        const { hashes, indices } = ringOf(address.level);
-        const slot = address.index % capacity;
-        indices[slot] = address.index;
-        hashes.set(hash, slot * HASH_BYTES);
+    add: (runs) => {
+      for (const run of runs) {
+        const { hashes, indices } = ringOf(run.level);
+        for (const [position, hash] of run.hashes.entries()) {
+          const slot = (run.first + position) % capacity;
+          indices[slot] = run.first + position;
+          hashes.set(hash, slot * HASH_BYTES);
+        }
       }
     },
     find: ({ level, index }) => {

@@ -12,6 +12,7 @@ import {
   allEntries,
   assertReceipt,
   assertSound,
+  closeLogs,
   closing,
   crashCopy,
   fill,
@@ -31,6 +32,8 @@ const open = async (directory: string, parts = testParts()): Promise<AuditLog> =
   closing(await openLog(parts, optionsFor(directory)));
 
 describe('reopening the log', () => {
+  after(closeLogs);
+
   it('goes on where it was closed', async () => {
     const directory = freshDirectory();
     const first = await open(directory);
@@ -131,7 +134,7 @@ describe('reopening the log', () => {
     {
       name: 'a lost last entry',
       sql: 'DELETE FROM entries WHERE idx = 300',
-      message: /lacks hash/,
+      message: /lacks hashes/,
     },
     {
       name: 'an entry too many',

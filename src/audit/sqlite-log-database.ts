@@ -50,14 +50,24 @@ function createLogTransaction(database: Database): LogTransaction {
   const addEntry = database.prepare(ADD_ENTRY);
   const addHash = database.prepare(ADD_HASH);
   const addNonce = database.prepare(ADD_NONCE);
-  const dropNonces = database.prepare(DROP_NONCES);
   return {
     addEntry: ({ index, at, kind, exchange, bytes, leaf }) =>
       void addEntry.run(index, at, kind, exchange ?? null, bytes, leaf),
     addHash: (level, { index, hash }) => void addHash.run(level, index, hash),
     addNonce: ({ keyid, nonce, expiresAt }) => void addNonce.run(expiresAt, keyid, nonce),
-    dropExpiredNonces: (horizon) => void dropNonces.run(horizon, EXPIRED_NONCES_PER_COMMIT_MAX),
+    dropExpiredNonces: createDropNonces(database),
     moveHead: createMoveHead(database),
+  };
+}
+
+/** The horizon moves a few times an hour: in between there is nothing to look for. */
+function createDropNonces(database: Database): LogTransaction['dropExpiredNonces'] {
+  const drop = database.prepare(DROP_NONCES);
+  let emptyBefore = -1;
+  return (horizon) => {
+    if (horizon <= emptyBefore) return;
+    const { changes } = drop.run(horizon, EXPIRED_NONCES_PER_COMMIT_MAX);
+    if (changes < EXPIRED_NONCES_PER_COMMIT_MAX) emptyBefore = horizon;
   };
 }
 

@@ -5,7 +5,10 @@ import { judge } from './judge-log.ts';
 import { createLeafComparison } from './leaf-comparison.ts';
 import type { LogSource } from './log-source.ts';
 import { noteVerifierOf } from './note-key.ts';
+import type { KeptSignatures } from './signed/kept-signatures.ts';
+import { beginSignatureCheck, type SignatureCheck } from './signed/verify-signatures.ts';
 import { openHead } from './open-head.ts';
+import { createPassedHeads } from './passed-heads.ts';
 import { verifyFailure, type VerifyFailure, type VerifyReport } from './verify-report.ts';
 import { walkEntries, type VerifyProgress } from './walk-entries.ts';
 
@@ -17,6 +20,8 @@ export interface VerifyExpectations {
   readonly origin?: string;
   /** An earlier checkpoint of this log, kept elsewhere: that of a receipt, or a witness's. */
   readonly trustedCheckpoint?: string;
+  /** What is signed beside the log, to be verified too: read before the log's newest checkpoint. */
+  readonly signatures?: KeptSignatures;
 }
 
 /**
@@ -31,7 +36,7 @@ export async function verifyLog(
   expectations: VerifyExpectations,
   progress: VerifyProgress = () => undefined,
 ): Promise<VerifyReport> {
-  const { sha256, verifierKey, origin, trustedCheckpoint } = expectations;
+  const { sha256, verifierKey, origin, trustedCheckpoint, signatures } = expectations;
   const verifier = noteVerifierOf(sha256, verifierKey);
   const note = await readCheckpoint(source);
   if (note === undefined) return verifyFailure('unreadable');
@@ -39,10 +44,38 @@ export async function verifyLog(
   if ('ok' in head) return head;
   const trusted = await openTrusted(trustedCheckpoint, verifier, head);
   if ('ok' in trusted) return trusted;
+  const signed = signatures && (await beginSignatureCheck(signatures, verifier));
+  if (signed && 'ok' in signed) return signed;
+  return verifyBelow({ source, sha256, progress }, head, { trusted, signed });
+}
+
+interface Reading {
+  readonly source: LogSource;
+  readonly sha256: Sha256;
+  readonly progress: VerifyProgress;
+}
+
+interface Beside {
+  readonly trusted: Checkpoint;
+  readonly signed: SignatureCheck | undefined;
+}
+
+/** The log below a checkpoint that its key signed. */
+async function verifyBelow(
+  { source, sha256, progress }: Reading,
+  head: Checkpoint,
+  { trusted, signed }: Beside,
+): Promise<VerifyReport> {
+  const { size } = head;
+  const heads = createPassedHeads([trusted, ...(signed?.heads ?? [])]);
   const leaves = createLeafComparison(sha256);
-  const tiles = createHashTileComparison(source, head.size);
-  const walk = await walkEntries(source, { size: head.size, trusted, leaves, tiles, progress });
-  return walk.failure ?? judge({ head, leaves, tiles, isTrustedPast: walk.isTrustedPast });
+  const tiles = createHashTileComparison(source, size);
+  const walk = { size, heads, leaves, tiles, progress, visit: signed?.visit };
+  const failure = await walkEntries(source, walk);
+  const report = failure ?? judge({ head, leaves, tiles, isEachHeadPassed: heads.isEachPassed });
+  if (!report.ok || signed === undefined) return report;
+  const signatures = signed.result();
+  return 'ok' in signatures ? signatures : { ...report, signatures };
 }
 
 async function readCheckpoint(source: LogSource): Promise<string | undefined> {

@@ -1,4 +1,5 @@
 import { say, type Bilingual } from '../kernel/index.ts';
+import type { SignatureCount } from './signed/signature-count.ts';
 
 export type VerifyFailureReason =
   | 'checkpoint-signature'
@@ -11,6 +12,8 @@ export type VerifyFailureReason =
   | 'rollback'
   | 'fork'
   | 'mirror'
+  | 'request-signature'
+  | 'timestamp'
   | 'malformed'
   | 'unreadable';
 
@@ -22,8 +25,15 @@ export interface VerifyFailure {
   readonly detail: Bilingual;
 }
 
-export type VerifyReport =
-  { readonly ok: true; readonly size: number; readonly root: string } | VerifyFailure;
+export interface VerifySuccess {
+  readonly ok: true;
+  readonly size: number;
+  readonly root: string;
+  /** Where signatures were asked for. */
+  readonly signatures?: SignatureCount;
+}
+
+export type VerifyReport = VerifySuccess | VerifyFailure;
 
 const details: Record<VerifyFailureReason, Bilingual> = {
   'checkpoint-signature': say(
@@ -56,6 +66,14 @@ const details: Record<VerifyFailureReason, Bilingual> = {
   mirror: say(
     '镜像自身已损坏：所存的树哈希与其检查点不符。',
     'The mirror itself is damaged: its hashes do not fit its checkpoint.',
+  ),
+  'request-signature': say(
+    '请求的签名与该条目不符：签名、签名基串或公钥被改动。',
+    'The signature of a request does not fit its entry: it, its base or the key was altered.',
+  ),
+  timestamp: say(
+    '检查点的时间戳不是该时间戳机构所签。',
+    "A checkpoint's timestamp is not the authority's.",
   ),
   malformed: say('数据不符合日志格式。', 'What was read does not have the format of a log.'),
   unreadable: say('日志无法读取。', 'The log cannot be read.'),

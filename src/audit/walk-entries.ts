@@ -1,8 +1,8 @@
-import { sameBytes } from '../kernel/index.ts';
-import { decodeEntryBundle, TILE_WIDTH, type Checkpoint } from '../proofs/index.ts';
-import { hashAt, type HashTileComparison } from './hash-tile-comparison.ts';
+import { decodeEntryBundle, HASH_BYTES, TILE_WIDTH } from '../proofs/index.ts';
+import type { HashTileComparison } from './hash-tile-comparison.ts';
 import type { LeafComparison } from './leaf-comparison.ts';
 import type { LogSource } from './log-source.ts';
+import type { PassedHeads } from './passed-heads.ts';
 import { verifyFailure, type VerifyFailure } from './verify-report.ts';
 
 /** Told after each tile: entries done, entries in all. */
@@ -10,46 +10,41 @@ export type VerifyProgress = (done: number, size: number) => void;
 
 export interface WalkParts {
   readonly size: number;
-  readonly trusted: Checkpoint;
+  readonly heads: PassedHeads;
   readonly leaves: LeafComparison;
   readonly tiles: HashTileComparison;
   readonly progress: VerifyProgress;
-}
-
-export interface Walk {
-  /** Why the walk ended before the last entry. */
-  readonly failure?: VerifyFailure;
-  /** The entries have the trusted root at the trusted size. */
-  readonly isTrustedPast: boolean;
+  /** Told of the entries of each tile; `from` is the first one's index. */
+  readonly visit?: ((entries: readonly Uint8Array[], from: number) => Promise<void>) | undefined;
 }
 
 interface EntryTile {
   readonly entries: readonly Uint8Array[];
-  readonly hashes: Uint8Array | undefined;
+  /** Leaf hashes as served, which may be too few. */
+  readonly hashes: Uint8Array;
 }
 
-/** Reads the log once from the first entry to the last, a tile at a time. */
-export async function walkEntries(source: LogSource, parts: WalkParts): Promise<Walk> {
-  const { size, trusted, leaves, progress } = parts;
-  let isTrustedPast = trusted.size === 0;
-  const atTrusted = (): void => {
-    if (leaves.tree.size === trusted.size) {
-      isTrustedPast = sameBytes(leaves.tree.root(), trusted.root);
-    }
-  };
+/**
+ * Reads the log once from the first entry to the last, a tile at a time. Answers why it ended before
+ * the last entry.
+ */
+export async function walkEntries(
+  source: LogSource,
+  parts: WalkParts,
+): Promise<VerifyFailure | undefined> {
+  const { size, heads, leaves, progress } = parts;
+  heads.pass(leaves.tree);
   for (let from = 0; from < size; from += TILE_WIDTH) {
     const width = Math.min(TILE_WIDTH, size - from);
-    const failure = await walkTile({ ...parts, source, atTrusted }, { from, width });
-    if (failure !== undefined) return { failure, isTrustedPast };
+    const failure = await walkTile({ ...parts, source }, { from, width });
+    if (failure !== undefined) return failure;
     progress(from + width, size);
   }
-  return { isTrustedPast };
+  return undefined;
 }
 
 interface TileWalk extends WalkParts {
   readonly source: LogSource;
-  /** Called after each entry. */
-  readonly atTrusted: () => void;
 }
 
 interface TileSpan {
@@ -63,6 +58,7 @@ async function walkTile(walk: TileWalk, span: TileSpan): Promise<VerifyFailure |
     const tile = await readEntryTile(walk.source, span);
     if ('ok' in tile) return tile;
     await compareTile(walk, tile);
+    await walk.visit?.(tile.entries, span.from);
     const missing = span.from + tile.entries.length;
     if (tile.entries.length === span.width) return undefined;
     // An earlier entry that does not fit its hash is the first bad one.
@@ -81,7 +77,7 @@ async function readEntryTile(
 ): Promise<EntryTile | VerifyFailure> {
   const index = from / TILE_WIDTH;
   const bundle = await source.tile({ level: 'entries', index, width });
-  const hashes = await source.tile({ level: 0, index, width });
+  const hashes = (await source.tile({ level: 0, index, width })) ?? new Uint8Array(0);
   if (bundle === undefined) return { entries: [], hashes };
   const entries = decodeEntryBundle(bundle);
   // A log that has grown meanwhile may answer with more than was asked for.
@@ -90,10 +86,15 @@ async function readEntryTile(
     : { entries: entries.slice(0, width), hashes };
 }
 
+/** All of a tile at once, but that the tree is looked at wherever an earlier checkpoint stands. */
 async function compareTile(walk: TileWalk, { entries, hashes }: EntryTile): Promise<void> {
-  for (const [position, entry] of entries.entries()) {
-    const completed = walk.leaves.add(entry, hashAt(hashes, position));
-    walk.atTrusted();
-    for (const node of completed) await walk.tiles.check(node);
+  const { heads, leaves, tiles } = walk;
+  for (let from = 0; from < entries.length;) {
+    const to = Math.min(entries.length, from + heads.next - leaves.tree.size);
+    const served = hashes.subarray(from * HASH_BYTES, to * HASH_BYTES);
+    const runs = leaves.add(entries.slice(from, to), served);
+    for (const run of runs) await tiles.check(run);
+    heads.pass(leaves.tree);
+    from = to;
   }
 }

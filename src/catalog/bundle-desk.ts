@@ -16,7 +16,7 @@ import type { Catalog } from './catalog.ts';
 import { compileInSlices } from './compile-catalog.ts';
 import type { Finding } from './finding.ts';
 import { inSlices } from './in-slices.ts';
-import type { ReadDocuments, Reading } from './shelf.ts';
+import type { ReadBundle, Reading } from './read-bundle.ts';
 
 export interface Kept {
   readonly bundle: string;
@@ -41,7 +41,7 @@ export interface Proven {
   readonly documents: number;
   readonly catalog: Catalog;
   /** What the next bundle need not read again. */
-  readonly read: ReadDocuments;
+  readonly read: ReadBundle;
 }
 
 /** Checks and compiles in slices. */

@@ -14,7 +14,8 @@ import type {
 import { isError, type Finding } from './finding.ts';
 import { inSlices } from './in-slices.ts';
 import { checkRules } from './rules.ts';
-import { shelve, type ReadDocuments, type Reading, type Shelf } from './shelf.ts';
+import type { ReadBundle, Reading } from './read-bundle.ts';
+import { shelve, type Shelf } from './shelf.ts';
 import { wholeStandard } from './whole-standard.ts';
 
 const itemView = (item: Item, share: ShareType): ItemView => ({
@@ -86,7 +87,7 @@ export type Compiled =
   | {
       readonly catalog: Catalog;
       readonly warnings: readonly Finding[];
-      readonly read: ReadDocuments;
+      readonly read: ReadBundle;
     }
   | { readonly findings: readonly Finding[] };
 

@@ -1,16 +1,36 @@
 import type { VerifyProgress } from '../audit/index.ts';
 import type { Cli } from './cli.ts';
 
-/** Progress is told so many times in all, however long the log. */
-const PROGRESS_TOLD_MAX = 10;
+/** Progress is told so many times in all, however long the log: in lines, or drawn. */
+const TOLD_MAX = { lines: 10, drawn: 200 } as const;
 
-/** Tells now and then, on stderr, how much of the log is done. */
-export function progressOf(cli: Cli): VerifyProgress {
+/** Width of the bar in characters. */
+const BAR_CELLS = 24;
+
+const barOf = (share: number): string => {
+  const full = Math.floor(share * BAR_CELLS);
+  return `[${'#'.repeat(full)}${'.'.repeat(BAR_CELLS - full)}]`;
+};
+
+/** Calls at every further part of the whole, the last one included. */
+function atEach(parts: number, tell: VerifyProgress): VerifyProgress {
   let told = 0;
   return (done, size) => {
-    const reached = Math.floor((done * PROGRESS_TOLD_MAX) / size);
+    const reached = Math.floor((done * parts) / size);
     if (reached <= told) return;
     told = reached;
-    cli.io.err(cli.text('auditProgress', { done, size }));
+    tell(done, size);
   };
+}
+
+/** Tells on stderr how much of the log is done: a bar on a terminal, else a line now and then. */
+export function progressOf(cli: Cli): VerifyProgress {
+  const { redraw, err } = cli.io;
+  if (redraw === undefined) {
+    return atEach(TOLD_MAX.lines, (done, size) => err(cli.text('auditProgress', { done, size })));
+  }
+  return atEach(TOLD_MAX.drawn, (done, size) => {
+    const percent = Math.floor((100 * done) / size);
+    redraw(cli.text('auditProgressBar', { bar: barOf(done / size), percent, done, size }));
+  });
 }

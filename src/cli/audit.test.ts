@@ -57,6 +57,30 @@ describe('jingwei init and audit verify', () => {
     assert.deepEqual(bySettings.value, byFolder.value);
   });
 
+  it('draws a bar of its progress on a terminal', async () => {
+    const drawn: string[] = [];
+    const { io, err } = capture({ JINGWEI_LANG: 'en' });
+    const terminal = { ...io, redraw: (line: string) => void drawn.push(line) };
+    assert.equal(await run(['audit', 'verify', '--data', gateway.data], terminal), 0);
+    assert.equal(err(), '');
+    assert.match(drawn.at(-1) ?? '', /^\[#{24}\] 100% checked (\d+)\/\1$/);
+  });
+
+  it('verifies the signatures too, where the data folder is', async () => {
+    const verify = ['audit', 'verify', '--signatures'] as const;
+    const { code, value } = await runJson(...verify, '--settings', gateway.settings);
+    const none = { requests: 0, requestsNotKept: 0, requestsDeniable: 0 };
+    const kept = { checkpoints: 0, cosignatures: 0, timestamps: 0, timestampsUnjudged: 0 };
+    assert.deepEqual([code, value['signatures']], [0, { ...none, ...kept }]);
+    const { io, out } = capture({ JINGWEI_LANG: 'en' });
+    assert.equal(await run([...verify, '--data', gateway.data], io), 0);
+    assert.match(out(), /^Signatures hold: 0 requests/m);
+    const elsewhere = ['--mirror', gateway.data, '--verifier-key', gateway.verifierKey] as const;
+    const misused = capture({ JINGWEI_LANG: 'en' });
+    assert.equal(await run([...verify, ...elsewhere], misused.io), 2);
+    assert.match(misused.err(), /--signatures needs/);
+  });
+
   it('takes the verifier key from elsewhere when it is given', async () => {
     const place = ['--data', gateway.data] as const;
     const own = await runJson('audit', 'verify', ...place, '--verifier-key', gateway.verifierKey);

@@ -22,6 +22,8 @@ export interface LogPlace {
 
 export interface LogToVerify {
   readonly source: LogSource;
+  /** The data folder, where the log is read from one. */
+  readonly folder?: string;
   readonly verifierKey: string;
   close(): void;
 }
@@ -35,7 +37,8 @@ function logOfFolder(
 ): LogToVerify {
   const source = fileSource(directory, archive);
   const read = (): string => readFileSync(join(directory, VERIFIER_KEY_FILE), 'utf8').trim();
-  return { source, verifierKey: verifierKey ?? read(), close: () => source.close() };
+  const close = (): void => source.close();
+  return { source, folder: directory, verifierKey: verifierKey ?? read(), close };
 }
 
 function logOverHttp(cli: Cli, file: string, verifierKey: string | undefined): LogToVerify {

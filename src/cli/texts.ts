@@ -176,8 +176,24 @@ const texts = {
     '此前保存的检查点或凭证，用以发现截短和改写',
     'an earlier checkpoint or receipt, to find what was cut or rewritten',
   ),
+  auditSignatures: say(
+    '并核验数据文件夹中日志与存证所存的全部签名',
+    'verify every signature kept in the data folder, of the log and of the evidence, too',
+  ),
+  auditSignaturesHere: say(
+    '--signatures 须在网关数据文件夹（含 store.db）所在处，以 --settings 或 --data 使用',
+    "--signatures needs the gateway's data folder with its store.db: --settings or --data",
+  ),
+  auditSigned: say(
+    '签名均有效：请求 {requests}（未留存 {requestsNotKept}，共享密钥 {requestsDeniable}），所存检查点 {checkpoints}（见证 {cosignatures}），时间戳 {timestamps}（缺机构证书 {timestampsUnjudged}）',
+    "Signatures hold: {requests} requests ({requestsNotKept} not kept, {requestsDeniable} by shared secret), {checkpoints} kept checkpoints ({cosignatures} cosignatures), {timestamps} timestamps ({timestampsUnjudged} without the authority's certificate)",
+  ),
   auditVerifierKey: say('日志公钥', "the log's verifier key"),
   auditProgress: say('已核对 {done}/{size}', 'checked {done}/{size}'),
+  auditProgressBar: say(
+    '{bar} {percent}% 已核对 {done}/{size}',
+    '{bar} {percent}% checked {done}/{size}',
+  ),
   auditSound: say('日志完好：共 {size} 条', 'The log is sound: {size} entries'),
   auditRoot: say('树根：{root}', 'Root: {root}'),
   auditBroken: say('日志不可信（{reason}）：{detail}', 'The log is broken ({reason}): {detail}'),

@@ -9,5 +9,5 @@ export { packEvidence } from './package.ts';
 export { openSealed } from './sealing/open-sealed.ts';
 export type { Payload } from './sealing/payload.ts';
 export { createPayloadSealer, type PayloadSealer } from './sealing/payload-sealer.ts';
-export { certificatesIn } from './timestamps/judge-reply.ts';
+export { certificatesIn, judgeKeptReply } from './timestamps/judge-reply.ts';
 export { createTimestamping, type Timestamping } from './timestamps/timestamping.ts';

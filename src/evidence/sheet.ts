@@ -1,4 +1,3 @@
-import PDFDocument from 'pdfkit';
 import encodeQR from 'qr';
 import type { Fonts } from './node-fonts.ts';
 import type { SheetRow } from './sheet-rows.ts';
@@ -84,7 +83,9 @@ function drawCode(pdf: Pdf, url: string): void {
 }
 
 /** 核验单: one page for a case file, its font embedded. The same exchange gives the same bytes. */
-export function drawSheet({ fonts, at, rows, checkUrl }: Sheet): Promise<Uint8Array> {
+export async function drawSheet({ fonts, at, rows, checkUrl }: Sheet): Promise<Uint8Array> {
+  // Slow to load, and most processes never draw a sheet.
+  const { default: PDFDocument } = await import('pdfkit');
   const info = { Title: '共享调用核验单', CreationDate: at, ModDate: at };
   const pdf = new PDFDocument({ size: 'A4', margin: MARGIN, info, lang: 'zh-CN' });
   const chunks: Buffer[] = [];

@@ -22,71 +22,57 @@ export interface Run {
   durations(): readonly (readonly [StepName, number])[];
 }
 
-/** Epoch milliseconds, and milliseconds of the steady clock, which no correction of time reaches. */
-interface Moment {
-  readonly at: number;
-  readonly steadyMs: number;
-}
-
 interface Lap {
   readonly step: StepName;
+  /** Epoch milliseconds. */
   from: number;
   to: number;
+  /** Milliseconds of the steady clock, which no correction of time reaches. */
   beganMs: number;
   endedMs: number;
 }
 
-/** In the order in which the steps first ended. */
-interface Laps {
-  readonly all: readonly Lap[];
-  note(step: StepName, began: Moment, ended: Moment): void;
-}
-
-function createLaps(): Laps {
-  const all: Lap[] = [];
-  return {
-    all,
-    note: (step, began, ended) => {
-      const known = all.find((lap) => lap.step === step);
-      if (known === undefined) {
-        const span = { from: began.at, to: ended.at };
-        all.push({ step, ...span, beganMs: began.steadyMs, endedMs: ended.steadyMs });
-        return;
-      }
-      known.from = Math.min(known.from, began.at);
-      known.to = Math.max(known.to, ended.at);
-      known.beganMs = Math.min(known.beganMs, began.steadyMs);
-      known.endedMs = Math.max(known.endedMs, ended.steadyMs);
-    },
-  };
+/** Of a step that is done many times: from its first beginning to its last end. */
+function widen(known: Lap, lap: Lap): void {
+  known.from = Math.min(known.from, lap.from);
+  known.to = Math.max(known.to, lap.to);
+  known.beganMs = Math.min(known.beganMs, lap.beganMs);
+  known.endedMs = Math.max(known.endedMs, lap.endedMs);
 }
 
 export function beginRun(ports: ExchangePorts, request: IncomingRequest): Run {
-  const laps = createLaps();
-  const moment = (): Moment => ({ at: ports.clock.now(), steadyMs: performance.now() });
+  const { clock } = ports;
+  // In the order in which the steps first ended.
+  const laps: Lap[] = [];
+  const note = (step: StepName, from: number, beganMs: number): void => {
+    const lap: Lap = { step, from, to: clock.now(), beganMs, endedMs: performance.now() };
+    const known = laps.find((each) => each.step === step);
+    if (known === undefined) laps.push(lap);
+    else widen(known, lap);
+  };
   return {
     ports,
     request,
     exchange: ports.newId(),
     catalog: ports.catalog(),
     step: (name, act) => {
-      const began = moment();
+      const [from, beganMs] = [clock.now(), performance.now()];
       try {
         return act();
       } finally {
-        laps.note(name, began, moment());
+        note(name, from, beganMs);
       }
     },
     wait: async (name, act) => {
-      const began = moment();
+      const [from, beganMs] = [clock.now(), performance.now()];
       try {
         return await act();
       } finally {
-        laps.note(name, began, moment());
+        note(name, from, beganMs);
       }
     },
     steps: () =>
-      laps.all.map(({ step, from, to }) => ({ from: instantOf(from), step, to: instantOf(to) })),
-    durations: () => laps.all.map(({ step, beganMs, endedMs }) => [step, endedMs - beganMs]),
+      laps.map(({ step, from, to }) => ({ from: instantOf(from), step, to: instantOf(to) })),
+    durations: () => laps.map(({ step, beganMs, endedMs }) => [step, endedMs - beganMs]),
   };
 }

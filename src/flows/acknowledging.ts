@@ -37,7 +37,7 @@ export function acknowledge(room: Room, call: AcknowledgeCall): Promise<FlowRece
 const isNewlyDead =
   ({ store }: Room, { id, acked }: ReceiverRow) =>
   ({ seq }: Refused[number]): boolean =>
-    seq > acked || store.deliveries.deadIn({ receiver: id, after: seq - 1, to: seq }).length > 0;
+    seq > acked || store.dead.within({ receiver: id, after: seq - 1, to: seq }).length > 0;
 
 interface Settling {
   readonly from: number;
@@ -50,10 +50,12 @@ async function settle(room: Room, receiver: ReceiverRow, settling: Settling): Pr
   const { id, acked, sent } = receiver;
   const { from, to, refused } = settling;
   const still = new Set(refused.map(({ seq }) => seq));
-  room.store.transact(() => {
-    reviveAll(room, receiver, { after: from, to: Math.min(to, acked), still });
-    if (to <= acked) room.store.receivers.setSent(id, Math.max(sent, to));
-  });
+  if (from < acked || to <= acked) {
+    room.store.transact(() => {
+      reviveAll(room, receiver, { after: from, to: Math.min(to, acked), still });
+      if (to <= acked) room.store.receivers.setSent(id, Math.max(sent, to));
+    });
+  }
   const codes = new Map(refused.map(({ seq, code }) => [seq, code]));
   for (let after = acked; after < to; after += SETTLED_AT_ONCE_MAX) {
     const upTo = Math.min(to, after + SETTLED_AT_ONCE_MAX);
@@ -71,10 +73,10 @@ function reviveAll(
     still,
   }: { readonly after: number; readonly to: number; readonly still: ReadonlySet<number> },
 ): void {
-  for (const { seq } of store.deliveries.deadIn({ receiver: id, after, to })) {
+  for (const { seq } of store.dead.within({ receiver: id, after, to })) {
     if (still.has(seq)) continue;
-    const [portion] = store.deliveries.portions({ receiver: id, after: seq - 1, to: seq });
-    store.deliveries.revive(id, seq);
+    const [portion] = store.parcels.portions({ receiver: id, after: seq - 1, to: seq });
+    store.dead.revive(id, seq);
     if (portion === undefined) continue;
     const { batch, region } = portion;
     store.shipments.settle({ batch, receiver: id, region, acked: 1, dead: -1 });
@@ -90,13 +92,17 @@ function settleNew(
     codes,
   }: { readonly after: number; readonly to: number; readonly codes: ReadonlyMap<number, string> },
 ): void {
-  const { deliveries, shipments, receivers } = room.store;
+  const { parcels, dead, shipments, receivers } = room.store;
   const at = room.now();
-  for (const [seq, code] of codes) {
-    if (seq > after && seq <= to) deliveries.bury({ receiver: id, seq, code, at });
+  for (const { batch, region, count } of parcels.portions({ receiver: id, after, to })) {
+    shipments.settle({ batch, receiver: id, region, acked: count, dead: 0 });
   }
-  for (const { batch, region, count, dead } of deliveries.portions({ receiver: id, after, to })) {
-    shipments.settle({ batch, receiver: id, region, acked: count - dead, dead });
+  for (const [seq, code] of codes) {
+    if (seq <= after || seq > to) continue;
+    dead.bury({ receiver: id, seq, code, at });
+    for (const { batch, region } of parcels.portions({ receiver: id, after: seq - 1, to: seq })) {
+      shipments.settle({ batch, receiver: id, region, acked: -1, dead: 1 });
+    }
   }
   receivers.setAcked(id, to, to);
 }
@@ -132,6 +138,9 @@ export async function recordDelivered(
     const counts = { derived, acknowledged: acked, dead };
     const named = { flow, batch: row.number, receiver: system, agency };
     await room.record({ kind: 'flow.delivered', at: room.now(), ...named, ...counts });
-    shipments.setDelivered({ batch, receiver: id }, room.now());
+    // After a power cut it may be said again, as after a kill.
+    room.store.transactStep(() => {
+      shipments.setDelivered({ batch, receiver: id }, room.now());
+    });
   }
 }

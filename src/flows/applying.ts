@@ -1,4 +1,3 @@
-import { createSetSum, setTermOf } from '../proofs/index.ts';
 import {
   decideEvent,
   type Arriving,
@@ -9,19 +8,19 @@ import {
 } from './plan/decide-event.ts';
 import { NOWHERE, packRoute, unpackRoute, type Route } from './plan/route.ts';
 import type { Room } from './room.ts';
+import { createShipping, type NamedEvent } from './shipping.ts';
+import { TOMBSTONE } from './spelling.ts';
 import type { BatchRow } from './store/batch-rows.ts';
-import { TOMBSTONE } from './store/delivery-rows.ts';
-import { eventStatus, type AppliedEvent } from './store/event-rows.ts';
+import { eventStatus, type AppliedEvent } from './store/events.ts';
 import type { LatestRow } from './store/latest-rows.ts';
-import type { ReceiverRow } from './store/receiver-rows.ts';
 
-/** The events of one transaction, applied one after the other. */
+/** The events of a batch, applied one after the other. */
 export interface Applying {
-  /** An event becomes deliveries, or is ignored. */
-  apply(event: AppliedEvent): void;
+  /** An event becomes deliveries, or is ignored: then its status says why. */
+  apply(event: AppliedEvent): number | undefined;
   /** Of a batch that waited: the record goes to those who have come for the region. */
   deliver(event: AppliedEvent, route: Route): void;
-  /** Writes what was only counted: next seqs and the sums of shipments. */
+  /** Before the end of each transaction: writes what was only counted. */
   finish(): void;
 }
 
@@ -37,166 +36,119 @@ const ignoredStatus = {
   notHeld: eventStatus.notHeld,
 } as const;
 
-/** Routes in the form in which they are decided on; as many as there are, in a small memory. */
-const ROUTES_KEPT_MAX = 10_000;
-
-export function createApplying(room: Room, batch: Pick<BatchRow, 'id' | 'flow'>): Applying {
+export function createApplying(
+  room: Room,
+  batch: Pick<BatchRow, 'id' | 'flow' | 'number'>,
+): Applying {
   const { store } = room;
   const flowName = store.names.idOf(batch.flow);
   const shipping = createShipping(room, batch);
-  const routes = new Map<number, Route>();
+  const routes = createRoutes(room);
   const hasQuarantined = store.waiting.hasQuarantined(batch.flow);
 
-  const routeOf = (id: number): Route => {
-    const known = routes.get(id) ?? unpackRoute(store.routes.textOf(id));
-    if (routes.size < ROUTES_KEPT_MAX) routes.set(id, known);
-    return known;
+  const hold = ({ event, isHeld }: Deciding, route: Route, state: HeldState): void => {
+    const { key, version, digest } = event;
+    const number = states.indexOf(state);
+    const row = { key, version, digest, route: routes.idOf(route), state: number, batch: batch.id };
+    if (isHeld) store.latest.update(flowName, row);
+    else store.latest.insert(flowName, row);
   };
 
-  const change = (event: Named, { tombstones, records, ...rest }: Change): void => {
-    for (const stop of tombstones) shipping.ship(event, { ...stop, form: TOMBSTONE });
-    for (const stop of records) shipping.ship(event, stop);
-    for (const region of rest.waiting) {
+  const change = (deciding: Deciding, change: Change): void => {
+    const { event } = deciding;
+    for (const { receiver, region } of change.tombstones) {
+      shipping.ship(event, { receiver, region, form: TOMBSTONE });
+    }
+    for (const stop of change.records) shipping.ship(event, stop);
+    for (const region of change.waiting) {
       store.waiting.wait({ flow: batch.flow, region, event: event.id });
     }
-    const row = { ...event, route: rest.holds, state: rest.state };
-    store.latest.put(flowName, latestOf(room, row, batch.id));
+    hold(deciding, change.holds, change.state);
     if (hasQuarantined) settleQuarantined(room, batch.flow, event);
   };
 
-  const ignore = (event: Named, { why, isRemembered }: Ignoring, isHeld: boolean): void => {
-    store.events.setStatus(event.id, ignoredStatus[why]);
-    if (isRemembered) {
-      const row = { ...event, route: NOWHERE, state: 'gone' as const };
-      store.latest.put(flowName, latestOf(room, row, batch.id));
-    } else if (isHeld) store.latest.see(flowName, event.key, batch.id);
+  const ignore = (deciding: Deciding, { isRemembered }: Ignoring): void => {
+    if (isRemembered) hold(deciding, NOWHERE, 'gone');
+    else if (deciding.isHeld) store.latest.see(flowName, deciding.event.key, batch.id);
   };
 
   return {
     apply: (event) => {
-      if (!isNamed(event)) return;
-      const held = store.latest.find(flowName, event.key);
-      const decision = decideEvent(arriving(event, held, routeOf), heldOf(held, routeOf));
-      if (decision.kind === 'changed') change(event, decision.change);
-      else ignore(event, decision, held !== undefined);
+      if (!isNamed(event)) return undefined;
+      const row = store.latest.find(flowName, event.key);
+      const decision = decideEvent(arriving(event, row, routes), heldOf(row, routes));
+      const deciding = { event, isHeld: row !== undefined };
+      if (decision.kind === 'changed') {
+        change(deciding, decision.change);
+        return undefined;
+      }
+      ignore(deciding, decision);
+      return ignoredStatus[decision.why];
     },
     deliver: (event, route) => {
       if (!isNamed(event)) return;
       for (const stop of route.to) shipping.ship(event, stop);
     },
-    finish: () => shipping.finish(),
+    finish: () => void shipping.finish(),
   };
 }
 
-type RouteOf = (id: number) => Route;
+/** Routes in the form in which they are decided on, and back to their numbers. */
+interface Routes {
+  get(id: number): Route;
+  idOf(route: Route): number;
+}
+
+/** As many as there are, in a small memory. */
+const ROUTES_KEPT_MAX = 10_000;
+
+function createRoutes({ store }: Room): Routes {
+  const known = new Map<number, Route>();
+  const ids = new WeakMap<Route, number>();
+  return {
+    get: (id) => {
+      const kept = known.get(id);
+      if (kept !== undefined) return kept;
+      const route = unpackRoute(store.routes.textOf(id));
+      if (known.size >= ROUTES_KEPT_MAX) known.clear();
+      known.set(id, route);
+      ids.set(route, id);
+      return route;
+    },
+    idOf: (route) => ids.get(route) ?? store.routes.idOf(packRoute(route)),
+  };
+}
+
+interface Deciding {
+  readonly event: NamedEvent;
+  /** Whether a version of its key is held already. */
+  readonly isHeld: boolean;
+}
+
 type Ignoring = EventDecision & { readonly kind: 'ignored' };
 
-const heldOf = (held: LatestRow | undefined, routeOf: RouteOf): Held | undefined =>
+const heldOf = (held: LatestRow | undefined, routes: Routes): Held | undefined =>
   held && {
     version: held.version,
-    route: routeOf(held.route),
+    route: routes.get(held.route),
     state: states[held.state] ?? 'held',
   };
 
-const arriving = (event: Named, held: LatestRow | undefined, routeOf: RouteOf): Arriving => ({
+const arriving = (event: NamedEvent, held: LatestRow | undefined, routes: Routes): Arriving => ({
   op: ops[event.op] ?? 'record',
   version: event.version,
-  route: event.route === null ? NOWHERE : routeOf(event.route),
+  route: event.route === null ? NOWHERE : routes.get(event.route),
   isSameContent: held !== undefined && Buffer.compare(held.digest, event.digest) === 0,
 });
 
-type Named = AppliedEvent & { readonly key: string; readonly version: string };
-
-const isNamed = (event: AppliedEvent): event is Named =>
+const isNamed = (event: AppliedEvent): event is NamedEvent =>
   event.key !== null && event.version !== null;
 
-function latestOf(
-  { store }: Room,
-  {
-    key,
-    version,
-    digest,
-    route,
-    state,
-  }: Omit<Named, 'route'> & {
-    readonly route: Route;
-    readonly state: HeldState;
-  },
-  batch: number,
-): LatestRow {
-  const packed = store.routes.idOf(packRoute(route));
-  return { key, version, digest, route: packed, state: states.indexOf(state), batch };
-}
-
 /** A record that came again in order settles what was kept back of its key. */
-function settleQuarantined({ store }: Room, flow: string, event: Named): void {
+function settleQuarantined({ store }: Room, flow: string, event: NamedEvent): void {
   for (const row of store.waiting.openOfKey(flow, event.key)) {
     if (row.event >= event.id) continue;
     store.waiting.decide({ ...row, state: 'corrected' });
-    store.events.eraseRaw(row.event);
+    store.kept.erase(row.event);
   }
-}
-
-interface Parcel {
-  readonly receiver: string;
-  readonly region: string;
-  readonly form: number;
-}
-
-interface Shipment {
-  readonly receiver: number;
-  readonly region: number;
-  derived: number;
-  tombstones: number;
-  readonly sum: ReturnType<typeof createSetSum>;
-}
-
-/** Deliveries of one transaction: seqs rise, sums are written once at the end. */
-function createShipping(room: Room, { id: batch, flow }: Pick<BatchRow, 'id' | 'flow'>) {
-  const { store, sha256 } = room;
-  const receivers = new Map<string, { readonly row: ReceiverRow; next: number }>();
-  const shipments = new Map<string, Shipment>();
-
-  const receiverOf = (system: string) => {
-    const known = receivers.get(system);
-    if (known !== undefined) return known;
-    const row = store.receivers.get(flow, system);
-    const fresh = { row, next: row.next_seq };
-    receivers.set(system, fresh);
-    return fresh;
-  };
-
-  const shipmentOf = (receiver: number, region: number): Shipment => {
-    const name = `${receiver} ${region}`;
-    const known = shipments.get(name);
-    if (known !== undefined) return known;
-    const row = store.shipments.find({ batch, receiver, region });
-    const { derived = 0, tombstones = 0 } = row ?? {};
-    const fresh = { receiver, region, derived, tombstones, sum: createSetSum(row?.digest) };
-    shipments.set(name, fresh);
-    return fresh;
-  };
-
-  return {
-    ship: (event: Named, parcel: Parcel): void => {
-      const to = receiverOf(parcel.receiver);
-      const region = store.names.idOf(parcel.region);
-      const isTombstone = parcel.form === TOMBSTONE;
-      const receiver = to.row.id;
-      const { id, key, version, digest } = event;
-      store.deliveries.insert({ receiver, seq: to.next, event: id, form: parcel.form, region });
-      to.next += 1;
-      const shipment = shipmentOf(receiver, region);
-      shipment.derived += 1;
-      if (isTombstone) shipment.tombstones += 1;
-      const member = { region: parcel.region, key, version };
-      shipment.sum.add(setTermOf(sha256, { ...member, digest: isTombstone ? undefined : digest }));
-    },
-    finish: (): void => {
-      for (const { row, next } of receivers.values()) store.receivers.setNext(row.id, next);
-      for (const { sum, ...shipment } of shipments.values()) {
-        store.shipments.put({ batch, ...shipment, digest: sum.bytes() });
-      }
-    },
-  };
 }

@@ -1,10 +1,11 @@
 import type { Refusal } from '../kernel/index.ts';
 import { createApplying, type Applying } from './applying.ts';
-import { readRecord } from './plan/read-record.ts';
+import { readRecord, type ReadyRecord } from './plan/read-record.ts';
 import { packRoute, unpackRoute, type Route } from './plan/route.ts';
 import type { FlowPlan } from './plan/plan.ts';
 import { type Room } from './room.ts';
-import { batchOf, eventStatus, type EventRow } from './store/event-rows.ts';
+import { batchOf, eventOps, eventStatus } from './store/events.ts';
+import type { KeptRow } from './store/kept-rows.ts';
 import type { LatestRow } from './store/latest-rows.ts';
 import type { UnclaimedRow } from './store/waiting-rows.ts';
 
@@ -66,17 +67,17 @@ function claimChunk(room: Room, plan: FlowPlan, rows: readonly UnclaimedRow[]): 
   const applyings = new Map<number, Applying>();
   let deliveries = 0;
   for (const row of rows) {
-    const event = room.store.events.get(row.event);
+    const kept = room.store.kept.find(row.event);
     room.store.waiting.claim(row.id);
-    if (event === undefined) continue;
-    const batch = batchOf(row.event);
-    const known = applyings.get(batch);
+    const batch = room.store.batches.get(batchOf(row.event));
+    if (kept === undefined || batch === undefined) continue;
+    const known = applyings.get(batch.id);
     // Of two batches in one chunk each continues the seqs of the one before.
     if (known === undefined) for (const each of applyings.values()) each.finish();
-    const applying = known ?? createApplying(room, { id: batch, flow: row.flow });
+    const applying = known ?? createApplying(room, batch);
     if (known === undefined) applyings.clear();
-    applyings.set(batch, applying);
-    deliveries += claimEvent(room, { plan, row, event, applying });
+    applyings.set(batch.id, applying);
+    deliveries += claimEvent(room, { plan, row, kept, applying });
   }
   for (const each of applyings.values()) each.finish();
   return deliveries;
@@ -85,18 +86,16 @@ function claimChunk(room: Room, plan: FlowPlan, rows: readonly UnclaimedRow[]): 
 interface Claiming {
   readonly plan: FlowPlan;
   readonly row: UnclaimedRow;
-  readonly event: EventRow;
+  readonly kept: KeptRow;
   readonly applying: Applying;
 }
 
 function claimEvent(room: Room, claiming: Claiming): number {
-  const { plan, row, event } = claiming;
-  const held = heldOf(room, row, event);
-  const reading =
-    event.raw === null ? undefined : readRecord(event.raw, plan, readingOf(room, row.region));
-  if (held === undefined || reading?.kind !== 'ready') return overtaken(room, event);
-  const merged = mergeForms(event, unpackRoute(reading.route), reading.forms);
-  return handOver(room, claiming, { ...held, ...merged });
+  const { plan, row, kept } = claiming;
+  const held = heldOf(room, row, kept);
+  const reading = readRecord(kept.raw, plan, readingOf(room, row.region));
+  if (held === undefined || reading.kind !== 'ready') return overtaken(room, kept);
+  return handOver(room, claiming, { ...held, reading });
 }
 
 interface HeldThere {
@@ -108,7 +107,7 @@ interface HeldThere {
 function heldOf(
   { store }: Room,
   { flow, region }: UnclaimedRow,
-  { key, version }: EventRow,
+  { key, version }: KeptRow,
 ): HeldThere | undefined {
   const latest = key === null ? undefined : store.latest.find(store.names.idOf(flow), key);
   if (latest === undefined || latest.version !== version) return undefined;
@@ -118,16 +117,18 @@ function heldOf(
 
 function handOver(
   { store }: Room,
-  { row, event, applying }: Claiming,
-  { latest, holds, to, forms }: HeldThere & Pick<Route, 'to'> & { readonly forms: string },
+  { row, applying }: Claiming,
+  { latest, holds, reading }: HeldThere & { readonly reading: ReadyRecord },
 ): number {
+  const { to } = unpackRoute(reading.route);
   const waiting = holds.waiting.filter((region) => region !== row.region);
   const route = store.routes.idOf(packRoute({ to: [...holds.to, ...to], waiting }));
-  const columns = { status: eventStatus.ready, key: latest.key, version: latest.version };
-  const raw = waiting.length === 0 ? null : event.raw;
-  store.events.release(event.id, { ...columns, forms, route, raw });
-  applying.deliver({ ...event, ...columns, route }, { to, waiting: [] });
-  store.latest.put(store.names.idOf(row.flow), { ...latest, route });
+  if (waiting.length === 0) store.kept.erase(row.event);
+  store.sheets.setStatus(row.event, eventStatus.ready);
+  const { key, version, digest } = latest;
+  const event = { id: row.event, op: eventOps.record, key, version, digest, route };
+  applying.deliver({ ...event, forms: reading.forms }, { to, waiting: [] });
+  store.latest.update(store.names.idOf(row.flow), { ...latest, route });
   return to.length;
 }
 
@@ -138,24 +139,10 @@ const readingOf = (room: Room, region: string) => ({
   isOverridden: true,
 });
 
-/** Forms made now lie behind those made then. */
-function mergeForms(
-  event: EventRow,
-  claimed: Route,
-  forms: string,
-): {
-  readonly to: Route['to'];
-  readonly forms: string;
-} {
-  const before = event.forms === null ? 0 : event.forms.split('\n').length;
-  return {
-    to: claimed.to.map((stop) => ({ ...stop, form: stop.form + before })),
-    forms: event.forms === null ? forms : `${event.forms}\n${forms}`,
-  };
-}
-
 /** A later version has gone its own way, or the record has left: nothing to deliver. */
-function overtaken({ store }: Room, event: EventRow): number {
-  if (event.status === eventStatus.unclaimed) store.events.setStatus(event.id, eventStatus.older);
+function overtaken({ store }: Room, { event }: KeptRow): number {
+  if (store.sheets.statusOf(event) === eventStatus.unclaimed) {
+    store.sheets.setStatus(event, eventStatus.older);
+  }
   return 0;
 }

@@ -1,13 +1,14 @@
 import { canonicalBytes, canonicalText, type Refusal } from '../kernel/index.ts';
 import { commitmentOf } from '../proofs/index.ts';
 import type { FlowReconciliation } from '../shapes/index.ts';
-import { createApplying } from './applying.ts';
+import { createApplying, type Applying } from './applying.ts';
 import { manifestOf } from './opening.ts';
 import { NOWHERE, packRoute } from './plan/route.ts';
 import { intakeVerdict, reconcile, reconciliationOf } from './reconciling.ts';
 import { sourceBatch, type BatchCall, type Room } from './room.ts';
 import type { BatchRow } from './store/batch-rows.ts';
-import { DERIVED_FROM, eventId, eventOps, eventStatus } from './store/event-rows.ts';
+import { eventId, eventOps, eventStatus, ordinalOf } from './store/events.ts';
+import type { Sheet } from './store/sheet-rows.ts';
 import type { Tally } from './tally.ts';
 
 /**
@@ -69,29 +70,54 @@ async function refuse(room: Room, batch: BatchRow, { records, quarantined }: Tal
 
 /** From wherever it stands to the end. Deliveries are seen by nobody until the log has it. */
 async function applyBatch(room: Room, id: number): Promise<void> {
-  while (room.store.transact(() => applyChunk(room, fresh(room, id)))) await room.pause();
+  const applying = createApplying(room, fresh(room, id));
+  const { transact, transactStep } = room.store;
+  while (transactStep(() => applyChunk(room, applying, fresh(room, id)))) await room.pause();
   const deletes = await deletesOf(room, fresh(room, id));
   if (deletes === 'derive') {
-    while (room.store.transact(() => sweepChunk(room, fresh(room, id)))) await room.pause();
+    while (transactStep(() => sweepChunk(room, applying, fresh(room, id)))) await room.pause();
   }
+  // The log will say what has become of the batch: that has to be there first.
+  transact(() => void room.store.batches.setState(id, 'applying', room.now()));
   await publish(room, fresh(room, id));
 }
 
+/** Chunks of intake in one transaction here: the more, the more deliveries lie together. */
+const CHUNKS_APPLIED = 4;
+
 /** False when nothing is left to apply. */
-function applyChunk(room: Room, batch: BatchRow): boolean {
-  const { events, batches } = room.store;
+function applyChunk(room: Room, applying: Applying, batch: BatchRow): boolean {
   if (batch.applied >= batch.received) return false;
   const from = eventId(batch.id, batch.applied);
   const to = eventId(batch.id, batch.received);
-  const rows = events.toApply({ from, to, limit: room.chunkRecords });
-  const applying = createApplying(room, batch);
-  for (const row of rows) if (APPLIED.has(row.status)) applying.apply(row);
+  const events = CHUNKS_APPLIED * room.chunkRecords;
+  let applied = batch.received;
+  for (const sheet of room.store.sheets.toApply({ from, to, events })) {
+    applySheet(room, applying, sheet);
+    applied = ordinalOf(sheet.id) + sheet.events.length;
+  }
   applying.finish();
-  batches.setApplied(batch.id, Math.min(batch.applied + room.chunkRecords, batch.received));
+  room.store.batches.setApplied(batch.id, applied);
   return true;
 }
 
-const APPLIED: ReadonlySet<number> = new Set([eventStatus.ready, eventStatus.unclaimed]);
+const APPLIED: ReadonlySet<number | undefined> = new Set([
+  eventStatus.ready,
+  eventStatus.unclaimed,
+]);
+
+function applySheet({ store }: Room, applying: Applying, sheet: Sheet): void {
+  const { id, events, statuses } = sheet;
+  let hasIgnored = false;
+  events.forEach((event, at) => {
+    const ignored = APPLIED.has(statuses[at]) ? applying.apply(event) : undefined;
+    if (ignored === undefined) return;
+    statuses[at] = ignored;
+    hasIgnored = true;
+  });
+  if (hasIgnored) store.sheets.setStatuses(id, statuses);
+  store.sheets.eraseContent(id);
+}
 
 /** Of a record that cannot be read nobody knows whose it is, so nobody is known to be missing. */
 async function deletesOf(room: Room, batch: BatchRow): Promise<'derive' | 'withhold' | 'none'> {
@@ -101,23 +127,18 @@ async function deletesOf(room: Room, batch: BatchRow): Promise<'derive' | 'withh
 }
 
 /** Keys that a snapshot no longer has are taken from whoever holds them. */
-function sweepChunk(room: Room, batch: BatchRow): boolean {
-  const { latest, names, events, batches, waiting } = room.store;
+function sweepChunk(room: Room, applying: Applying, batch: BatchRow): boolean {
+  const { latest, names, batches, waiting } = room.store;
   const flow = names.idOf(batch.flow);
   const after = batch.swept_key ?? '';
   const rows = latest.unseen({ flow, after, batch: batch.id, limit: room.chunkRecords });
   const last = rows.at(-1);
   if (last === undefined) return false;
-  const applying = createApplying(room, batch);
   let { derived } = batch;
   for (const { key, version, route } of rows) {
     const isKeptBack = waiting.isQuarantinedIn(batch.id, key);
     if (isKeptBack || room.store.routes.textOf(route) === NO_ROUTE) continue;
-    const id = eventId(batch.id, DERIVED_FROM + derived);
-    const event = { id, status: eventStatus.derived, op: eventOps.absent, key, version };
-    const digest = new Uint8Array(0);
-    events.insert({ ...event, ...NO_CONTENT, digest });
-    applying.apply({ ...event, digest, route: null });
+    applying.apply({ ...ABSENT, id: eventId(batch.id, batch.received + derived), key, version });
     derived += 1;
   }
   applying.finish();
@@ -126,15 +147,7 @@ function sweepChunk(room: Room, batch: BatchRow): boolean {
 }
 
 const NO_ROUTE = packRoute(NOWHERE);
-const NO_CONTENT = {
-  declared: null,
-  terms: null,
-  amounts: null,
-  fact: null,
-  route: null,
-  forms: null,
-  raw: null,
-} as const;
+const ABSENT = { op: eventOps.absent, digest: new Uint8Array(0), route: null, forms: '' } as const;
 
 /** The log first; then the deliveries of the batch may be seen. */
 async function publish(room: Room, batch: BatchRow): Promise<void> {

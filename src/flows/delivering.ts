@@ -1,9 +1,7 @@
-import { hexOf, type Refusal } from '../kernel/index.ts';
-import { TOMBSTONE, type DeliveredRow } from './store/delivery-rows.ts';
+import type { Refusal } from '../kernel/index.ts';
 import type { FlowReceiver } from '../shapes/index.ts';
-import { unpackRoute } from './plan/route.ts';
 import type { FlowCall, Room } from './room.ts';
-import { batchOf } from './store/event-rows.ts';
+import type { SeqRange } from './store/dead-rows.ts';
 import type { ReceiverRow } from './store/receiver-rows.ts';
 
 /** A page of deliveries, as it is pulled, pushed or put into a table. */
@@ -20,9 +18,9 @@ export interface DeliveryPage {
   readonly lines: readonly string[];
 }
 
-/** Records and bytes of one page. */
+/** Records and characters of one page. */
 export const PAGE_RECORDS_MAX = 1000;
-const PAGE_BYTES_MAX = 4_194_304;
+const PAGE_CHARACTERS_MAX = 4_194_304;
 
 /** The receiver's side of a flow: of others it looks as if there were none. */
 export function receiverOf(room: Room, { flow, system }: FlowCall): ReceiverRow | Refusal {
@@ -65,52 +63,24 @@ export function pageOf(
   { after, recordsMax }: { readonly after: number; readonly recordsMax: number },
 ): DeliveryPage {
   const limit = Math.max(1, Math.min(recordsMax, PAGE_RECORDS_MAX));
-  const rows = room.store.deliveries.read({ receiver: id, after, to: released, limit });
-  const lines: string[] = [];
-  const write = createLineWriter(room);
-  let bytes = 0;
-  let to = after;
-  for (const row of rows) {
-    const line = write(row);
-    bytes += line.length;
-    if (lines.length > 0 && bytes > PAGE_BYTES_MAX) break;
-    lines.push(line);
-    to = row.seq;
-  }
+  const range = { receiver: id, after, to: Math.min(released, after + limit) };
+  const lines = linesWithin(room, range);
+  const to = after + lines.length;
   return { flow, receiver: system, after, to, hasMore: to < released, lines };
 }
 
-/** Forms are JSON texts already: they are put into the line as they are. */
-function createLineWriter({ store }: Room): (row: DeliveredRow) => string {
-  const batches = new Map<number, string>();
-  const standards = new Map<number, readonly string[]>();
-  const batchName = (event: number): string => {
-    const id = batchOf(event);
-    const known = batches.get(id) ?? JSON.stringify(store.batches.get(id)?.number ?? '');
-    batches.set(id, known);
-    return known;
-  };
-  const standardOf = (route: number, form: number): string => {
-    const known = standards.get(route) ?? formStandards(store.routes.textOf(route));
-    standards.set(route, known);
-    return JSON.stringify(known[form] ?? '');
-  };
-  return ({ seq, event, form, region, key, version, digest, route, forms }) => {
-    const op = form === TOMBSTONE ? 'tombstone' : 'record';
-    const place = `"batch":${batchName(event)},"region":"${store.names.textOf(region)}"`;
-    const named = `"key":${JSON.stringify(key)},"version":${JSON.stringify(version)}`;
-    const head = `{"seq":${seq},"op":"${op}",${place},${named}`;
-    if (form === TOMBSTONE) return `${head}}`;
-    const record = forms?.split('\n', form + 1)[form] ?? '{}';
-    const content = `"digest":"sha256:${hexOf(digest)}","standard":${standardOf(route, form)}`;
-    return `${head},${content},"record":${record}}`;
-  };
-}
-
-function formStandards(packed: string): readonly string[] {
-  const standards: string[] = [];
-  for (const { form, standard } of unpackRoute(packed).to) standards[form] = standard;
-  return standards;
+/** As many as fit into a page; seqs have no gaps. */
+function linesWithin({ store }: Room, range: SeqRange): readonly string[] {
+  const taken: string[] = [];
+  let characters = 0;
+  for (const { lines } of store.parcels.read(range)) {
+    for (const line of lines) {
+      characters += line.length;
+      if (taken.length > 0 && characters > PAGE_CHARACTERS_MAX) return taken;
+      taken.push(line);
+    }
+  }
+  return taken;
 }
 
 export function receiverState(room: Room, call: FlowCall): FlowReceiver | Refusal {
@@ -125,7 +95,7 @@ export function stateOf(room: Room, receiver: ReceiverRow): FlowReceiver {
     receiver: system,
     released,
     acknowledged: acked,
-    dead: room.store.deliveries.deadCount(id),
+    dead: room.store.dead.count(id),
     floor,
     delivery: deliveryTo(room, receiver) ?? 'pull',
   };

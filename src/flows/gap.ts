@@ -2,13 +2,12 @@ import { createSetSum } from '../proofs/index.ts';
 import type { Refusal } from '../kernel/index.ts';
 import { sourceBatch, type BatchCall, type Room } from './room.ts';
 import type { BatchRow } from './store/batch-rows.ts';
-import { eventId, eventStatus, type TalliedEvent } from './store/event-rows.ts';
+import { eventId, eventStatus, type TalliedEvent } from './store/events.ts';
 
 /** Buckets of a batch: a record lies in the bucket of the first byte of its first set term. */
 const BUCKETS = 256;
 
 const TERM_BYTES = 32;
-const SCAN_RECORDS = 2000;
 
 export interface GapCall extends BatchCall {
   /** The source's set digest of each bucket, 256 of them. */
@@ -41,15 +40,14 @@ export function askGap(room: Room, call: GapCall): Promise<Gap | Refusal> {
   });
 }
 
-const bucketOf = ({ terms }: Pick<TalliedEvent, 'terms'>): number => terms?.[0] ?? 0;
+const bucketOf = ({ terms }: Pick<TalliedEvent, 'terms'>): number => terms[0] ?? 0;
 
 async function bucketSums(room: Room, batch: BatchRow): Promise<readonly string[]> {
   const sums = Array.from({ length: BUCKETS }, () => createSetSum());
   await eachEvent(room, batch, (event) => {
     const sum = sums[bucketOf(event)];
-    for (let at = 0; at < (event.terms?.length ?? 0); at += TERM_BYTES) {
-      const term = event.terms?.subarray(at, at + TERM_BYTES);
-      if (term !== undefined) sum?.add(term);
+    for (let at = 0; at < event.terms.length; at += TERM_BYTES) {
+      sum?.add(event.terms.subarray(at, at + TERM_BYTES));
     }
   });
   return sums.map((sum) => sum.text());
@@ -62,7 +60,7 @@ async function eachEvent(
 ): Promise<void> {
   const to = eventId(id, received);
   for (let from = eventId(id, 0); from < to;) {
-    const rows = room.store.events.toTally({ from, to, limit: SCAN_RECORDS });
+    const rows = room.store.sheets.toTally({ from, to });
     for (const row of rows) if (row.status !== eventStatus.dropped) work(row);
     from = (rows.at(-1)?.id ?? to) + 1;
     await room.pause();
@@ -82,10 +80,11 @@ async function dropBuckets(
   const counts = { buckets: differing.size, dropped: dropped.length };
   const named = { flow, batch: number, agency, system };
   await room.record({ kind: 'flow.gap-asked', at: room.now(), ...named, ...counts });
-  const { events, batches, waiting } = room.store;
+  const { sheets, kept, batches, waiting } = room.store;
   room.store.transact(() => {
     for (const id of dropped) {
-      events.drop(id);
+      sheets.setStatus(id, eventStatus.dropped);
+      kept.erase(id);
       waiting.unquarantine(id);
     }
     batches.move(batch.id, batch.received, batch.dropped + dropped.length);

@@ -1,7 +1,7 @@
 import type { Refusal } from '../kernel/index.ts';
 import { manifestOf } from './opening.ts';
 import { sourceBatch, type BatchCall, type Room } from './room.ts';
-import { ordinalOf } from './store/event-rows.ts';
+import { ordinalOf } from './store/events.ts';
 
 /** The six dimensions of GB/T 36344. */
 export type Dimension =

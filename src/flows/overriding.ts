@@ -4,7 +4,8 @@ import { readRecord, type ReadyRecord } from './plan/read-record.ts';
 import type { FlowPlan } from './plan/plan.ts';
 import type { Room } from './room.ts';
 import type { BatchRow } from './store/batch-rows.ts';
-import { eventId, eventOps, eventStatus, ordinalOf, type EventRow } from './store/event-rows.ts';
+import { eventId, eventOps, eventStatus, ordinalOf } from './store/events.ts';
+import type { KeptRow } from './store/kept-rows.ts';
 import type { QuarantineRow } from './store/waiting-rows.ts';
 
 /** A quarantined record without what it says. */
@@ -68,7 +69,8 @@ const shown = (row: QuarantineRow, batch: string): QuarantinedRecord => ({
 interface Case {
   readonly batch: BatchRow;
   readonly row: QuarantineRow;
-  readonly event: EventRow;
+  /** Undefined when it has been settled since. */
+  readonly kept: KeptRow | undefined;
   readonly plan: FlowPlan;
 }
 
@@ -78,20 +80,20 @@ function caseOf(room: Room, { flow, batch: number, ordinal }: QuarantinedAt): Ca
   if (batch === undefined || plan === undefined) return { refused: 'batch-unknown' };
   if (batch.state !== 'applied') return { refused: 'batch-state-unfit' };
   const row = room.store.waiting.findQuarantined(eventId(batch.id, ordinal));
-  const event = row && room.store.events.get(row.event);
-  if (row === undefined || event === undefined) return { refused: 'quarantine-unknown' };
-  return { batch, row, event, plan };
+  const kept = row && room.store.kept.find(row.event);
+  if (row === undefined) return { refused: 'quarantine-unknown' };
+  return { batch, row, kept, plan };
 }
 
 /** The record as it would go out; undefined when no override can make one of it. */
-function reread(room: Room, { event, plan }: Case, region: string | null): ReadyRecord | undefined {
+function reread(room: Room, { kept, plan }: Case, region: string | null): ReadyRecord | undefined {
   const today = room.today();
-  if (event.raw === null) return undefined;
+  if (kept === undefined) return undefined;
   if (region !== null && room.planOf(plan.flow.flow)?.divisions.find(region, today) === undefined) {
     return undefined;
   }
   const named = region === null ? {} : { region };
-  const reading = readRecord(event.raw, plan, { today, isOverridden: true, ...named });
+  const reading = readRecord(kept.raw, plan, { today, isOverridden: true, ...named });
   return reading.kind === 'ready' && reading.op === 'record' ? reading : undefined;
 }
 
@@ -154,16 +156,18 @@ async function approve(
   return shown(released, batch.number);
 }
 
-function releaseRecord(room: Room, { batch, row, event }: Case, reading: ReadyRecord): void {
+function releaseRecord(room: Room, { batch, row }: Case, reading: ReadyRecord): void {
   const { store } = room;
-  const { key, version, isWaiting, isServed, forms } = reading;
-  const status = isWaiting && !isServed ? eventStatus.unclaimed : eventStatus.ready;
+  const { key, version, digest, isWaiting, isServed, forms } = reading;
+  const { event } = row;
   const route = store.routes.idOf(reading.route);
   store.waiting.decide(row);
-  const columns = { status, key, version, route, forms: forms === '' ? null : forms };
-  store.events.release(event.id, { ...columns, raw: isWaiting ? event.raw : null });
+  if (isWaiting) store.kept.name(event, key, version);
+  else store.kept.erase(event);
   const applying = createApplying(room, batch);
-  applying.apply({ ...columns, id: event.id, op: eventOps.record, digest: event.digest });
+  const released = { id: event, op: eventOps.record, key, version, digest, route, forms };
+  const status = isWaiting && !isServed ? eventStatus.unclaimed : eventStatus.ready;
+  store.sheets.setStatus(event, applying.apply(released) ?? status);
   applying.finish();
   store.receivers.releaseAll(batch.flow);
 }

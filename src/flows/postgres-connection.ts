@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type { Client } from 'pg';
 import { EdgeFault, type EdgeCode } from './edge-codes.ts';
 
 /** Where a PostgreSQL is and as whom it is entered. The password comes from outside the settings. */
@@ -25,7 +25,9 @@ const SPELLING = `SET datestyle = 'ISO, YMD'; SET timezone = 'Asia/Shanghai';
 export async function connectPostgres(
   connection: PostgresConnection,
   { code, where }: { readonly code: EdgeCode; readonly where: string },
-): Promise<pg.Client> {
+): Promise<Client> {
+  // Only a gateway with a table at its edge needs the driver.
+  const { default: pg } = await import('pg');
   const { tlsAuthority, password, ...address } = connection;
   const client = new pg.Client({
     ...address,

@@ -5,7 +5,7 @@ import { manifestOf } from './opening.ts';
 import { sumText } from './plan/amounts.ts';
 import { sourceBatch, type BatchCall, type Room } from './room.ts';
 import type { BatchRow } from './store/batch-rows.ts';
-import { DERIVED_FROM, eventId, eventStatus } from './store/event-rows.ts';
+import { eventId, eventStatus } from './store/events.ts';
 import type { Tally } from './tally.ts';
 
 type Verdict = FlowReconciliation['verdict'];
@@ -77,9 +77,8 @@ function eventBook(
   { id }: BatchRow,
   { records: declared }: FlowManifest,
 ): Pick<FlowReconciliation, 'records' | 'ignoredBy'> {
-  const counts = store.events.countByStatus(eventId(id, 0), eventId(id, DERIVED_FROM));
-  const of = (status: number): number =>
-    counts.find((count) => count.status === status)?.count ?? 0;
+  const counts = store.sheets.countByStatus({ from: eventId(id, 0), to: eventId(id + 1, 0) });
+  const of = (status: number): number => counts[status] ?? 0;
   const ignoredBy = {
     older: of(eventStatus.older),
     same: of(eventStatus.same),

@@ -42,12 +42,12 @@ const LISTED_MAX = 1000;
 
 /** Dead letters of a flow: while there is one, somebody has to act. */
 export function deadLetters(room: Room, flow: string): readonly DeadLetter[] {
-  const { receivers, deliveries } = room.store;
+  const { receivers, dead } = room.store;
   return receivers
     .ofFlow(flow)
     .flatMap(({ id, system, next_seq: to }) =>
-      deliveries
-        .deadIn({ receiver: id, after: 0, to })
+      dead
+        .within({ receiver: id, after: 0, to })
         .map(({ seq, code, at }) => ({ flow, receiver: system, seq, code, at })),
     )
     .slice(0, LISTED_MAX);

@@ -1,10 +1,11 @@
 import { instantOf } from '../kernel/index.ts';
 import { type Room } from './room.ts';
 import type { BatchRow } from './store/batch-rows.ts';
-import { eventId } from './store/event-rows.ts';
+import { eventId } from './store/events.ts';
 
 const DAY_MS = 86_400_000;
-const ERASED_AT_ONCE = 2000;
+/** Sheets of one transaction. */
+const SHEETS_ERASED_AT_ONCE = 4;
 
 /**
  * Erases payloads that every receiver has had for longer than a replay may ask for, and those of
@@ -23,8 +24,8 @@ export async function sweep(room: Room): Promise<number> {
   }
   for (const { id, acked, floor } of room.store.receivers.all()) {
     room.store.transact(() => {
-      room.store.deliveries.erase(id, acked);
-      const first = room.store.deliveries.first(id);
+      room.store.parcels.erase({ receiver: id, acked, before });
+      const first = room.store.parcels.first(id);
       room.store.receivers.setFloor(id, Math.max(floor, Math.min(acked, (first ?? Infinity) - 1)));
     });
     await room.pause();
@@ -43,10 +44,10 @@ async function erase(room: Room, batch: BatchRow): Promise<number> {
   let erased = 0;
   for (;;) {
     const count = room.store.transact(() =>
-      room.store.events.erase({ from, to, limit: ERASED_AT_ONCE }),
+      room.store.sheets.erase({ from, to, limit: SHEETS_ERASED_AT_ONCE }),
     );
+    if (count === undefined) return erased;
     erased += count;
-    if (count < ERASED_AT_ONCE) return erased;
     await room.pause();
   }
 }

@@ -2,10 +2,10 @@ import type { Refusal } from '../kernel/index.ts';
 import type { FlowBatch } from '../shapes/index.ts';
 import { batchState } from './opening.ts';
 import type { FlowPlan } from './plan/plan.ts';
-import { readRecord, type RecordReading } from './plan/read-record.ts';
+import { readRecord, type FailedRecord, type ReadyRecord } from './plan/read-record.ts';
 import { sourceBatch, sourcePlan, type BatchCall, type Room } from './room.ts';
 import type { BatchRow } from './store/batch-rows.ts';
-import { eventId, eventOps, eventStatus, type EventRow } from './store/event-rows.ts';
+import { eventId, eventOps, eventStatus, type EventRow } from './store/events.ts';
 import type { Tally } from './tally.ts';
 
 /** One segment after inflation. */
@@ -21,13 +21,16 @@ export interface Segment extends BatchCall {
 const LINE_FEED = 0x0a;
 
 /** Lines without their ends; nothing after the last line feed. */
-function* linesOf(bytes: Uint8Array): Generator<Uint8Array> {
+function linesOf({ buffer, byteOffset, byteLength }: Uint8Array): readonly Uint8Array[] {
+  const bytes = Buffer.from(buffer, byteOffset, byteLength);
+  const lines: Uint8Array[] = [];
   for (let at = 0; at < bytes.length;) {
     const end = bytes.indexOf(LINE_FEED, at);
     const stop = end === -1 ? bytes.length : end;
-    yield bytes.subarray(at, stop);
+    lines.push(bytes.subarray(at, stop));
     at = stop + 1;
   }
+  return lines;
 }
 
 /**
@@ -42,7 +45,7 @@ export function takeSegment(room: Room, segment: Segment): Promise<FlowBatch | R
     if ('refused' in batch) return batch;
     const refused = misfit(batch, segment);
     if (refused !== undefined) return refused;
-    const records = [...linesOf(segment.bytes)].slice(batch.received - segment.from);
+    const records = linesOf(segment.bytes).slice(batch.received - segment.from);
     return batchState(await storeAll(room, { plan, batch }, records));
   });
 }
@@ -66,9 +69,13 @@ async function storeAll(
   const tally = await room.tallies.of(batch);
   let current = batch;
   for (let at = 0; at < lines.length; at += room.chunkRecords) {
-    const chunk = lines.slice(at, at + room.chunkRecords);
+    const end = at + room.chunkRecords;
+    const chunk = lines.slice(at, end);
+    const { transact, transactStep } = room.store;
+    // Whoever sent the segment is answered after the last of them.
+    const store = end < lines.length ? transactStep : transact;
     try {
-      current = room.store.transact(() => storeChunk(room, { plan, batch: current, tally }, chunk));
+      current = store(() => storeChunk(room, { plan, batch: current, tally }, chunk));
     } catch (error) {
       // The tally may have counted what the file does not hold.
       room.tallies.forget(batch.id);
@@ -85,68 +92,69 @@ function storeChunk(
   lines: readonly Uint8Array[],
 ): BatchRow {
   const today = room.today();
-  lines.forEach((line, index) => {
+  const first = eventId(batch.id, batch.received);
+  const events = lines.map((line, index) => {
     const reading = readRecord(line, plan, { today });
-    const id = eventId(batch.id, batch.received + index);
-    storeRecord(room, { id, line, reading, tally, flow: batch.flow });
+    const taken = { id: first + index, flow: batch.flow, line };
+    const event =
+      reading.kind === 'ready' ? readyEvent(room, reading, taken) : failedEvent(room, reading, taken);
+    room.tallies.add(tally, event, reading.declared.regions);
+    return event;
   });
+  room.store.sheets.insert(first, events);
   const received = batch.received + lines.length;
   room.store.batches.move(batch.id, received, batch.dropped);
   return { ...batch, received };
 }
 
-interface Storing {
+interface Taken {
   readonly id: number;
   readonly flow: string;
   readonly line: Uint8Array;
-  readonly reading: RecordReading;
-  readonly tally: Tally;
 }
 
-function storeRecord(room: Room, { id, flow, line, reading, tally }: Storing): void {
-  const { store } = room;
-  const { regions, terms } = reading.declared;
-  const seen = { id, digest: reading.digest, declared: store.names.idOf(regions), terms };
-  const row: EventRow =
-    reading.kind === 'failed'
-      ? { ...blank, ...seen, key: reading.key ?? null, raw: line }
-      : { ...seen, ...readyColumns(reading, store.routes.idOf(reading.route), line) };
-  store.events.insert(row);
-  room.tallies.add(tally, row, regions);
-  if (reading.kind === 'failed') {
-    const { key = null, rule, pointer } = reading;
-    store.waiting.quarantine({ event: id, flow, key, rule, pointer });
-  }
-}
-
-const blank = {
-  status: eventStatus.quarantined,
-  op: eventOps.record,
-  key: null,
-  version: null,
-  amounts: null,
-  fact: null,
-  route: null,
-  forms: null,
-  raw: null,
-} as const;
-
-/** Raw text stays with what waits for a receiver: its forms are made when one comes. */
-function readyColumns(
-  reading: RecordReading & { readonly kind: 'ready' },
-  route: number,
-  line: Uint8Array,
-): Omit<EventRow, 'id' | 'digest' | 'declared' | 'terms'> {
-  const { op, key, version, amounts = null, fact, forms, isWaiting, isServed } = reading;
+/** The line stays with what waits for a receiver: its forms are made when one comes. */
+function readyEvent(
+  { store }: Room,
+  { op, key, version, digest, declared, fact, forms, ...reading }: ReadyRecord,
+  { id, line }: Taken,
+): EventRow {
+  const { isWaiting, isServed, amounts = null } = reading;
+  if (isWaiting) store.kept.put({ event: id, key, version, raw: line });
   return {
     status: isWaiting && !isServed ? eventStatus.unclaimed : eventStatus.ready,
     op: eventOps[op],
     key,
     version,
+    digest,
+    declared: store.names.idOf(declared.regions),
+    terms: declared.terms,
     amounts,
     fact,
-    route,
-    forms: forms === '' ? null : forms,
-    raw: isWaiting ? line : null,
+    route: store.routes.idOf(reading.route),
+    forms,
+  };
+}
+
+function failedEvent(
+  { store }: Room,
+  { digest, declared, key: known, rule, pointer }: FailedRecord,
+  { id, flow, line }: Taken,
+): EventRow {
+  const key = known ?? null;
+  store.kept.put({ event: id, key, version: null, raw: line });
+  store.waiting.quarantine({ event: id, flow, key, rule, pointer });
+  return {
+    status: eventStatus.quarantined,
+    op: eventOps.record,
+    key,
+    version: null,
+    digest,
+    declared: store.names.idOf(declared.regions),
+    terms: declared.terms,
+    amounts: null,
+    fact: null,
+    route: null,
+    forms: '',
   };
 }

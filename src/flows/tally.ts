@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { createSetSum, type SetSum } from '../proofs/index.ts';
 import type { BatchRow } from './store/batch-rows.ts';
-import { eventId, eventStatus, type TalliedEvent } from './store/event-rows.ts';
+import { eventId, eventStatus, type TalliedEvent } from './store/events.ts';
 import type { FlowStore } from './store/flow-store.ts';
 
 /** A region as the source spells it: how many records and what they sum to. */
@@ -22,15 +22,16 @@ export interface Tally {
   oldest: string | undefined;
 }
 
+type Counted = Omit<TalliedEvent, 'id' | 'regions'>;
+
 export interface Tallies {
   /** Summed again from the events when this process has not seen them come. */
   of(batch: BatchRow): Promise<Tally>;
-  add(tally: Tally, event: Omit<TalliedEvent, 'id'>, regions: string): void;
+  add(tally: Tally, event: Counted, regions: string): void;
   /** What is no longer known for certain, after a failed write or a dropped bucket. */
   forget(batch: number): void;
 }
 
-const SCAN_RECORDS = 2000;
 const TERM_BYTES = 32;
 
 const emptyTally = (): Tally => ({
@@ -48,8 +49,8 @@ export function createTallies(store: FlowStore): Tallies {
     const tally = emptyTally();
     const to = eventId(id, received);
     for (let from = eventId(id, 0); from < to;) {
-      const rows = store.events.toTally({ from, to, limit: SCAN_RECORDS });
-      for (const row of rows) addEvent(tally, row, nameOf(store, row.declared));
+      const rows = store.sheets.toTally({ from, to });
+      for (const row of rows) addEvent(tally, row, row.regions);
       const last = rows.at(-1);
       if (last === undefined) break;
       from = last.id + 1;
@@ -68,17 +69,16 @@ export function createTallies(store: FlowStore): Tallies {
   };
 }
 
-const nameOf = (store: FlowStore, id: number | null): string =>
-  id === null ? '' : store.names.textOf(id);
-
-function addEvent(tally: Tally, event: Omit<TalliedEvent, 'id'>, regions: string): void {
+function addEvent(tally: Tally, event: Counted, regions: string): void {
   if (event.status === eventStatus.dropped) return;
   tally.records += 1;
   if (event.status === eventStatus.quarantined) tally.quarantined += 1;
-  regions.split('+').forEach((region, index) => {
-    const term = event.terms?.subarray(TERM_BYTES * index, TERM_BYTES * (index + 1));
-    if (term !== undefined) addTerm(tally, region, term);
-  });
+  if (event.terms.length === TERM_BYTES) addTerm(tally, regions, event.terms);
+  else {
+    regions.split('+').forEach((region, index) => {
+      addTerm(tally, region, event.terms.subarray(TERM_BYTES * index, TERM_BYTES * (index + 1)));
+    });
+  }
   addAmounts(tally, event.amounts);
   if (event.fact !== null && (tally.oldest === undefined || event.fact < tally.oldest)) {
     tally.oldest = event.fact;

@@ -12,8 +12,16 @@ export function textOf(bytes: Uint8Array): string {
   return decoder.decode(bytes);
 }
 
+/** Every byte of it is written at once, so it need not be cleared first. */
+const unwritten: (length: number) => Uint8Array =
+  native === undefined
+    ? (length) => new Uint8Array(length)
+    : (length) => native.allocUnsafe(length);
+
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const whole = unwritten(length);
   let offset = 0;
   for (const part of parts) {
     whole.set(part, offset);
@@ -28,14 +36,20 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
-/** Two lower-case digits of each byte; a table, because digests are spelled on every exchange. */
+/** Two lower-case digits of each byte. */
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
-export function hexOf(bytes: Uint8Array): string {
+function spelledHex(bytes: Uint8Array): string {
   let text = '';
   for (const byte of bytes) text += HEX[byte] ?? '';
   return text;
 }
+
+export const hexOf: (bytes: Uint8Array) => string =
+  native === undefined
+    ? spelledHex
+    : ({ buffer, byteOffset, length }) =>
+        native.from(buffer, byteOffset, length).toString('hex');
 
 const binaryOf = (bytes: Uint8Array): string => {
   let binary = '';

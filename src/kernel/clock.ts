@@ -6,27 +6,31 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => Date.now() };
 
-/** Remembers the last answer: an exchange asks for the same few instants dozens of times. */
-function rememberingLast(compute: (input: number) => string): (input: number) => string {
-  let last = NaN;
-  let answer = '';
+/** Answers remembered: exchanges that are under way together share their few milliseconds. */
+const REMEMBERED = 256;
+
+/** Each input has one place, so that what is remembered neither grows nor is searched. */
+function remembering(compute: (input: number) => string): (input: number) => string {
+  const inputs = new Float64Array(REMEMBERED).fill(NaN);
+  const answers = new Array<string>(REMEMBERED).fill('');
   return (input) => {
-    if (input !== last) {
-      answer = compute(input);
-      last = input;
-    }
+    const place = Math.abs(Math.trunc(input)) % REMEMBERED;
+    if (inputs[place] === input) return answers[place] as string;
+    const answer = compute(input);
+    inputs[place] = input;
+    answers[place] = answer;
     return answer;
   };
 }
 
 /** UTC with milliseconds and `Z`, the one spelling of an instant in this system. */
-export const instantOf: (epochMs: number) => string = rememberingLast((epochMs) =>
+export const instantOf: (epochMs: number) => string = remembering((epochMs) =>
   new Date(epochMs).toISOString(),
 );
 
 const DAY_MS = 86_400_000;
 
-const dateOfDay = rememberingLast((day) => new Date(day * DAY_MS).toISOString().slice(0, 10));
+const dateOfDay = remembering((day) => new Date(day * DAY_MS).toISOString().slice(0, 10));
 
 /** A calendar date in Asia/Shanghai (UTC+8 without daylight saving since 1992), `YYYY-MM-DD`. */
 export function shanghaiDateOf(epochMs: number): string {

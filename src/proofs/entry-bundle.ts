@@ -1,4 +1,3 @@
-import { concat } from '../kernel/index.ts';
 import { TILE_WIDTH } from './tiles.ts';
 
 /** The length of an entry is a uint16 (c2sp.org/tlog-tiles, Log entries). */
@@ -14,15 +13,24 @@ export function encodeEntryBundle(entries: readonly Uint8Array[]): Uint8Array {
   if (entries.length < 1 || entries.length > TILE_WIDTH) {
     throw new RangeError('a bundle holds 1 to 256 entries');
   }
-  return concat(...entries.flatMap((entry) => [lengthOf(entry), entry]));
+  const bundle = new Uint8Array(
+    entries.reduce((sum, { length }) => sum + LENGTH_BYTES + length, 0),
+  );
+  const view = new DataView(bundle.buffer);
+  let at = 0;
+  for (const entry of entries) {
+    if (entry.length > ENTRY_BYTES_MAX) throw new RangeError('the entry is too long for the log');
+    view.setUint16(at, entry.length);
+    bundle.set(entry, at + LENGTH_BYTES);
+    at += LENGTH_BYTES + entry.length;
+  }
+  return bundle;
 }
 
-function lengthOf(entry: Uint8Array): Uint8Array {
-  if (entry.length > ENTRY_BYTES_MAX) throw new RangeError('the entry is too long for the log');
-  return Uint8Array.of(Math.floor(entry.length / 256), entry.length % 256);
-}
-
-/** The entries of a bundle; undefined when cut short, empty or of more than 256 entries. */
+/**
+ * The entries of a bundle, as views on it; undefined when cut short, empty or of more than 256
+ * entries.
+ */
 export function decodeEntryBundle(bytes: Uint8Array): readonly Uint8Array[] | undefined {
   const entries: Uint8Array[] = [];
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -31,7 +39,7 @@ export function decodeEntryBundle(bytes: Uint8Array): readonly Uint8Array[] | un
     const begin = at + LENGTH_BYTES;
     at = begin + view.getUint16(at);
     if (at > bytes.length) return undefined;
-    entries.push(bytes.slice(begin, at));
+    entries.push(bytes.subarray(begin, at));
   }
   return entries.length > 0 ? entries : undefined;
 }

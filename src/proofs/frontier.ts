@@ -8,6 +8,14 @@ export interface CompletedNode {
   readonly hash: Uint8Array;
 }
 
+/** Neighbouring nodes of one level. */
+export interface NodeRun {
+  readonly level: number;
+  /** Index of the first of them. */
+  readonly first: number;
+  readonly hashes: readonly Uint8Array[];
+}
+
 /** The right edge of a growing tree: enough to append leaves and to know the root. */
 export interface Frontier {
   readonly size: number;
@@ -16,6 +24,12 @@ export interface Frontier {
    * @throws {RangeError} when it is not 32 bytes or the tree is full.
    */
   append(leaf: Uint8Array): readonly CompletedNode[];
+  /**
+   * Adds many leaf hashes. Answers the subtrees that they complete, one run for each level that has
+   * any, the leaves first. Several times cheaper than one at a time.
+   * @throws {RangeError} when one is not 32 bytes or the tree has no room for all.
+   */
+  appendAll(leaves: readonly Uint8Array[]): readonly NodeRun[];
   root(): Uint8Array;
   /** Hashes of the complete subtrees from left to right: what `createFrontier` resumes from. */
   peaks(): readonly Uint8Array[];
@@ -60,13 +74,45 @@ export function createFrontier(
     return completed;
   };
 
+  const appendAll = (leaves: readonly Uint8Array[]): readonly NodeRun[] => {
+    if (!leaves.every(isHash)) throw new RangeError('a leaf hash has 32 bytes');
+    if (!isCount(size + leaves.length)) throw new RangeError('the tree is full');
+    const runs = growUp(sha256, peaks, { level: 0, first: size, hashes: leaves });
+    size += leaves.length;
+    return runs;
+  };
+
   return {
     get size() {
       return size;
     },
     append,
+    appendAll,
     root: () => rootOfPeaks(sha256, peaks),
     peaks: () => [...peaks],
     copy: () => createFrontier(sha256, { size, peaks }),
   };
+}
+
+/** Grows the tree of these peaks, which become those of the larger one, level by level. */
+function growUp(sha256: Sha256, peaks: Uint8Array[], leaves: NodeRun): readonly NodeRun[] {
+  const runs: NodeRun[] = [];
+  const unpaired: Uint8Array[] = [];
+  let run = leaves;
+  while (run.hashes.length > 0) {
+    runs.push(run);
+    const { level, first } = run;
+    // An odd index has a complete left neighbour of its level, which is the last peak.
+    const row = isOdd(first) ? [peaks.pop() as Uint8Array, ...run.hashes] : run.hashes;
+    if (isOdd(row.length)) unpaired.push(row.at(-1) as Uint8Array);
+    run = { level: level + 1, first: half(first), hashes: pairUp(sha256, row) };
+  }
+  peaks.push(...unpaired.reverse());
+  return runs;
+}
+
+function pairUp(sha256: Sha256, row: readonly Uint8Array[]): readonly Uint8Array[] {
+  return Array.from({ length: half(row.length) }, (_, at) =>
+    nodeHash(sha256, row[2 * at] as Uint8Array, row[2 * at + 1] as Uint8Array),
+  );
 }

@@ -33,6 +33,45 @@ export function inclusionProof(
   return proof.reverse();
 }
 
+/** A path from a leaf to the root; leaves of one tree share most of theirs. */
+interface Path {
+  readonly sibling: Uint8Array;
+  readonly above: Path | undefined;
+}
+
+/**
+ * `inclusionProof` of every leaf from `from` on, by index; what they share is found and hashed once.
+ * @throws {RangeError} when the tree of this size has no such leaf, there as here.
+ */
+export function inclusionProofs(
+  sha256: Sha256,
+  { from, size }: { readonly from: number; readonly size: number },
+  nodeAt: NodeAt,
+): (index: number) => readonly Uint8Array[] {
+  const paths: (Path | undefined)[] = [];
+  const descend = (range: LeafRange, above: Path | undefined): void => {
+    if (range.end <= from) return;
+    if (range.end - range.begin === 1) return void paths.push(above);
+    const split = splitOf(range);
+    const left = { begin: range.begin, end: split };
+    const right = { begin: split, end: range.end };
+    if (split > from) descend(left, { sibling: rangeHash(sha256, right, nodeAt), above });
+    descend(right, { sibling: rangeHash(sha256, left, nodeAt), above });
+  };
+  if (!isLeafOf({ index: from, size })) throw new RangeError('no such leaf in this tree');
+  descend({ begin: 0, end: size }, undefined);
+  return (index) => {
+    if (index < from || index >= size) throw new RangeError('not among these leaves');
+    return upwards(paths[index - from]);
+  };
+}
+
+function upwards(leaf: Path | undefined): readonly Uint8Array[] {
+  const proof: Uint8Array[] = [];
+  for (let path = leaf; path !== undefined; path = path.above) proof.push(path.sibling);
+  return proof;
+}
+
 /** RFC 9162 §2.1.3.2. False on anything malformed; never throws. */
 export function verifyInclusion(
   sha256: Sha256,

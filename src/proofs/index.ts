@@ -37,8 +37,14 @@ export {
   type CompletedNode,
   type Frontier,
   type FrontierState,
+  type NodeRun,
 } from './frontier.ts';
-export { inclusionProof, verifyInclusion, type InclusionClaim } from './inclusion.ts';
+export {
+  inclusionProof,
+  inclusionProofs,
+  verifyInclusion,
+  type InclusionClaim,
+} from './inclusion.ts';
 export {
   formatSignature,
   openNote,

@@ -18,7 +18,7 @@ export function setTermOf(sha256: Sha256, member: SetMember): Uint8Array {
   const { region, key, version, digest = NOTHING } = member;
   // A character has three bytes of UTF-8 at most: whatever the texts are, they fit.
   const texts = region.length + key.length + version.length;
-  const whole = new Uint8Array(4 * LENGTH_BYTES + 3 * texts + digest.length);
+  const whole = roomFor(4 * LENGTH_BYTES + 3 * texts + digest.length);
   let at = writeText(whole, 0, region);
   at = writeText(whole, at, key);
   at = writeText(whole, at, version);
@@ -26,6 +26,12 @@ export function setTermOf(sha256: Sha256, member: SetMember): Uint8Array {
   whole.set(digest, at + LENGTH_BYTES);
   return sha256(whole.subarray(0, at + LENGTH_BYTES + digest.length));
 }
+
+/** Written over by each term, and read by nobody after it. */
+const scratch = new Uint8Array(1024);
+
+const roomFor = (bytes: number): Uint8Array =>
+  bytes > scratch.length ? new Uint8Array(bytes) : scratch;
 
 const NOTHING = new Uint8Array(0);
 const ASCII_MAX = 0x7f;
@@ -65,29 +71,49 @@ export interface SetSum {
   text(): string;
 }
 
+/** Numbers of 32 bits that are summed before carries are passed on: all sums of so many are exact. */
+const CARRY_EVERY = 2 ** 20;
+const WORD = 2 ** 32;
+const WORDS = SUM_BYTES / 4;
+
+const wordAt = (bytes: Uint8Array, at: number): number =>
+  (((bytes[at] ?? 0) << 24) |
+    ((bytes[at + 1] ?? 0) << 16) |
+    ((bytes[at + 2] ?? 0) << 8) |
+    (bytes[at + 3] ?? 0)) >>>
+  0;
+
 /** Sum modulo 2^256, big-endian, starting from nothing or from bytes kept. */
 export function createSetSum(from: Uint8Array = new Uint8Array(SUM_BYTES)): SetSum {
   if (from.length !== SUM_BYTES) throw new RangeError('a set digest has 32 bytes');
-  const sum = Uint8Array.from(from);
+  const words = new Float64Array(WORDS);
+  let uncarried = 0;
+  const carry = (): void => {
+    let over = 0;
+    for (let at = WORDS - 1; at >= 0; at -= 1) {
+      const word = (words[at] ?? 0) + over;
+      over = Math.floor(word / WORD);
+      words[at] = word - over * WORD;
+    }
+    uncarried = 0;
+  };
+  const addTimes = (term: Uint8Array, times: 1 | -1): void => {
+    for (let at = 0; at < WORDS; at += 1) words[at] = (words[at] ?? 0) + times * wordAt(term, 4 * at);
+    uncarried += 1;
+    if (uncarried === CARRY_EVERY) carry();
+  };
+  const bytes = (): Uint8Array => {
+    carry();
+    const sum = new Uint8Array(SUM_BYTES);
+    words.forEach((word, at) => void writeLength(sum, 4 * at, word));
+    return sum;
+  };
+  addTimes(from, 1);
   return {
-    add: (term) => {
-      let carry = 0;
-      for (let at = SUM_BYTES - 1; at >= 0; at -= 1) {
-        const digit = (sum[at] ?? 0) + (term[at] ?? 0) + carry;
-        sum[at] = digit & 0xff;
-        carry = digit >> 8;
-      }
-    },
-    remove: (term) => {
-      let borrow = 0;
-      for (let at = SUM_BYTES - 1; at >= 0; at -= 1) {
-        const digit = (sum[at] ?? 0) - (term[at] ?? 0) - borrow;
-        sum[at] = digit & 0xff;
-        borrow = digit < 0 ? 1 : 0;
-      }
-    },
-    bytes: () => Uint8Array.from(sum),
-    text: () => setDigestText(sum),
+    add: (term) => void addTimes(term, 1),
+    remove: (term) => void addTimes(term, -1),
+    bytes,
+    text: () => setDigestText(bytes()),
   };
 }
 

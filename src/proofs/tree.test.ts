@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { bytesOfBase64, concat, hexOf, utf8 } from '../kernel/index.ts';
 import { consistencyProof, verifyConsistency } from './consistency.ts';
 import { createFrontier } from './frontier.ts';
-import { inclusionProof, verifyInclusion } from './inclusion.ts';
+import { inclusionProof, inclusionProofs, verifyInclusion } from './inclusion.ts';
 import { subtreesOf, type NodeAddress, type NodeAt } from './subtrees.ts';
 import { emptyRoot, leafHash, nodeHash } from './tree-hash.ts';
 
@@ -157,6 +157,30 @@ describe('frontier', () => {
     );
   });
 
+  it('grows by many leaves at once as by one after the other', () => {
+    fc.assert(
+      fc.property(fc.nat(80), fc.nat(80), (before, count) => {
+        const leaves = grow(numbered(before + count)).leaves;
+        const one = createFrontier(sha256);
+        for (const each of leaves.slice(0, before)) one.append(each);
+        const many = one.copy();
+        const nodes = leaves.slice(before).flatMap((each) => one.append(each));
+        const runs = many.appendAll(leaves.slice(before));
+        const told = runs.flatMap(({ level, first, hashes }) =>
+          hashes.map((hash, at) => ({ address: { level, index: first + at }, hash })),
+        );
+        const inOrder = nodes.toSorted(
+          (a, b) => a.address.level - b.address.level || a.address.index - b.address.index,
+        );
+        assert.deepEqual(told, inOrder);
+        assert.deepEqual([many.size, hexes(many.peaks())], [one.size, hexes(one.peaks())]);
+      }),
+    );
+    const full = createFrontier(sha256, { size: 2 ** 53 - 1, peaks: Array(53).fill(leaf) });
+    assert.throws(() => full.appendAll([leaf]), RangeError);
+    assert.throws(() => full.copy().appendAll([leaf.slice(1)]), RangeError);
+  });
+
   it('refuses a state that no tree has, and leaves that are not hashes', () => {
     for (const size of [-1, 0.5, Number.NaN, 2 ** 53]) {
       assert.throws(() => createFrontier(sha256, { size, peaks: [] }), RangeError);
@@ -208,6 +232,20 @@ describe('inclusion proofs', () => {
         const claim = { index, size, leaf: leaves[index]!, root: roots[size]! };
         assert.equal(verifyInclusion(sha256, claim, proof), true, `${index} of ${size}`);
       }
+    }
+  });
+
+  it('of many leaves at once are those of each', () => {
+    const { nodeAt } = grow(numbered(90));
+    for (const size of [1, 2, 7, 64, 90]) {
+      for (let from = 0; from < size; from += 1) {
+        const proofOf = inclusionProofs(sha256, { from, size }, nodeAt);
+        for (let index = from; index < size; index += 1) {
+          assert.deepEqual(proofOf(index), inclusionProof(sha256, { index, size }, nodeAt));
+        }
+        assert.throws(() => proofOf(size), RangeError);
+      }
+      assert.throws(() => inclusionProofs(sha256, { from: size, size }, nodeAt), RangeError);
     }
   });
 

@@ -93,12 +93,16 @@ function keyFrom(
   return algorithm && { keyid, algorithm, handle: opened.handle };
 }
 
+/** By way of a string, which the engine hands over in half the time that a buffer takes. */
+const hashed = (algorithm: 'sha256' | 'sha512', bytes: Uint8Array): Uint8Array =>
+  Buffer.from(hash(algorithm, bytes, 'binary'), 'latin1');
+
 /** Signing and verifying run in this thread: 0.1 ms, but for SM2 (1 ms) and what RSA signs (2 ms). */
 export function createNodeCryptoProvider(): NodeCryptoProvider {
   const primitiveFor = createPrimitives();
   return {
-    sha256: (bytes) => hash('sha256', bytes, 'buffer'),
-    sha512: (bytes) => hash('sha512', bytes, 'buffer'),
+    sha256: (bytes) => hashed('sha256', bytes),
+    sha512: (bytes) => hashed('sha512', bytes),
     randomBytes: createRandomPool(),
     sign: (key, bytes) => Promise.resolve(primitiveFor(key).sign(key.handle, bytes)),
     verify: (key, bytes, signature) =>

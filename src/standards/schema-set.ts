@@ -1,6 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Violation } from '../kernel/index.ts';
 import { houseFormats } from './formats.ts';
+import { lengths } from './lengths.ts';
 import { referencesOf } from './schema-references.ts';
 import { violationsOf } from './violations.ts';
 
@@ -42,6 +43,8 @@ function createAjv(files: SchemaFiles): {
     discriminator: true,
   });
   ajv.addVocabulary(VOCABULARY);
+  for (const name of lengths.keyword) ajv.removeKeyword(name);
+  ajv.addKeyword(lengths);
   for (const [name, test] of Object.entries(houseFormats)) ajv.addFormat(name, test);
   const known = new Set<string>();
   const add = (path: string): void => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
 import fc from 'fast-check';
 import { duplicateKeyPointer } from './duplicate-key.ts';
+import { canonicalText } from '../kernel/index.ts';
 import { JSON_DEPTH_MAX, parseStrictJson } from './strict-json.ts';
 
 const read = (text: string) => parseStrictJson(Buffer.from(text));
@@ -100,14 +101,16 @@ describe('strict JSON', () => {
   }
   for (const [name, text] of accepted) {
     it(`reads ${name}`, () => {
-      assert.deepEqual(read(text), { ok: true, value: JSON.parse(text) as unknown });
+      const reading = read(text);
+      assert.equal(reading.ok, true);
+      assert.deepEqual(reading.ok && reading.value, JSON.parse(text) as unknown);
     });
   }
 
   it('reads a view into a larger buffer', () => {
     const whole = Buffer.from('xx{"a":1}yy');
     const reading = parseStrictJson(new Uint8Array(whole.buffer, whole.byteOffset + 2, 7));
-    assert.deepEqual(reading, { ok: true, value: { a: 1 } });
+    assert.deepEqual(reading, { ok: true, value: { a: 1 }, isCanonical: false });
   });
 
   it('keeps to the depth it is given', () => {
@@ -140,10 +143,35 @@ describe('strict JSON, whatever comes', () => {
       fc.property(fc.json({ maxDepth: 4, stringUnit: 'binary' }), (text) => {
         const value = JSON.parse(text) as unknown;
         fc.pre(isPlain(value));
-        assert.deepEqual(read(text), { ok: true, value });
+        const reading = read(text);
+        assert.deepEqual(reading.ok && reading.value, value);
+        if (reading.ok && reading.isCanonical) assert.equal(text, canonicalText(value));
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('calls canonical what is, and only that', () => {
+    const word = fc.string({ unit: fc.constantFrom('a', 'B', '1', '人', '😀', '\ufb33') });
+    const value = fc.letrec((tie) => ({
+      any: fc.oneof(word, fc.boolean(), fc.constant(null), tie('list'), tie('fields')),
+      list: fc.array(tie('any'), { maxLength: 3 }),
+      fields: fc.dictionary(word, tie('any'), { maxKeys: 4 }),
+    })).fields;
+    fc.assert(
+      fc.property(value, (fields) => {
+        const canonical = canonicalText(fields);
+        const isTold = !/[{,]"\d[^"]*":/.test(canonical);
+        for (const text of [canonical, JSON.stringify(fields), JSON.stringify(fields, null, 1)]) {
+          const reading = read(text);
+          assert.equal(reading.ok && reading.isCanonical, isTold && text === canonical);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+    assert.deepEqual(read('{"a":1.0}'), { ok: true, value: { a: 1 }, isCanonical: false });
+    const unsorted = { ok: true, value: { b: '', '10': '' }, isCanonical: false };
+    assert.deepEqual(read('{"b":"","10":""}'), unsorted);
   });
 
   it('finds every repeated key', () => {

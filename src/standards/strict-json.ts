@@ -22,7 +22,14 @@ interface JsonRefusal {
   readonly pointer: string;
 }
 
-type JsonReading = { readonly ok: true; readonly value: unknown } | JsonRefusal;
+interface JsonRead {
+  readonly ok: true;
+  readonly value: unknown;
+  /** The bytes are the value's JCS (RFC 8785); false says nothing, since only plain text is looked at. */
+  readonly isCanonical: boolean;
+}
+
+type JsonReading = JsonRead | JsonRefusal;
 
 /**
  * JSON without what two readers may understand differently (RFC 8259 §4, RFC 7493): repeated keys,
@@ -37,12 +44,15 @@ export function parseStrictJson(
   if (!isUtf8(bytes)) return refusal('utf-8');
   const outline = outlineOf(bytes);
   if (outline.depth > limits.depthMax) return refusal('depth');
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+  const text = nodeBytes(bytes).toString();
   const parsed = parse(text);
-  return parsed.ok ? accept(parsed.value, text, outline.colons) : parsed;
+  return parsed.ok ? accept(parsed.value, text, outline) : parsed;
 }
 
-function parse(text: string): JsonReading {
+const nodeBytes = (bytes: Uint8Array): Buffer =>
+  bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+function parse(text: string): { readonly ok: true; readonly value: unknown } | JsonRefusal {
   try {
     return { ok: true, value: JSON.parse(text) as unknown };
   } catch {
@@ -52,27 +62,37 @@ function parse(text: string): JsonReading {
 
 // JSON.parse keeps one of several equal keys, so there are repeated ones exactly when it returns
 // fewer keys than the text has colons outside strings. Only then is the text read again for where.
-function accept(value: unknown, text: string, colons: number): JsonReading {
-  const census: Census = { keys: 0, hasEscapes: text.includes('\\u') };
+function accept(value: unknown, text: string, outline: Outline): JsonReading {
+  const hasEscapes = text.includes('\\');
+  const census = { keys: 0, isCanonical: outline.isPlain && !hasEscapes, hasEscapes };
   const refused = inspect(value, census);
   if (refused !== undefined) return refused;
-  if (census.keys === colons) return { ok: true, value };
+  if (census.keys === outline.colons) return { ok: true, value, isCanonical: census.isCanonical };
   return refusal('duplicate-key', duplicateKeyPointer(text));
 }
 
+interface Outline {
+  readonly colons: number;
+  readonly depth: number;
+  /** Outside strings neither a space nor a number, of which there may be several spellings. */
+  readonly isPlain: boolean;
+}
+
 /** Colons and nesting outside strings; of text that is not JSON it says nothing reliable. */
-function outlineOf(bytes: Uint8Array): { readonly colons: number; readonly depth: number } {
+function outlineOf(bytes: Uint8Array): Outline {
   let colons = 0;
   let open = 0;
   let depth = 0;
+  let isPlain = true;
   for (let at = 0; at < bytes.length; at += 1) {
-    const byte = bytes[at];
+    const byte = bytes[at] ?? 0;
     if (byte === 0x22) at = closingQuote(bytes, at);
     else if (byte === 0x3a) colons += 1;
     else if (byte === 0x7b || byte === 0x5b) depth = Math.max(depth, ++open);
     else if (byte === 0x7d || byte === 0x5d) open -= 1;
+    else if (byte !== 0x2c && byte < 0x61) isPlain = false;
   }
-  return { colons, depth };
+  return { colons, depth, isPlain };
 }
 
 function closingQuote(bytes: Uint8Array, opening: number): number {
@@ -83,7 +103,8 @@ function closingQuote(bytes: Uint8Array, opening: number): number {
 
 interface Census {
   keys: number;
-  /** Without `\u` in the text, well-formed UTF-8 leaves no lone surrogates to look for. */
+  isCanonical: boolean;
+  /** Without a `\` in the text, well-formed UTF-8 leaves no lone surrogates to look for. */
   readonly hasEscapes: boolean;
 }
 
@@ -110,14 +131,20 @@ function inspectArray(array: readonly unknown[], census: Census): JsonRefusal | 
 }
 
 function inspectObject(object: object, census: Census): JsonRefusal | undefined {
+  let last = '';
   for (const key in object) {
     census.keys += 1;
+    // Keys that are numbers come first whatever their place in the text.
+    if (key < last || isDigit(key.charCodeAt(0))) census.isCanonical = false;
+    last = key;
     const value = (object as Readonly<Record<string, unknown>>)[key];
     const refused = inspectKey(key, value, census) ?? inspect(value, census);
     if (refused !== undefined) return within(key, refused);
   }
   return undefined;
 }
+
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 
 function inspectKey(key: string, value: unknown, census: Census): JsonRefusal | undefined {
   if (key === '__proto__') return refusal('proto');

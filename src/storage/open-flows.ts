@@ -2,9 +2,10 @@ import { chmod, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { migrate, type Migration } from './migrate.ts';
 import { flowTables } from './migrations/flows/000001-flows.ts';
+import { sheetsAndParcels } from './migrations/flows/000002-sheets-and-parcels.ts';
 import { openDatabase, type SqliteDatabase } from './open-database.ts';
 
-const migrations: readonly Migration[] = [flowTables];
+const migrations: readonly Migration[] = [flowTables, sheetsAndParcels];
 
 /** Payloads pass through this file: nobody but its owner reads it, nor its journal. */
 const OWNER_ONLY = 0o600;

@@ -14,6 +14,12 @@ export interface FollowingParts extends FollowWork {
   readonly onError: (error: unknown) => void;
 }
 
+/**
+ * Memory of the thread's objects, MiB: most of what it reads is dropped at once, and an engine that
+ * knows no bounds would let that garbage lie.
+ */
+const THREAD_MEMORY = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 64 };
+
 interface Waiter {
   readonly size: number;
   readonly resolve: () => void;
@@ -37,7 +43,10 @@ export function startFollowing({ onError, ...work }: FollowingParts): Following 
 
   const start = (): Thread => {
     const file = new URL('./node-follow-worker.js', import.meta.url);
-    const worker = new Worker(file, { workerData: work satisfies FollowWork });
+    const worker = new Worker(file, {
+      workerData: work satisfies FollowWork,
+      resourceLimits: THREAD_MEMORY,
+    });
     const ended = new Promise<void>((resolve) => {
       worker.on('exit', () => {
         thread = undefined;

@@ -9,6 +9,7 @@ export type {
   Cosignatures,
   CosignedState,
 } from './cosigning/collect-cosignatures.ts';
+export { cosignedFile } from './cosigning/cosigned-files.ts';
 export type { Freshness } from './cosigning/freshness.ts';
 export { openCosignatures } from './cosigning/open-cosignatures.ts';
 export { ALARM_KINDS } from './alarm.ts';

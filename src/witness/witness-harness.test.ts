@@ -32,7 +32,8 @@ export function freshFolder(): string {
   return folder;
 }
 
-after(() => {
+// Not in a hook: this module is loaded once in a process that may run several test files.
+process.once('exit', () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 

@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import type { KeyObject } from 'node:crypto';
 import { unzipSync } from 'fflate';
 import { capture } from '../../src/cli/capture.test.ts';
@@ -19,7 +20,10 @@ export function freshFolder(): string {
   return folder;
 }
 
-after(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true })));
+// Not in a hook: this module is loaded once in a process that may run several test files.
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
 
 /** Writes files where a reader would unpack them. */
 export function laidOut(files: Files): string {
@@ -36,18 +40,20 @@ const blocks = (readme: string, language: string): readonly string[] =>
     ([, block = '']) => block,
   );
 
+const execute = promisify(execFile);
+
 /** Runs what the README says, with the shell and OpenSSL of this machine. Undefined when it holds. */
-export function runReadme(
+export async function runReadme(
   folder: string,
   { readme = 'README.md', alsoOpen = false } = {},
-): string | undefined {
+): Promise<string | undefined> {
   const text = readFileSync(join(folder, readme), 'utf8');
   const commands = [...blocks(text, 'sh'), ...(alsoOpen ? blocks(text, 'text') : [])];
   try {
-    execFileSync('sh', ['-c', ['set -e', ...commands].join('\n')], { cwd: folder, stdio: 'pipe' });
+    await execute('sh', ['-c', ['set -e', ...commands].join('\n')], { cwd: folder });
     return undefined;
   } catch (error) {
-    return String((error as { readonly stderr?: Buffer }).stderr ?? error) || 'failed';
+    return (error as { readonly stderr?: string }).stderr || String(error);
   }
 }
 

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createPublicKey } from 'node:crypto';
+import { cpSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { verifyCheckpoint } from '@sigstore/verify/dist/tlog/checkpoint.js';
 import { verifyMerkleInclusion } from '@sigstore/verify/dist/tlog/merkle.js';
+import Database from 'better-sqlite3';
+import { runJson } from '../../src/cli/capture.test.ts';
 import { canonicalBytes } from '../../src/kernel/index.ts';
 import { signRequest, headersOf, contentDigest } from '../../src/signatures/index.ts';
 import { hiring, insured, insuredRow, resident } from '../support/calls.ts';
@@ -144,11 +147,11 @@ describe('the evidence package', () => {
     );
   });
 
-  it('holds by the very commands of its README, in both languages, unpacked by unzip', () => {
+  it('holds by the very commands of its README, in both languages, unpacked by unzip', async () => {
     const folder = freshFolder();
     execFileSync('unzip', ['-q', taken.file, '-d', folder]);
-    assert.equal(runReadme(folder), undefined);
-    assert.equal(runReadme(folder, { readme: 'README.zh-CN.md' }), undefined);
+    assert.equal(await runReadme(folder), undefined);
+    assert.equal(await runReadme(folder, { readme: 'README.zh-CN.md' }), undefined);
   });
 
   it('has its entries in the log, to an implementation that is not ours', () => {
@@ -170,16 +173,16 @@ describe('the evidence package', () => {
     };
   };
 
-  it('opens its commitments to whoever has the bytes, and to nobody else', () => {
+  it('opens its commitments to whoever has the bytes, and to nobody else', async () => {
     const all = { ...taken.files, ...opened() };
-    assert.equal(runReadme(laidOut(all), { alsoOpen: true }), undefined);
+    assert.equal(await runReadme(laidOut(all), { alsoOpen: true }), undefined);
     for (const name of Object.keys(opened())) {
       const other = { ...all, [name]: flipped(all[name]!) };
-      assert.notEqual(runReadme(laidOut(other), { alsoOpen: true }), undefined, name);
+      assert.notEqual(await runReadme(laidOut(other), { alsoOpen: true }), undefined, name);
     }
   });
 
-  it('fails when any file was changed, though the digests were made anew', function () {
+  it('fails when any file was changed, though the digests were made anew', async function () {
     this.timeout(60_000);
     const all = { ...taken.files, ...opened() };
     const explaining = /^README|^SHA256SUMS$|^sheet\.pdf$|\.bytes$/;
@@ -188,11 +191,11 @@ describe('the evidence package', () => {
     for (const name of proving) {
       const forged = withFreshSums({ ...taken.files, [name]: flipped(all[name]!) });
       const folder = laidOut({ ...forged, ...opened() });
-      assert.notEqual(runReadme(folder, { alsoOpen: true }), undefined, name);
+      assert.notEqual(await runReadme(folder, { alsoOpen: true }), undefined, name);
     }
     for (const name of ['sheet.pdf', 'SHA256SUMS']) {
       const changed = { ...taken.files, [name]: flipped(taken.files[name]!) };
-      assert.notEqual(runReadme(laidOut(changed)), undefined, name);
+      assert.notEqual(await runReadme(laidOut(changed)), undefined, name);
     }
   });
 
@@ -203,7 +206,7 @@ describe('the evidence package', () => {
       assert.deepEqual(again.files[name], bytes, name);
     }
     assert.deepEqual(again.zip, remote.zip);
-    assert.equal(runReadme(laidOut(remote.files)), undefined);
+    assert.equal(await runReadme(laidOut(remote.files)), undefined);
     const evidence = /^entries|^keys|^checkpoint|^request|^salts|^timestamp/;
     for (const name of Object.keys(taken.files).filter((each) => evidence.test(each))) {
       assert.deepEqual(remote.files[name], taken.files[name], name);
@@ -218,6 +221,23 @@ describe('the evidence package', () => {
     });
     const text = Buffer.from(entries.bytes).toString('utf8');
     assert.equal(text.split('"kind":"evidence.exported"').length - 1, 2);
+  });
+
+  it('has signatures that all verify with the log they come from', async () => {
+    const verify = (data: string) =>
+      runJson('audit', 'verify', '--signatures', '--settings', settings, '--data', data);
+    const { code, value } = await verify(world.settings.data);
+    const { requests, checkpoints, timestamps } = value['signatures'] as Record<string, number>;
+    assert.equal(code, 0);
+    assert.equal(checkpoints, timestamps);
+    assert.ok(requests! >= 1 && timestamps! >= 1);
+    const copy = join(freshFolder(), 'data');
+    cpSync(world.settings.data, copy, { recursive: true });
+    const evidence = new Database(join(copy, 'evidence.db'));
+    evidence.exec('UPDATE evidence SET signature = zeroblob(length(signature))');
+    evidence.close();
+    const forged = await verify(copy);
+    assert.deepEqual([forged.code, forged.value['reason']], [1, 'request-signature']);
   });
 
   it('is for the bureau alone; that it is there anyone may see', async () => {
@@ -251,13 +271,13 @@ describe('the evidence package', () => {
       const reply = await fetch(targetUri, { method: 'POST', headers, body });
       const { exchange } = (await reply.json()) as { readonly exchange: string };
       const { files } = await takePackage(exchange, '--settings', settings);
-      assert.equal(runReadme(laidOut(files)), undefined);
+      assert.equal(await runReadme(laidOut(files)), undefined);
       const isDeniable = algorithm.startsWith('hmac');
       assert.equal('keys/caller.pem' in files, !isDeniable);
       if (isDeniable) return;
       const forged = flipped(files['request.signature-base']!, 12);
       const changed = withFreshSums({ ...files, 'request.signature-base': forged });
-      assert.notEqual(runReadme(laidOut(changed)), undefined);
+      assert.notEqual(await runReadme(laidOut(changed)), undefined);
     });
   }
 

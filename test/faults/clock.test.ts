@@ -8,7 +8,8 @@ import {
   type Caller,
 } from '../../scripts/faults/gateway/caller.ts';
 import { judgeWhole } from '../../scripts/faults/gateway/judge-round.ts';
-import { freePort, startServing, type Serving } from '../../scripts/faults/gateway/serving.ts';
+import { startServing, type Serving } from '../../scripts/faults/gateway/serving.ts';
+import { freePort } from '../../scripts/faults/free-port.ts';
 import { readEntries } from '../../scripts/faults/gateway/stored-exchanges.ts';
 import { compileShim, shimEnvironment } from '../../scripts/faults/shim.ts';
 import { foundStage, type Founded } from '../../scripts/soak/stage.ts';
@@ -28,7 +29,7 @@ describeOnLinux('jingwei serve when the clock jumps', function () {
 
   before(async () => {
     scratch = openScratch();
-    founded = await foundStage(await freePort());
+    founded = await foundStage({ port: await freePort() });
     founded.play(answeringAfterAWhile(() => undefined));
     const orders = join(scratch.root, 'clock');
     clock = createClockOrders(orders);

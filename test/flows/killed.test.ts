@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { freePort } from '../../scripts/faults/free-port.ts';
 import {
   createClient,
   createFlowCalls,
@@ -24,15 +24,6 @@ const RECORDS = 12_000;
 const lines = Array.from({ length: RECORDS }, (_, index) =>
   utf8(lineOf(person({ ZJ: `p${index}`, QH: '330200', JD: 'x'.repeat(30) }))),
 );
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 describe('a gateway killed while a batch comes in', () => {
   let world: World;

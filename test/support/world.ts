@@ -102,8 +102,9 @@ export interface WorldOptions {
   readonly algorithms?: readonly AlgorithmName[];
 }
 
-/** Copies of the working copies, so that a test can add to them. */
-function workingCopies(root: string, documents: Readonly<Record<string, string>> = {}): void {
+/** Where the working copies are: the shipped ones, or copies of them with what a test adds. */
+function workingCopies(root: string, documents?: Readonly<Record<string, string>>): string {
+  if (documents === undefined) return packageRoot;
   for (const folder of ['catalogs', 'schemas']) {
     cpSync(join(packageRoot, folder), join(root, folder), { recursive: true });
   }
@@ -111,6 +112,7 @@ function workingCopies(root: string, documents: Readonly<Record<string, string>>
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   }
+  return root;
 }
 
 const PROVIDERS = [
@@ -120,17 +122,21 @@ const PROVIDERS = [
   'zj-medical-insurance',
 ];
 
+/** Short for the few tests that wait for it, long enough for the others on a busy machine. */
+const PROVIDER_TIMEOUT_MS = 3000;
+
 function settingsFor(root: string, baseUrl: string, options: WorldOptions): Settings {
+  const copies = workingCopies(root, options.documents);
   const file = join(root, 'jingwei.json');
   const settings = {
     data: 'data',
     certs: 'certs',
-    catalogs: 'catalogs',
-    schemas: 'schemas',
+    catalogs: join(copies, 'catalogs'),
+    schemas: join(copies, 'schemas'),
     listen: { host: '127.0.0.1', port: 0 },
     log: { origin: 'test.jingwei.local/log' },
     logLevel: 'error',
-    limits: { providerTimeoutMs: 500, ...options.limits },
+    limits: { providerTimeoutMs: PROVIDER_TIMEOUT_MS, ...options.limits },
     providers: Object.fromEntries(PROVIDERS.map((system) => [system, { baseUrl }])),
     ...options.settings,
   };
@@ -157,7 +163,6 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const keys = makeKeys(certs, options.systems ?? []);
   const { algorithms = [] } = options;
   const keysByAlgorithm = new Map(algorithms.map((name) => [name, makeKeyOf(name, certs)]));
-  workingCopies(root, options.documents);
   const settings = settingsFor(root, provider.baseUrl, options);
   const { verifierKey } = await initialise(settings);
   await registerSecrets(settings, keysByAlgorithm.values());

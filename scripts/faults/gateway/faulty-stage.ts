@@ -3,7 +3,8 @@ import { foundStage, type Founded } from '../../soak/stage.ts';
 import { createDiskOrders, type DiskOrders } from '../disk-orders.ts';
 import type { Scratch } from '../scratch.ts';
 import { compileShim, shimEnvironment } from '../shim.ts';
-import { freePort, startServing, type Serving } from './serving.ts';
+import { freePort } from '../free-port.ts';
+import { startServing, type Serving } from './serving.ts';
 
 /** A founded gateway that runs over a disk which fails when it is told to. */
 export interface FaultyStage {
@@ -16,7 +17,7 @@ export interface FaultyStage {
 
 /** Its address stays the same from start to start. */
 export async function openFaultyStage(scratch: Scratch): Promise<FaultyStage> {
-  const founded = await foundStage(await freePort());
+  const founded = await foundStage({ port: await freePort() });
   const file = join(scratch.root, 'orders');
   const orders = createDiskOrders(file);
   const library = compileShim('fail', scratch.root);

@@ -3,7 +3,8 @@ import { foundStage, type Founded } from '../../soak/stage.ts';
 import { createRandom, type Random } from '../power/random.ts';
 import { answeringAfterAWhile, createCaller, type Answer, type Request } from './caller.ts';
 import { judgeRound, judgeWhole } from './judge-round.ts';
-import { freePort, startServing, type Serving } from './serving.ts';
+import { freePort } from '../free-port.ts';
+import { startServing, type Serving } from './serving.ts';
 import { readEntries } from './stored-exchanges.ts';
 
 export interface KillRun {
@@ -155,7 +156,7 @@ async function playRounds(run: Run, settingsFile: string, tally: Tally): Promise
 
 /** @throws {Error} when a gateway does not start again */
 export async function killRounds({ rounds, seed }: KillRun): Promise<KillResult> {
-  const founded = await foundStage(await freePort());
+  const founded = await foundStage({ port: await freePort() });
   const tally: Tally = {
     sent: 0,
     acknowledged: 0,

@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient, type Client } from '../../../src/client/index.ts';
@@ -10,6 +9,7 @@ import { loadSettings, packageRoot } from '../../../src/settings/index.ts';
 import type { Settings } from '../../../src/shapes/index.ts';
 import { createNodeCryptoProvider, type SigningKey } from '../../../src/signatures/index.ts';
 import { addressOf, childEnvironment, finishOf, hasEnded } from '../../demo/child-process.ts';
+import { freePort } from '../../faults/free-port.ts';
 
 const crypto = createNodeCryptoProvider();
 
@@ -24,14 +24,6 @@ export interface GatewayProcess {
   /** Whether the whole log, read from its file, still proves itself. The gateway must be gone. */
   verifyLog(): Promise<boolean>;
   end(): Promise<void>;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 function makeKeys(certs: string, systems: readonly string[]): ReadonlyMap<string, SigningKey> {

@@ -5,7 +5,7 @@ import { touchesOf } from './touches-of.ts';
 import { TRACE_KEY_BYTES, type TraceTokens } from './trace-tokens.ts';
 
 /** Entries taken at once: one transaction of the derived store, and all the memory there is. */
-const BATCH_ENTRIES = 2048;
+const BATCH_ENTRIES = 512;
 
 /** What an entry is counted with, beside itself. */
 export interface CountingFacts {

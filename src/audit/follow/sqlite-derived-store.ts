@@ -8,7 +8,7 @@ const VERSION = 1;
 const BUSY_TIMEOUT_MS = 5000;
 
 /** Page cache of the connection that writes: touches fall anywhere in their tree. */
-const WRITE_CACHE_KIB = 32_768;
+const WRITE_CACHE_KIB = 8192;
 
 const TABLES = ['position', 'touches', 'pairs', 'counts'] as const;
 

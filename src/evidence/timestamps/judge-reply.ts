@@ -1,5 +1,5 @@
 import { Certificate, PKIStatus, SignedData, TimeStampResp, TSTInfo } from 'pkijs';
-import { bytesOfBase64, instantOf, sameBytes } from '../../kernel/index.ts';
+import { bytesOfBase64, instantOf, sameBytes, type Sha256 } from '../../kernel/index.ts';
 import { bufferOf, SHA256_OID, type TimestampQuery } from './query.ts';
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----([\s\S]+?)-----END CERTIFICATE-----/g;
@@ -27,13 +27,32 @@ function infoIn({ encapContentInfo: { eContent } }: SignedData): TSTInfo {
   return TSTInfo.fromBER(eContent.getValue());
 }
 
-function assertAnswers(info: TSTInfo, { digest, nonce }: TimestampQuery): void {
-  const { hashAlgorithm, hashedMessage } = info.messageImprint;
+function assertStamps({ messageImprint }: TSTInfo, digest: Uint8Array): void {
+  const { hashAlgorithm, hashedMessage } = messageImprint;
   const stamped = new Uint8Array(hashedMessage.getValue());
   if (hashAlgorithm.algorithmId !== SHA256_OID || !sameBytes(stamped, digest)) {
     throw new Error('a timestamp of something else');
   }
+}
+
+function assertAnswers(info: TSTInfo, { digest, nonce }: TimestampQuery): void {
+  assertStamps(info, digest);
   if (info.nonce?.isEqual(nonce) !== true) throw new Error('a timestamp for another request');
+}
+
+async function assertSigned(
+  signed: SignedData,
+  { genTime }: TSTInfo,
+  { data, trusted }: Pick<Judged, 'data' | 'trusted'>,
+): Promise<void> {
+  const holds = await signed.verify({
+    signer: 0,
+    data: bufferOf(data),
+    trustedCerts: [...trusted],
+    checkChain: true,
+    checkDate: genTime,
+  });
+  if (!holds) throw new Error("not the timestamp authority's signature");
 }
 
 export interface Judged {
@@ -49,17 +68,25 @@ export interface Judged {
  * The instant that the reply vouches for.
  * @throws {Error} when it is not the trusted authority's answer to this query
  */
-export async function judgeReply({ query, reply, data, trusted }: Judged): Promise<string> {
+export async function judgeReply({ query, reply, ...beside }: Judged): Promise<string> {
   const signed = signedIn(reply);
   const info = infoIn(signed);
   assertAnswers(info, query);
-  const holds = await signed.verify({
-    signer: 0,
-    data: bufferOf(data),
-    trustedCerts: [...trusted],
-    checkChain: true,
-    checkDate: info.genTime,
-  });
-  if (!holds) throw new Error("not the timestamp authority's signature");
+  await assertSigned(signed, info, beside);
+  return instantOf(info.genTime.getTime());
+}
+
+/**
+ * The instant that a reply vouches for long after: what was asked then is not known any more.
+ * @throws {Error} when it is not the trusted authority's word on exactly these bytes
+ */
+export async function judgeKeptReply(
+  sha256: Sha256,
+  { reply, ...beside }: Omit<Judged, 'query'>,
+): Promise<string> {
+  const signed = signedIn(reply);
+  const info = infoIn(signed);
+  assertStamps(info, sha256(beside.data));
+  await assertSigned(signed, info, beside);
   return instantOf(info.genTime.getTime());
 }

@@ -69,30 +69,38 @@ export function readRecord(
 ): RecordReading {
   const read = readFieldsOf(line);
   if (!read.ok) return unreadable(line, plan, read);
-  const { record } = read;
-  const digest = plan.sha256(canonicalBytes(record));
-  const seen = {
-    digest,
-    declared: declaredOf(record, plan.fields, { digest, sha256: plan.sha256 }),
-  };
+  const { record, isCanonical } = read;
+  const digest = plan.sha256(isCanonical ? line : canonicalBytes(record));
+  const declared = declaredOf(record, plan.fields, { digest, sha256: plan.sha256 });
   const named = readFields(record, plan, options);
-  if (!('rule' in named)) return { kind: 'ready', ...seen, ...named };
-  return { kind: 'failed', ...seen, key: keyIfAny(record, plan), ...named };
+  if ('rule' in named) {
+    const { rule, pointer } = named;
+    return { kind: 'failed', digest, declared, key: keyIfAny(record, plan), rule, pointer };
+  }
+  const { op, key, version, fact, route, isWaiting, isServed, forms, amounts } = named;
+  const ways = { route, isWaiting, isServed, forms, amounts };
+  return { kind: 'ready', digest, declared, op, key, version, fact, ...ways };
 }
 
 type FieldsRead =
-  { readonly ok: true; readonly record: Fields } | ({ readonly ok: false } & Broken);
+  | {
+      readonly ok: true;
+      readonly record: Fields;
+      /** The line is the record's JCS; false says nothing. */
+      readonly isCanonical: boolean;
+    }
+  | ({ readonly ok: false } & Broken);
 
 /** The fields of a line that is a record; how a source, too, tells what counts by its bytes. */
 export function readFieldsOf(line: Uint8Array): FieldsRead {
   if (line.length > RECORD_BYTES_MAX) return { ok: false, rule: 'size', pointer: '' };
   const parsed = parseStrictJson(line, { depthMax: DEPTH_MAX });
   if (!parsed.ok) return parsed;
-  const { value } = parsed;
+  const { value, isCanonical } = parsed;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { ok: false, rule: 'object', pointer: '' };
   }
-  return { ok: true, record: value as Fields };
+  return { ok: true, record: value as Fields, isCanonical };
 }
 
 function unreadable(line: Uint8Array, plan: FlowPlan, { rule, pointer }: Broken): FailedRecord {
@@ -111,12 +119,16 @@ function readFields(record: Fields, plan: FlowPlan, options: ReadingOptions): Re
   const named = nameRecord(mapped.fields, plan, options);
   if ('rule' in named) return named;
   if (op === 'delete') return { op, ...named, ...unrouted };
-  const regions = regionsOf(mapped.fields, plan, { ...options, fact: named.fact });
+  const regions = regionsOf(mapped.fields, plan, { options, fact: named.fact });
   if ('rule' in regions) return regions;
-  const way = plan.router.way(regions.regions, options.today);
+  const way = plan.router.way(regions, options.today);
   if (op === 'leave') return { op, ...named, ...unrouted, route: way.packed };
   const written = writeForms(mapped.fields, way, plan);
-  return 'rule' in written ? written : { op, ...named, ...written };
+  if ('rule' in written) return written;
+  // Spelled out: spreading several objects into one is the slowest thing that a record would meet.
+  const { key, version, fact } = named;
+  const { route, isWaiting, isServed, forms, amounts } = written;
+  return { op, key, version, fact, route, isWaiting, isServed, forms, amounts };
 }
 
 /** Every receiver's form or none: what one of them could not use is kept back from all. */
@@ -125,17 +137,17 @@ function writeForms(
   { forms, packed, route }: Way,
   plan: FlowPlan,
 ): Omit<Read, 'op' | keyof Named> | Broken {
-  const texts: string[] = [];
+  let texts = '';
   for (const form of forms) {
     const text = form.write(fields);
     if (typeof text !== 'string') return firstOf('receiver', text);
-    texts.push(text);
+    texts = texts === '' ? text : `${texts}\n${text}`;
   }
   const amounts = amountsOf(fields, plan);
   if (typeof amounts === 'object') return amounts;
   const isWaiting = route.waiting.length > 0;
   const isServed = route.to.length > 0;
-  return { route: packed, isWaiting, isServed, forms: texts.join('\n'), amounts };
+  return { route: packed, isWaiting, isServed, forms: texts, amounts };
 }
 
 const unrouted = {
@@ -181,12 +193,17 @@ const keyIfAny = (record: Fields, plan: FlowPlan): string | undefined => {
   return mapped.ok ? keyOf(mapped.record, plan) : undefined;
 };
 
-const isNaming = (value: unknown): boolean =>
+const isNaming = (value: unknown): value is string | number =>
   (typeof value === 'string' && value !== '') || typeof value === 'number';
 
 function keyOf(fields: Fields, { flow }: FlowPlan): string | undefined {
-  const values = flow.key.map((item) => fields[item]);
-  return values.every(isNaming) ? JSON.stringify(values.map(String)) : undefined;
+  const values: string[] = [];
+  for (const item of flow.key) {
+    const value = fields[item];
+    if (!isNaming(value)) return undefined;
+    values.push(String(value));
+  }
+  return JSON.stringify(values);
 }
 
 type Named = Pick<Read, 'key' | 'version' | 'fact'>;
@@ -217,9 +234,10 @@ function factOf(fields: Fields, at: string | undefined, today: string): string |
 function regionsOf(
   fields: Fields,
   { flow, divisions }: FlowPlan,
-  { today, region: named, fact }: ReadingOptions & { readonly fact: string },
-): { readonly regions: readonly string[] } | Broken {
-  if (named !== undefined) return { regions: [named] };
+  { options, fact }: { readonly options: ReadingOptions; readonly fact: string },
+): readonly string[] | Broken {
+  const { today, region: named } = options;
+  if (named !== undefined) return [named];
   const { items, split } = flow.regionRule;
   const regions: string[] = [];
   for (const item of items) {
@@ -230,7 +248,7 @@ function regionsOf(
     if (!regions.includes(found.region)) regions.push(found.region);
   }
   if (regions.length === 0) return { rule: 'region-missing', pointer: `/${items[0] ?? ''}` };
-  return { regions };
+  return regions;
 }
 
 function amountsOf(fields: Fields, { flow }: FlowPlan): string | undefined | Broken {

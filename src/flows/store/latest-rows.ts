@@ -14,7 +14,8 @@ export interface LatestRow {
 
 export interface LatestRows {
   find(flow: number, key: string): LatestRow | undefined;
-  put(flow: number, row: LatestRow): void;
+  insert(flow: number, row: LatestRow): void;
+  update(flow: number, row: LatestRow): void;
   see(flow: number, key: string, batch: number): void;
   /** Keys after one that were not deleted and not seen in the batch, in order. */
   unseen(asked: Unseen): readonly LatestRow[];
@@ -31,10 +32,12 @@ export function createLatestRows(database: SqliteDatabase): LatestRows {
   const find = database.prepare<[number, string], LatestRow>(
     'SELECT key, version, digest, route, state, batch FROM latest WHERE flow = ? AND key = ?',
   );
-  const put = database.prepare(
-    `INSERT INTO latest (flow, key, version, digest, route, state, batch) VALUES (?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT DO UPDATE SET version = excluded.version, digest = excluded.digest,
-        route = excluded.route, state = excluded.state, batch = excluded.batch`,
+  const insert = database.prepare(
+    `INSERT INTO latest (version, digest, route, state, batch, flow, key) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const update = database.prepare(
+    `UPDATE latest SET version = ?, digest = ?, route = ?, state = ?, batch = ?
+      WHERE flow = ? AND key = ?`,
   );
   const see = database.prepare<[number, number, string]>(
     'UPDATE latest SET batch = ? WHERE flow = ? AND key = ?',
@@ -46,8 +49,10 @@ export function createLatestRows(database: SqliteDatabase): LatestRows {
   );
   return {
     find: (flow, key) => find.get(flow, key),
-    put: (flow, { key, version, digest, route, state, batch }) =>
-      void put.run(flow, key, version, digest, route, state, batch),
+    insert: (flow, { key, version, digest, route, state, batch }) =>
+      void insert.run(version, digest, route, state, batch, flow, key),
+    update: (flow, { key, version, digest, route, state, batch }) =>
+      void update.run(version, digest, route, state, batch, flow, key),
     see: (flow, key, batch) => void see.run(batch, flow, key),
     unseen: (asked) => unseen.all(asked),
   };

@@ -1,5 +1,5 @@
 import type { SqliteDatabase } from '../../storage/index.ts';
-import { DERIVED_FROM, eventId } from './event-rows.ts';
+import { eventId } from './events.ts';
 
 export interface QuarantineRow {
   readonly event: number;
@@ -55,7 +55,6 @@ export interface WaitingRows {
   listUnclaimed(asked: UnclaimedQuery): readonly UnclaimedRow[];
   unclaimedRegions(flow: string): readonly { readonly region: string; readonly count: number }[];
   claim(id: number): void;
-  isStillUnclaimed(event: number): boolean;
 }
 
 const WAITING = "state IN ('open', 'asked')";
@@ -82,7 +81,7 @@ function quarantineWrites(database: SqliteDatabase): QuarantineWrites {
 
 const inBatch = (batch: number): readonly [number, number] => [
   eventId(batch, 0),
-  eventId(batch, DERIVED_FROM),
+  eventId(batch + 1, 0),
 ];
 
 function quarantineReads(database: SqliteDatabase): QuarantineReads {
@@ -118,7 +117,7 @@ function quarantineReads(database: SqliteDatabase): QuarantineReads {
 
 type UnclaimedPart = Pick<
   WaitingRows,
-  'wait' | 'listUnclaimed' | 'unclaimedRegions' | 'claim' | 'isStillUnclaimed'
+  'wait' | 'listUnclaimed' | 'unclaimedRegions' | 'claim'
 >;
 
 export function createWaitingRows(database: SqliteDatabase): WaitingRows {
@@ -133,9 +132,6 @@ export function createWaitingRows(database: SqliteDatabase): WaitingRows {
     'SELECT region, count(*) AS count FROM unclaimed WHERE flow = ? GROUP BY region',
   );
   const claim = database.prepare<[number]>('DELETE FROM unclaimed WHERE id = ?');
-  const waits = database
-    .prepare<[number], number>('SELECT 1 FROM unclaimed WHERE event = ?')
-    .pluck();
   return {
     ...quarantineReads(database),
     ...quarantineWrites(database),
@@ -143,6 +139,5 @@ export function createWaitingRows(database: SqliteDatabase): WaitingRows {
     listUnclaimed: (asked) => listed.all(asked),
     unclaimedRegions: (flow) => regions.all(flow),
     claim: (id) => void claim.run(id),
-    isStillUnclaimed: (event) => waits.get(event) !== undefined,
   };
 }

@@ -1,4 +1,3 @@
-import ExcelJS from '@protobi/exceljs';
 import type { AuditTable } from '../../shapes/index.ts';
 
 /** A cell holds no more characters. */
@@ -13,6 +12,8 @@ const fitting = (cell: string | number): string | number =>
 
 /** A workbook with one sheet a table. Cells are texts and numbers, never formulas. */
 export async function writeXlsx(tables: readonly AuditTable[]): Promise<Uint8Array> {
+  // Slow to load, and most processes never write a workbook.
+  const { default: ExcelJS } = await import('@protobi/exceljs');
   const workbook = new ExcelJS.Workbook();
   for (const { title, columns, rows } of tables) {
     const name = title.replaceAll(NOT_IN_SHEET_NAMES, ' ').slice(0, SHEET_NAME_CHARS_MAX);

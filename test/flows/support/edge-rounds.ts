@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
+import { freePort } from '../../../scripts/faults/free-port.ts';
 import { createClient, createFlowCalls } from '../../../src/client/index.ts';
 import { FLOW, SOURCE } from '../../../src/flows/flow-world.test.ts';
 import { systemClock } from '../../../src/kernel/index.ts';
@@ -35,15 +35,6 @@ const LIFE_MS_MAX = 2500;
 
 /** Until everything has landed, after the last start. */
 const SETTLE_MS_MAX = 90_000;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 interface Served {
   readonly world: World;

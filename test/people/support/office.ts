@@ -92,6 +92,9 @@ export interface OfficeOptions {
   readonly proxyAddresses?: readonly string[];
 }
 
+/** Longer than any test thinks, so that no connection ends just when it is used again. */
+const KEEP_ALIVE_MS = 60_000;
+
 /** Cheap: what a hash costs is tested once, elsewhere. */
 const QUICK = { N: 16, r: 1, p: 1 };
 
@@ -168,6 +171,7 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
   const appLog = { error: (...told: unknown[]) => void failures.push(told) };
   const app = express();
   const server = createServer(app);
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const bound = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const origins = (): readonly string[] => options.origins?.(bound) ?? [bound];

@@ -1,4 +1,4 @@
-import ExcelJS from '@protobi/exceljs';
+import type ExcelJS from '@protobi/exceljs';
 import { EdgeFault } from '../../edge-codes.ts';
 import { cellText } from './cell-text.ts';
 import type { Cells } from './csv-text.ts';
@@ -19,6 +19,9 @@ const READ_OPTIONS = {
   entries: 'ignore',
 } as const;
 
+/** Slow to load, and most processes never meet a workbook. */
+const loadExcel = async (): Promise<typeof ExcelJS> => (await import('@protobi/exceljs')).default;
+
 /**
  * Rows of the first sheet that have any cell, as texts.
  * @throws {EdgeFault} file-malformed, file-too-large, sheet-unsupported, or why a cell has no text
@@ -26,7 +29,8 @@ const READ_OPTIONS = {
  */
 export async function* readSheet(file: string): AsyncGenerator<Cells> {
   await checkWorkbook(file);
-  const workbook = new ExcelJS.stream.xlsx.WorkbookReader(file, READ_OPTIONS);
+  const { stream } = await loadExcel();
+  const workbook = new stream.xlsx.WorkbookReader(file, READ_OPTIONS);
   let sheets = 0;
   try {
     for await (const sheet of workbook) {
@@ -57,7 +61,8 @@ function cellsOf(row: ExcelJS.Row): Cells {
 
 /** Writes one sheet in which every cell is text. The file is whole only when this has returned. */
 export async function writeSheet(file: string, rows: Iterable<Cells>): Promise<void> {
-  const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({
+  const { stream } = await loadExcel();
+  const workbook = new stream.xlsx.WorkbookWriter({
     filename: file,
     useSharedStrings: true,
     useStyles: true,

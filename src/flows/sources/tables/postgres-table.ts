@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { EdgeFault } from '../../edge-codes.ts';
 import { connectPostgres, type PostgresConnection } from '../../postgres-connection.ts';
 import { lowerBound } from './lower-bound.ts';
@@ -35,7 +35,8 @@ export function createPostgresTable(connection: PostgresConnection, plan: TableP
     try {
       return await work(client);
     } catch (error) {
-      throw error instanceof pg.DatabaseError
+      const { DatabaseError } = await import('pg');
+      throw error instanceof DatabaseError
         ? new EdgeFault('source-unavailable', table, error)
         : error;
     } finally {

@@ -1,0 +1,54 @@
+/** Ordinals of one batch: a batch has fewer records. */
+const ORDINALS = 2 ** 32;
+
+export const eventId = (batch: number, ordinal: number): number => batch * ORDINALS + ordinal;
+export const batchOf = (event: number): number => Math.floor(event / ORDINALS);
+export const ordinalOf = (event: number): number => event % ORDINALS;
+
+/** How an event stands. Numbers are stored, in a byte each: never renumbered. */
+export const eventStatus = {
+  ready: 0,
+  quarantined: 1,
+  unclaimed: 2,
+  older: 3,
+  same: 4,
+  conflicting: 5,
+  notHeld: 6,
+  dropped: 7,
+} as const;
+
+export const eventOps = { record: 0, delete: 1, leave: 2, absent: 3 } as const;
+
+/** What one line of a batch became. */
+export interface EventRow {
+  readonly status: number;
+  readonly op: number;
+  /** A JSON text. */
+  readonly key: string | null;
+  readonly version: string | null;
+  /** 32 bytes. */
+  readonly digest: Uint8Array;
+  /** The name of its regions as the source spells them, `+` between. */
+  readonly declared: number;
+  /** 32 bytes for each of those regions. */
+  readonly terms: Uint8Array;
+  readonly amounts: string | null;
+  readonly fact: string | null;
+  readonly route: number | null;
+  /** JSON texts, a line feed between; empty where there are none. */
+  readonly forms: string;
+}
+
+/** What applying reads. */
+export interface AppliedEvent extends Pick<
+  EventRow,
+  'op' | 'key' | 'version' | 'digest' | 'route' | 'forms'
+> {
+  readonly id: number;
+}
+
+/** What tallies are summed from. */
+export interface TalliedEvent extends Pick<EventRow, 'status' | 'terms' | 'amounts' | 'fact'> {
+  readonly id: number;
+  readonly regions: string;
+}

@@ -1,0 +1,96 @@
+import { eventOps, type AppliedEvent, type EventRow, type TalliedEvent } from './events.ts';
+
+/** Events that were stored together, column by column: one row for all of them. */
+export interface SheetContent {
+  readonly id: number;
+  readonly count: number;
+  readonly ops: Uint8Array;
+  /** JSON texts, a line feed between; an empty one is none. */
+  readonly keys: string;
+  /** A JSON array. */
+  readonly versions: string;
+  readonly digests: Uint8Array;
+  /** A JSON array. */
+  readonly routes: string;
+  /** What JSON texts never have in them stands between those of one event, and another between events. */
+  readonly forms: string;
+}
+
+/** Of the same events, what the sums of their batch are made of. */
+export interface SheetSums {
+  readonly id: number;
+  readonly count: number;
+  readonly statuses: Uint8Array;
+  readonly declared: string;
+  readonly terms: Uint8Array;
+  readonly amounts: string;
+  readonly facts: string;
+}
+
+const DIGEST_BYTES = 32;
+const BETWEEN_KEYS = '\n';
+const BETWEEN_EVENTS = '\u001e';
+
+const packed = (parts: readonly Uint8Array[]): Uint8Array => Buffer.concat(parts);
+
+const bytesOf = (rows: readonly EventRow[], of: (row: EventRow) => number): Uint8Array =>
+  Uint8Array.from(rows, of);
+
+const jsonOf = (rows: readonly EventRow[], of: (row: EventRow) => string | number | null): string =>
+  JSON.stringify(rows.map(of));
+
+export const packContent = (id: number, rows: readonly EventRow[]): SheetContent => ({
+  id,
+  count: rows.length,
+  ops: bytesOf(rows, ({ op }) => op),
+  keys: rows.map(({ key }) => key ?? '').join(BETWEEN_KEYS),
+  versions: jsonOf(rows, ({ version }) => version),
+  digests: packed(rows.map(({ digest }) => digest)),
+  routes: jsonOf(rows, ({ route }) => route),
+  forms: rows.map(({ forms }) => forms).join(BETWEEN_EVENTS),
+});
+
+export const packSums = (id: number, rows: readonly EventRow[]): SheetSums => ({
+  id,
+  count: rows.length,
+  statuses: bytesOf(rows, ({ status }) => status),
+  declared: jsonOf(rows, ({ declared }) => declared),
+  terms: packed(rows.map(({ terms }) => terms)),
+  amounts: jsonOf(rows, ({ amounts }) => amounts),
+  facts: jsonOf(rows, ({ fact }) => fact),
+});
+
+export function unpackContent(sheet: SheetContent): readonly AppliedEvent[] {
+  const keys = sheet.keys.split(BETWEEN_KEYS);
+  const versions = JSON.parse(sheet.versions) as readonly (string | null)[];
+  const routes = JSON.parse(sheet.routes) as readonly (number | null)[];
+  const forms = sheet.forms.split(BETWEEN_EVENTS);
+  return versions.map((version, at) => ({
+    id: sheet.id + at,
+    op: sheet.ops[at] ?? eventOps.record,
+    key: keys[at] === '' ? null : (keys[at] ?? null),
+    version,
+    digest: sheet.digests.subarray(DIGEST_BYTES * at, DIGEST_BYTES * (at + 1)),
+    route: routes[at] ?? null,
+    forms: forms[at] ?? '',
+  }));
+}
+
+/** An event has as many terms as the source names regions of it. */
+export function unpackSums(
+  sheet: SheetSums,
+  nameOf: (id: number) => string,
+): readonly TalliedEvent[] {
+  const declared = JSON.parse(sheet.declared) as readonly number[];
+  const amounts = JSON.parse(sheet.amounts) as readonly (string | null)[];
+  const facts = JSON.parse(sheet.facts) as readonly (string | null)[];
+  let from = 0;
+  return declared.map((name, at) => {
+    const regions = nameOf(name);
+    const terms = sheet.terms.subarray(from, from + DIGEST_BYTES * regions.split('+').length);
+    from += terms.length;
+    const status = sheet.statuses[at] ?? 0;
+    const counted = { amounts: amounts[at] ?? null, fact: facts[at] ?? null };
+    return { id: sheet.id + at, status, regions, terms, ...counted };
+  });
+}

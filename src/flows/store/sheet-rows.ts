@@ -1,0 +1,157 @@
+import type { SqliteDatabase } from '../../storage/index.ts';
+import type { AppliedEvent, EventRow, TalliedEvent } from './events.ts';
+import type { Names } from './names.ts';
+import {
+  packContent,
+  packSums,
+  unpackContent,
+  unpackSums,
+  type SheetContent,
+  type SheetSums,
+} from './sheet-columns.ts';
+
+/** A sheet whose events are to be applied. */
+export interface Sheet {
+  /** Id of its first event; those of the others follow. */
+  readonly id: number;
+  /** One byte for each event. */
+  readonly statuses: Uint8Array;
+  readonly events: readonly AppliedEvent[];
+}
+
+/** From one event up to but without another. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Events, in sheets as they were stored: many in a row of the table, since they are read in order. */
+export interface SheetRows {
+  insert(id: number, events: readonly EventRow[]): void;
+  /** The sheets that begin in the range, as long as no more events are asked for; one at least. */
+  toApply(range: Range & { readonly events: number }): readonly Sheet[];
+  /** The sheet that begins in the range and before all others of it, as what is summed of it. */
+  toTally(range: Range): readonly TalliedEvent[];
+  setStatuses(id: number, statuses: Uint8Array): void;
+  /** Of one event; nothing when it is erased. */
+  setStatus(event: number, status: number): void;
+  statusOf(event: number): number | undefined;
+  /** By status. */
+  countByStatus(range: Range): readonly (number | undefined)[];
+  /** What applying has read: nobody else does. */
+  eraseContent(id: number): void;
+  /** Sheets from the range, at most so many; of how many events nothing is left, undefined at the end. */
+  erase(range: Range & { readonly limit: number }): number | undefined;
+}
+
+type Reads = Pick<SheetRows, 'toApply' | 'toTally' | 'countByStatus'>;
+type Statuses = Pick<SheetRows, 'setStatuses' | 'setStatus' | 'statusOf'>;
+type Writes = Omit<SheetRows, keyof Reads | keyof Statuses>;
+
+export const createSheetRows = (database: SqliteDatabase, names: Names): SheetRows => ({
+  ...sheetReads(database, names),
+  ...sheetStatuses(database),
+  ...sheetWrites(database),
+});
+
+const WITHIN = 's.id >= @from AND s.id < @to';
+
+function sheetReads(database: SqliteDatabase, names: Names): Reads {
+  const contents = database.prepare<[Range], SheetContent & Pick<SheetSums, 'statuses'>>(
+    `SELECT s.statuses, c.* FROM sheets s JOIN sheet_contents c ON c.id = s.id
+      WHERE ${WITHIN} ORDER BY s.id`,
+  );
+  const sums = database.prepare<[Range], SheetSums>(
+    `SELECT s.statuses, s.count, t.* FROM sheets s JOIN sheet_sums t ON t.id = s.id
+      WHERE ${WITHIN} ORDER BY s.id LIMIT 1`,
+  );
+  const statuses = database
+    .prepare<[Range], Uint8Array>(`SELECT s.statuses FROM sheets s WHERE ${WITHIN}`)
+    .pluck();
+  return {
+    toApply: ({ from, to, events }) => {
+      const sheets: Sheet[] = [];
+      let count = 0;
+      for (const row of contents.iterate({ from, to })) {
+        count += row.count;
+        if (count > events && sheets.length > 0) break;
+        sheets.push({ id: row.id, statuses: row.statuses, events: unpackContent(row) });
+      }
+      return sheets;
+    },
+    toTally: (range) => {
+      const row = sums.get(range);
+      return row === undefined ? [] : unpackSums(row, (id) => names.textOf(id));
+    },
+    countByStatus: (range) => counted(statuses.iterate(range)),
+  };
+}
+
+function counted(sheets: Iterable<Uint8Array>): readonly (number | undefined)[] {
+  const counts: number[] = [];
+  for (const statuses of sheets) {
+    for (const status of statuses) counts[status] = (counts[status] ?? 0) + 1;
+  }
+  return counts;
+}
+
+function sheetStatuses(database: SqliteDatabase): Statuses {
+  const set = database.prepare<[Uint8Array, number]>('UPDATE sheets SET statuses = ? WHERE id = ?');
+  const around = database.prepare<[number], Pick<SheetSums, 'id' | 'statuses'>>(
+    'SELECT id, statuses FROM sheets WHERE id <= ? ORDER BY id DESC LIMIT 1',
+  );
+  return {
+    setStatuses: (id, statuses) => void set.run(statuses, id),
+    setStatus: (event, status) => {
+      const sheet = around.get(event);
+      if (sheet === undefined || event - sheet.id >= sheet.statuses.length) return;
+      sheet.statuses[event - sheet.id] = status;
+      set.run(sheet.statuses, sheet.id);
+    },
+    statusOf: (event) => {
+      const sheet = around.get(event);
+      return sheet?.statuses[event - sheet.id];
+    },
+  };
+}
+
+function sheetWrites(database: SqliteDatabase): Writes {
+  const insert = database.prepare<[SheetSums]>(
+    'INSERT INTO sheets (id, count, statuses) VALUES (@id, @count, @statuses)',
+  );
+  const insertSums = database.prepare<[SheetSums]>(
+    `INSERT INTO sheet_sums (id, declared, terms, amounts, facts)
+      VALUES (@id, @declared, @terms, @amounts, @facts)`,
+  );
+  const insertContent = database.prepare<[SheetContent]>(
+    `INSERT INTO sheet_contents (id, count, ops, keys, versions, digests, routes, forms)
+      VALUES (@id, @count, @ops, @keys, @versions, @digests, @routes, @forms)`,
+  );
+  const eraseContent = database.prepare<[number]>('DELETE FROM sheet_contents WHERE id = ?');
+  const eraseSums = database.prepare<[number]>('DELETE FROM sheet_sums WHERE id = ?');
+  const erase = database.prepare<[number]>('DELETE FROM sheets WHERE id = ?');
+  const oldest = database.prepare<
+    [Range & { readonly limit: number }],
+    { readonly id: number; readonly gone: number }
+  >(
+    `SELECT s.id, s.count - (SELECT count(*) FROM kept WHERE event >= s.id AND event < s.id + s.count)
+      AS gone FROM sheets s WHERE ${WITHIN} ORDER BY s.id LIMIT @limit`,
+  );
+  return {
+    insert: (id, events) => {
+      const sums = packSums(id, events);
+      insert.run(sums);
+      insertSums.run(sums);
+      insertContent.run(packContent(id, events));
+    },
+    eraseContent: (id) => void eraseContent.run(id),
+    erase: (range) => {
+      const sheets = oldest.all(range);
+      for (const { id } of sheets) {
+        for (const statement of [erase, eraseSums, eraseContent]) statement.run(id);
+      }
+      if (sheets.length === 0) return undefined;
+      return sheets.reduce((sum, { gone }) => sum + gone, 0);
+    },
+  };
+}
