@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import { report, type Cli } from './cli.ts';
+import { addFlowsCare } from './flows-care.ts';
+import { addFlowsCorrections } from './flows-corrections.ts';
 import { addFlowsDesk } from './flows-desk.ts';
 import { flowLeaf, partInFlow, type FlowOptions } from './flows-profile.ts';
 import { addFlowsPull } from './flows-pull.ts';
@@ -35,4 +37,6 @@ export function addFlows(program: Command, cli: Cli): void {
       status(cli, flow, command.optsWithGlobals<FlowOptions>()),
   );
   addFlowsDesk(flows, cli);
+  addFlowsCare(flows, cli);
+  addFlowsCorrections(flows, cli);
 }

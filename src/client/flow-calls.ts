@@ -76,12 +76,15 @@ const queryOf = ({ after, records }: DeliveriesRead): string => {
   return query.size === 0 ? '' : `?${query.toString()}`;
 };
 
+/** @throws {FlowRefused} what the gateway refused */
+export async function askJson<Answer>(client: Client, call: Call): Promise<Answer> {
+  const { status, body } = await client.send(call);
+  if (status < 400) return body as Answer;
+  throw new FlowRefused(status, body as Problem);
+}
+
 export function createFlowCalls(client: Client): FlowCalls {
-  const ask = async <Answer>(call: Call): Promise<Answer> => {
-    const { status, body } = await client.send(call);
-    if (status < 400) return body as Answer;
-    throw new FlowRefused(status, body as Problem);
-  };
+  const ask = <Answer>(call: Call): Promise<Answer> => askJson<Answer>(client, call);
   const get = <Answer>(path: string): Promise<Answer> => ask({ method: 'GET', path });
   const post = <Answer>(path: string, body?: unknown): Promise<Answer> =>
     ask({ method: 'POST', path, ...(body === undefined ? {} : { body }) });

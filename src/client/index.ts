@@ -11,6 +11,12 @@ export {
   type Reply,
 } from './client.ts';
 export {
+  createCorrectionCalls,
+  readAnnotations,
+  type CorrectionCalls,
+  type CorrectionsRead,
+} from './correction-calls.ts';
+export {
   createFlowCalls,
   FlowRefused,
   type BatchCall,

@@ -72,7 +72,8 @@ export async function sendBatch(
   const calls = createFlowCalls(parts.client);
   const terms = await persistently(parts.wait, () => calls.terms(order.flow));
   if (terms.source === undefined) throw new Error(`not the source of ${order.flow}`);
-  const digest = { ...parts, fields: terms.source.fields, readRecord: order.readRecord };
+  const { fields, amounts } = terms.source;
+  const digest = { ...parts, fields, amounts, readRecord: order.readRecord };
   const { regions, ...whole } = await summarise(order.lines(), digest);
   const sending = { ...parts, calls, order, digest, records: whole.records };
   tell(sending, 'summed', whole.records);
@@ -80,9 +81,9 @@ export async function sendBatch(
   const manifest: FlowManifest = {
     content: terms.content,
     ...(await previousOf(sending, terms.source.last)),
+    ...whole,
     ...order.manifest,
     batch,
-    ...whole,
     ...(regions.length > REGIONS_MAX ? {} : { regions: regions.map((each) => ({ ...each })) }),
   };
   const opened = await persistently(parts.wait, () => calls.open(flow, manifest));

@@ -1,3 +1,4 @@
+import { seeCorrections } from './corrections/settling.ts';
 import {
   decideEvent,
   type Arriving,
@@ -45,6 +46,7 @@ export function createApplying(
   const shipping = createShipping(room, batch);
   const routes = createRoutes(room);
   const hasQuarantined = store.waiting.hasQuarantined(batch.flow);
+  const hasCorrections = store.corrections.hasOpen(batch.flow);
 
   const hold = ({ event, isHeld }: Deciding, route: Route, state: HeldState): void => {
     const { key, version, digest } = event;
@@ -65,6 +67,7 @@ export function createApplying(
     }
     hold(deciding, change.holds, change.state);
     if (hasQuarantined) settleQuarantined(room, batch.flow, event);
+    if (hasCorrections) seeCorrections(room, batch.flow, event);
   };
 
   const ignore = (deciding: Deciding, { isRemembered }: Ignoring): void => {

@@ -2,6 +2,7 @@ import { canonicalBytes, canonicalText, type Refusal } from '../kernel/index.ts'
 import { commitmentOf } from '../proofs/index.ts';
 import type { FlowReconciliation } from '../shapes/index.ts';
 import { createApplying, type Applying } from './applying.ts';
+import { settleCorrections } from './corrections/settling.ts';
 import { manifestOf } from './opening.ts';
 import { NOWHERE, packRoute } from './plan/route.ts';
 import { intakeVerdict, reconcile, reconciliationOf } from './reconciling.ts';
@@ -155,6 +156,7 @@ async function publish(room: Room, batch: BatchRow): Promise<void> {
   const report = await reconcile(room, { ...batch, state: 'applied' });
   const salt = batch.report_salt ?? room.newSalt();
   await room.record(closedEntry(room, batch, { report, salt }));
+  await settleCorrections(room, batch);
   room.store.transact(() => {
     batches.setReport(batch.id, canonicalText(report), salt);
     batches.setState(batch.id, 'applied', room.now());

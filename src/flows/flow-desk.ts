@@ -4,14 +4,18 @@ import type {
   FlowManifest,
   FlowReceiver,
   FlowReconciliation,
+  FlowResource,
+  FlowResources,
   FlowTerms,
 } from '../shapes/index.ts';
 import { acknowledge, recordDelivered, type AcknowledgeCall } from './acknowledging.ts';
 import { claim, unclaimedOf, type Claimed, type UnclaimedRegion } from './claiming.ts';
 import { closeBatch, resumeBatches } from './closing.ts';
+import { createCorrectionDesk, type CorrectionDesk } from './corrections/correction-desk.ts';
 import { pull, receiverState, stateOf, type DeliveryPage, type PullCall } from './delivering.ts';
 import { askGap, bucketsOf, type Buckets, type Gap, type GapCall } from './gap.ts';
-import { lagOf, qualityOf, type Lag, type Quality } from './measuring.ts';
+import { resourcesFor, resourcesOf } from './landing.ts';
+import { lagOf, lagOfFlow, qualityOf, type FlowLag, type Lag, type Quality } from './measuring.ts';
 import { batchState, openBatch, stateOfBatch } from './opening.ts';
 import {
   askOverride,
@@ -56,6 +60,8 @@ export interface FlowDesk {
   buckets(call: BatchCall): Promise<Buckets | Refusal>;
   quality(call: BatchCall): Promise<Quality | Refusal>;
   lag(call: BatchCall): Promise<Lag | Refusal>;
+  /** Of the flow as a whole, now. */
+  lagOf(flow: string): FlowLag;
   quarantined(of: Pick<QuarantinedAt, 'flow' | 'batch'>): readonly QuarantinedRecord[] | Refusal;
   /** Refuses with `quarantine-unknown`, `already-decided`, `override-unfit`. */
   askOverride(ask: OverrideAsk): Promise<QuarantinedRecord | Refusal>;
@@ -66,6 +72,11 @@ export interface FlowDesk {
   unclaimed(flow: string): readonly UnclaimedRegion[];
   /** To receivers that the catalog has by now. */
   claim(order: { readonly flow: string; readonly by: string }): Promise<Claimed | Refusal>;
+  readonly corrections: CorrectionDesk;
+  /** Copies that have landed: all of a flow for its source, a receiver's own for the receiver. */
+  resources(call: FlowCall): FlowResources | Refusal;
+  /** The same for whoever watches. */
+  resourcesOf(flow: string): readonly FlowResource[];
   /** Batches of a flow, newest first; for whoever watches. */
   batches(flow: string): readonly FlowBatch[];
   /** Receivers of a flow as they stand; for whoever watches. */
@@ -94,6 +105,10 @@ export function createFlowDesk(parts: FlowDeskParts, options: FlowDeskOptions): 
     replay: (call) => replay(room, call),
     deadLetters: (flow) => deadLetters(room, flow),
     ...inspecting(room),
+    lagOf: (flow) => lagOfFlow(room, flow),
+    corrections: createCorrectionDesk(room),
+    resources: (call) => resourcesFor(room, call),
+    resourcesOf: (flow) => resourcesOf(room, flow),
     ...deciding(room),
     createPushWorker: (worker) => createPushWorker(room, worker),
     sweep: () => sweep(room),

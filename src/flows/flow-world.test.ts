@@ -3,7 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { canonicalText, isRefusal, utf8, type Refusal, type Sha256 } from '../kernel/index.ts';
+import {
+  canonicalText,
+  isRefusal,
+  newId,
+  utf8,
+  type Refusal,
+  type Sha256,
+} from '../kernel/index.ts';
 import { bundleOf, compileCatalog, type Catalog } from '../catalog/index.ts';
 import { createSetSum, setTermOf } from '../proofs/index.ts';
 import { createSchemaSet, parseSchemas, readSchemaBytes } from '../standards/index.ts';
@@ -367,6 +374,7 @@ export async function startFlowWorld(
         catalog: () => world.catalog,
         sha256,
         clock: { now: () => world.nowMs },
+        newId,
         newSalt: () => randomBytes(32),
         pause: async () => {
           await setImmediate();

@@ -1,10 +1,13 @@
-import type { Clock, Sha256 } from '../kernel/index.ts';
+import type { Clock, NewId, Sha256 } from '../kernel/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import type {
   FlowBatchClosed,
   FlowBatchOpened,
   FlowBatchRefused,
   FlowClaimed,
+  FlowCorrectionAnswered,
+  FlowCorrectionClosed,
+  FlowCorrectionRaised,
   FlowDead,
   FlowDelivered,
   FlowGapAsked,
@@ -12,6 +15,7 @@ import type {
   FlowOverrideAsked,
   FlowOverrideRefused,
   FlowReplayed,
+  FlowResourceRegistered,
 } from '../shapes/index.ts';
 import type { SqliteDatabase } from '../storage/index.ts';
 
@@ -26,7 +30,11 @@ export type FlowEntry =
   | FlowClaimed
   | FlowOverrideAsked
   | FlowOverrideApproved
-  | FlowOverrideRefused;
+  | FlowOverrideRefused
+  | FlowResourceRegistered
+  | FlowCorrectionRaised
+  | FlowCorrectionAnswered
+  | FlowCorrectionClosed;
 
 /** What the desk stands on. */
 export interface FlowDeskParts {
@@ -36,6 +44,7 @@ export interface FlowDeskParts {
   readonly catalog: () => Catalog;
   readonly sha256: Sha256;
   readonly clock: Clock;
+  readonly newId: NewId;
   /** 32 fresh random bytes. */
   readonly newSalt: () => Uint8Array;
   /** Durable when resolved; rejected when it could not be made so, and then nothing happens. */

@@ -52,6 +52,12 @@ const systemRouteActions: readonly RouteActions[] = [
   flow('POST', '/deliveries/replay', 'flow.receive'),
   flow('POST', '/deliveries/ack', 'flow.receive'),
   flow('GET', '/receiver', 'flow.receive'),
+  flow('GET', '/resources', 'flow.consult'),
+  get('/v1/corrections', 'correction.read'),
+  get('/v1/corrections/:correction', 'correction.read'),
+  { method: 'POST', path: '/v1/corrections', actions: ['correction.raise'] },
+  { method: 'POST', path: '/v1/corrections/:correction/withdraw', actions: ['correction.raise'] },
+  { method: 'POST', path: '/v1/corrections/:correction/answer', actions: ['correction.answer'] },
   // For people too, who name their own action.
   ...auditQuestions.map(({ method, path }): RouteActions => ({
     method,

@@ -81,6 +81,10 @@ const views = {
   'flow.override-approved': 'operations',
   'flow.override-refused': 'operations',
   'flow.claimed': 'operations',
+  'flow.resource-registered': 'operations',
+  'flow.correction-raised': 'operations',
+  'flow.correction-answered': 'operations',
+  'flow.correction-closed': 'operations',
 } as const satisfies Readonly<Record<Entry['kind'], View>>;
 
 export const viewOf = (kind: Entry['kind']): View => views[kind];

@@ -66,6 +66,14 @@ export {
   type SetMember,
   type SetSum,
 } from './set-digest.ts';
+export {
+  amountOf,
+  createAmountSums,
+  sumText,
+  type AmountFields,
+  type AmountSum,
+  type AmountSums,
+} from './amounts.ts';
 export { declaredOf, declaredOfBytes, type Declared, type SourceFields } from './source-terms.ts';
 export { sidesOf, subtreesOf, type LeafRange, type NodeAddress, type NodeAt } from './subtrees.ts';
 export {

@@ -787,6 +787,74 @@ export interface ChangesSummary {
   bundle?: Digest;
 }
 
+// schemas/api/correction-answer.json
+/**
+ * What the source says: accepted, and a corrected record follows, or declined.
+ */
+export interface CorrectionAnswer {
+  answer: 'accepted' | 'declined';
+  reason: string;
+}
+
+// schemas/api/correction-request.json
+/**
+ * What a receiver of a flow finds wrong in a record that it holds: key and digest as delivered, pointer into the record as it has it (empty: all of it). With seq, the resend is held against the very field.
+ */
+export interface CorrectionRequest {
+  flow: Slug;
+  key: string;
+  digest?: Digest;
+  seq?: number;
+  pointer: string;
+  code: 'wrong' | 'outdated' | 'missing' | 'duplicate' | 'misplaced';
+  reason: string;
+}
+
+// schemas/api/correction.json
+/**
+ * As its receiver and the source of its flow see it. owner: the agency whose turn it is, absent once it has ended. fields: where the source has it, told to the source.
+ */
+export interface Correction {
+  correction: Uuid;
+  flow: Slug;
+  receiver: Slug;
+  agency: Slug;
+  key: string;
+  version: string;
+  digest: Digest;
+  pointer: string;
+  /**
+   * @maxItems 200
+   */
+  fields?: ItemName[];
+  code: 'wrong' | 'outdated' | 'missing' | 'duplicate' | 'misplaced';
+  reason: string;
+  state: 'raised' | 'accepted' | 'declined' | 'corrected' | 'removed' | 'withdrawn';
+  raisedAt: Instant;
+  owner?: Slug;
+  answer?: {
+    at: Instant;
+    reason: string;
+  };
+  ended?: {
+    at: Instant;
+    batch?: BatchNumber;
+    version?: string;
+  };
+}
+
+// schemas/api/corrections-page.json
+/**
+ * Those of the caller's flows, oldest first; go on after the last while there are more.
+ */
+export interface CorrectionsPage {
+  /**
+   * @maxItems 100
+   */
+  corrections: Correction[];
+  more: boolean;
+}
+
 // schemas/api/erasures-ask.json
 /**
  * POST /v1/erasures. Either a subject, with exactly the items it was asked about by, or one exchange.
@@ -1129,6 +1197,43 @@ export interface FlowReplay {
   after: number;
 }
 
+// schemas/api/flow-resource.json
+/**
+ * What a receiver holds of a flow since its first batch landed, bound to the dataset it came from. Its items are kept at least this strictly; dataset: the entry of the catalog by which it may be reused, under grants, where there is one.
+ */
+export interface FlowResource {
+  flow: Slug;
+  source: Slug;
+  receiver: Slug;
+  agency: Slug;
+  standard: StandardId;
+  registeredAt: Instant;
+  batch: BatchNumber;
+  dataset?: Slug;
+  openCorrections: number;
+  share: ShareType;
+  items: {
+    [k: string]: {
+      share: ShareType;
+      grade: number;
+      personal: boolean;
+      sensitivePersonal: boolean;
+      sensitivity: Sensitivity;
+    };
+  };
+}
+
+// schemas/api/flow-resources.json
+/**
+ * Of a flow: all of them for its source, a receiver's own for the receiver.
+ */
+export interface FlowResources {
+  /**
+   * @maxItems 500
+   */
+  resources: FlowResource[];
+}
+
 // schemas/api/flow-terms.json
 /**
  * What the caller must know of a flow. source: where it sends; its fields make the set digest, last is the newest batch. receiver: where it receives.
@@ -1156,6 +1261,25 @@ export interface FlowTerms {
       regions: string[];
     };
     last?: BatchNumber;
+    amounts?: {
+      /**
+       * @minItems 1
+       * @maxItems 5
+       */
+      summed: {
+        item: ItemName;
+        currency: string;
+        field: string;
+      }[];
+      except?: {
+        field: string;
+        /**
+         * @minItems 1
+         * @maxItems 10
+         */
+        values: string[];
+      };
+    };
   };
   receiver?: FlowReceiver;
 }
@@ -2170,6 +2294,10 @@ export interface Dataset {
     how: 'delete' | 'return' | 'archive';
     withinDays: number;
     evidence?: string;
+  };
+  landedFrom?: {
+    flow: Slug;
+    system: Slug;
   };
   items: {
     [k: string]: Item;
@@ -3443,6 +3571,10 @@ export type Entry =
   | FlowOverrideApproved
   | FlowOverrideRefused
   | FlowClaimed
+  | FlowCorrectionRaised
+  | FlowCorrectionAnswered
+  | FlowCorrectionClosed
+  | FlowResourceRegistered
   | SettingsApplied
   | ClockJumped
   | AuditTraced
@@ -3717,6 +3849,53 @@ export interface FlowClaimed {
   by: string;
 }
 
+// schemas/log/flow-correction-answered.json
+/**
+ * The source accepts or declines a correction; its reason stands under the commitment.
+ */
+export interface FlowCorrectionAnswered {
+  kind: 'flow.correction-answered';
+  at: Instant;
+  correction: Uuid;
+  flow: Slug;
+  agency: Slug;
+  system: Slug;
+  answer: 'accepted' | 'declined';
+  said: Digest;
+}
+
+// schemas/log/flow-correction-closed.json
+/**
+ * By a resend that corrects the record or takes it away, or withdrawn by who raised it.
+ */
+export interface FlowCorrectionClosed {
+  kind: 'flow.correction-closed';
+  at: Instant;
+  correction: Uuid;
+  flow: Slug;
+  receiver: Slug;
+  agency: Slug;
+  how: 'corrected' | 'removed' | 'withdrawn';
+  batch?: BatchNumber;
+}
+
+// schemas/log/flow-correction-raised.json
+/**
+ * A receiver of a flow says that a record is wrong. What it says, key and reason included, stands under the commitment.
+ */
+export interface FlowCorrectionRaised {
+  kind: 'flow.correction-raised';
+  at: Instant;
+  correction: Uuid;
+  flow: Slug;
+  receiver: Slug;
+  agency: Slug;
+  pointer: string;
+  code: 'wrong' | 'outdated' | 'missing' | 'duplicate' | 'misplaced';
+  bundle: Digest;
+  said: Digest;
+}
+
 // schemas/log/flow-dead.json
 /**
  * A receiver refused deliveries; the first and the last of them by seq.
@@ -3818,6 +3997,22 @@ export interface FlowReplayed {
   receiver: Slug;
   after: number;
   by: string;
+}
+
+// schemas/log/flow-resource-registered.json
+/**
+ * The first batch of a flow has landed at a receiver: from now on it holds a copy bound to the dataset.
+ */
+export interface FlowResourceRegistered {
+  kind: 'flow.resource-registered';
+  at: Instant;
+  flow: Slug;
+  dataset: Slug;
+  receiver: Slug;
+  agency: Slug;
+  standard: StandardId;
+  batch: BatchNumber;
+  bundle: Digest;
 }
 
 // schemas/log/grant-given.json

@@ -406,6 +406,13 @@ const elsewhere: Readonly<Partial<Record<ProblemCode, string>>> = {
   'cursor-unfit': 'src/flows/flow-desk.test.ts',
   'quarantine-unknown': 'src/flows/waiting.test.ts',
   'override-unfit': 'src/flows/waiting.test.ts',
+  'flow-not-polled': 'test/flows/looking-after.test.ts',
+  'record-unknown': 'test/flows/corrections.test.ts',
+  'record-superseded': 'test/flows/corrections.test.ts',
+  'correction-open': 'test/flows/corrections.test.ts',
+  'correction-unknown': 'test/flows/corrections.test.ts',
+  'correction-state-unfit': 'test/flows/corrections.test.ts',
+  'too-many-corrections': 'test/flows/corrections.test.ts',
   'grant-unknown': 'src/proceedings/grant-desk.test.ts',
   'grant-move-unfit': 'src/proceedings/grant-desk.test.ts',
 };

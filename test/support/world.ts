@@ -96,6 +96,8 @@ export interface WorldOptions {
   readonly limits?: Readonly<Record<string, number>>;
   /** Further systems of these documents that tests sign as. */
   readonly systems?: readonly string[];
+  /** Further systems that the scripted provider answers for. */
+  readonly providers?: readonly string[];
   /** Beyond, or other than, those of a test's gateway. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** The Xihu window has a further key for each. */
@@ -137,7 +139,9 @@ function settingsFor(root: string, baseUrl: string, options: WorldOptions): Sett
     log: { origin: 'test.jingwei.local/log' },
     logLevel: 'error',
     limits: { providerTimeoutMs: PROVIDER_TIMEOUT_MS, ...options.limits },
-    providers: Object.fromEntries(PROVIDERS.map((system) => [system, { baseUrl }])),
+    providers: Object.fromEntries(
+      [...PROVIDERS, ...(options.providers ?? [])].map((system) => [system, { baseUrl }]),
+    ),
     ...options.settings,
   };
   // JSON is YAML.

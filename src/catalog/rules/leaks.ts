@@ -1,6 +1,6 @@
 import type { Exposure, Origin } from '../../mapping/index.ts';
-import type { ShareType } from '../../shapes/index.ts';
 import { documentsOf } from '../catalog-document.ts';
+import { shareTypes } from '../landed-items.ts';
 import type { Shelf } from '../shelf.ts';
 import { datasetsOf, type Complaint } from './rule.ts';
 
@@ -10,9 +10,6 @@ interface Level {
   readonly share: number;
   readonly grade: number;
 }
-
-/** Loosest first. */
-const shareTypes: readonly ShareType[] = ['unconditional', 'conditional', 'not-shared'];
 
 const LOOSEST: Level = { share: 0, grade: 0 };
 

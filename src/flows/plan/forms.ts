@@ -85,7 +85,11 @@ const lacking = (field: string): Violation => ({
   message: { 'zh-CN': `缺少必填项 ${field}`, en: `${field} is required` },
 });
 
-function maskOf(item: string, { flow, dataset }: FormOrder): readonly Mask[] {
+/** How an item is masked in a flow; none when it is released as it is. */
+export function maskOf(
+  item: string,
+  { flow, dataset }: Pick<FormOrder, 'flow' | 'dataset'>,
+): readonly Mask[] {
   if (flow.key.includes(item) || flow.clear?.includes(item) === true) return [];
   const mask = dataset.items.get(item)?.mask;
   return mask === undefined ? [] : [mask];

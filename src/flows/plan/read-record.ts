@@ -1,7 +1,6 @@
 import { canonicalBytes, shanghaiDateOf, type Violation } from '../../kernel/index.ts';
-import { declaredOf, declaredOfBytes, type Declared } from '../../proofs/index.ts';
+import { amountOf, declaredOf, declaredOfBytes, type Declared } from '../../proofs/index.ts';
 import { parseStrictJson } from '../../standards/index.ts';
-import { amountOf } from './amounts.ts';
 import type { Operation } from './operations.ts';
 import type { FlowPlan } from './plan.ts';
 import type { Way } from './router.ts';

@@ -38,6 +38,8 @@ export interface BatchRows {
   /** Newest first. */
   list(flow: string, limit: number): readonly BatchRow[];
   inState(state: BatchRow['state']): readonly BatchRow[];
+  /** When the window of the oldest batch ended that has not landed everywhere; undefined: all have. */
+  oldestUnderWay(flow: string): string | undefined;
   applied(): readonly BatchRow[];
   move(id: number, received: number, dropped: number): void;
   setState(id: number, state: BatchRow['state'], at: string): void;
@@ -53,6 +55,14 @@ const INSERT = `INSERT INTO batches
   VALUES (@flow, @number, @agency, @system, 'open', @manifest, @manifest_salt, @bundle, @opened_at,
     0, 0, 0, 0)`;
 
+/** By the two partial indexes: of the many batches that have landed none is looked at. */
+const OLDEST_UNDER_WAY = `SELECT json_extract(b.manifest, '$.window.until') AS until
+  FROM batches b WHERE b.id IN (
+    SELECT id FROM batches WHERE flow = @flow AND state IN ('open', 'applying')
+    UNION SELECT s.batch FROM shipments s JOIN batches o ON o.id = s.batch
+      WHERE s.delivered_at IS NULL AND o.flow = @flow AND o.state = 'applied')
+  ORDER BY until LIMIT 1`;
+
 export function createBatchRows(database: SqliteDatabase): BatchRows {
   const read = (sql: string) =>
     database.prepare<unknown[], BatchRow>(`SELECT * FROM batches ${sql}`);
@@ -63,6 +73,7 @@ export function createBatchRows(database: SqliteDatabase): BatchRows {
   const last = read("WHERE flow = ? AND state <> 'refused' ORDER BY id DESC LIMIT 1");
   const list = read('WHERE flow = ? ORDER BY id DESC LIMIT ?');
   const inState = read('WHERE state = ? ORDER BY id');
+  const oldest = database.prepare<[{ readonly flow: string }], string>(OLDEST_UNDER_WAY).pluck();
   const applied = read("WHERE state = 'applied' AND erased = 0 ORDER BY id");
   const move = write('received = ?, dropped = ?');
   const setState = write('state = ?, closed_at = ?');
@@ -77,6 +88,7 @@ export function createBatchRows(database: SqliteDatabase): BatchRows {
     last: (flow) => last.get(flow),
     list: (flow, limit) => list.all(flow, limit),
     inState: (state) => inState.all(state),
+    oldestUnderWay: (flow) => oldest.get({ flow }),
     applied: () => applied.all(),
     move: (id, received, dropped) => void move.run(received, dropped, id),
     setState: (id, state, at) => void setState.run(state, at, id),

@@ -9,6 +9,7 @@ import type {
   FlowReplay,
 } from '../../shapes/index.ts';
 import { notAllowed } from '../send.ts';
+import { correctionRoutes } from './correction-routes.ts';
 import {
   createFlowServing,
   flowRoute,
@@ -184,9 +185,23 @@ const flowSystemRoutes: readonly FlowRoute[] = [
     reads: 'none',
     handle: (flows, { call }) => told(flows.terms(call)),
   },
+  {
+    method: 'GET',
+    path: '/v1/flows/:flow/resources',
+    reads: 'none',
+    handle: (flows, { call }) => told(flows.resources(call)),
+  },
   ...sourceRoutes,
   ...receiverRoutes,
+  ...correctionRoutes,
 ];
+
+/** As the header Allow spells them. */
+const methodsAt = (path: string): string =>
+  flowSystemRoutes
+    .filter((route) => route.path === path)
+    .map(({ method }) => method)
+    .join(', ');
 
 /** Batches in and deliveries out, for systems that sign their calls. */
 export function flowRoutes(parts: FlowRouteParts): Router {
@@ -198,8 +213,8 @@ export function flowRoutes(parts: FlowRouteParts): Router {
     else if (route.method === 'PUT') router.put(route.path, handler);
     else router.post(route.path, handler);
   }
-  for (const { path, method } of flowSystemRoutes) {
-    router.all(path, notAllowed(parts.sender, method));
+  for (const { path } of flowSystemRoutes) {
+    router.all(path, notAllowed(parts.sender, methodsAt(path)));
   }
   return router;
 }

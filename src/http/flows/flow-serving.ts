@@ -21,6 +21,7 @@ export interface FlowRouteParts {
 export interface FlowAsked<Body = unknown> {
   readonly call: { readonly flow: string; readonly system: string };
   readonly batch: string;
+  readonly correction: string;
   /** A parameter of the address that occurs once. */
   readonly query: (name: string) => string | undefined;
   readonly body: Body;
@@ -105,10 +106,12 @@ async function answer(
   // Nothing of a body is looked at before its signature and digest hold.
   const body = await bodyOf(parts, route, sent);
   if ('refused' in body) return body;
-  const { flow = '', batch = '' } = request.params as Readonly<Record<string, string>>;
+  const params = request.params as Readonly<Record<string, string>>;
+  const { flow = '', batch = '', correction = '' } = params;
   const handled = await route.handle(parts.flows, {
     call: { flow, system: caller.system },
     batch,
+    correction,
     query: (name) => {
       const value = request.query[name];
       return typeof value === 'string' ? value : undefined;
