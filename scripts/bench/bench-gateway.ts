@@ -2,6 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { createNodeCryptoProvider, type SigningKey } from '../../src/signatures/index.ts';
+import { finishOf } from '../demo/child-process.ts';
+import { serve, SERVER_CORE, start, type Served } from './servers.ts';
 
 const crypto = createNodeCryptoProvider();
 
@@ -37,4 +39,17 @@ export function prepareGateway(
   const key = crypto.importSigningKey(`${BENCH_SYSTEM}:k1`, privatePem);
   if (key === undefined) throw new Error('a fresh key cannot be read');
   return { settingsFile, key };
+}
+
+const CLI = 'src/cli/main.js';
+
+/** A gateway founded in this folder, its data below `data/`, and the key of the system that calls it. */
+export async function startGateway(
+  root: string,
+  parts: GatewayParts,
+): Promise<Served & { readonly key: SigningKey }> {
+  const { settingsFile, key } = prepareGateway(root, parts);
+  const { code } = await finishOf(start(SERVER_CORE, CLI, ['init', '--settings', settingsFile]));
+  if (code !== 0) throw new Error('jingwei init failed');
+  return { ...(await serve(SERVER_CORE, CLI, ['serve', '--settings', settingsFile])), key };
 }

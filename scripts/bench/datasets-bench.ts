@@ -1,9 +1,8 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { readBundleFiles } from '../../src/catalog/index.ts';
-import { packageRoot } from '../../src/settings/index.ts';
+import { join } from 'node:path';
 import { bigBundleFiles } from './big-bundle.ts';
+import { writeCatalog } from './catalog-folder.ts';
 import { benchExchange, type ExchangeBench } from './exchange-bench.ts';
 
 export interface DatasetsRow {
@@ -17,17 +16,6 @@ export interface DatasetsRow {
   readonly ratio: number;
 }
 
-/** Writes the catalog with so many datasets more; the schemas go with it. */
-function writeBigCatalog(root: string, datasets: number): void {
-  const schemas = join(packageRoot, 'schemas');
-  cpSync(schemas, join(root, 'schemas'), { recursive: true });
-  const shipped = readBundleFiles(join(packageRoot, 'catalogs'), schemas);
-  for (const [path, bytes] of bigBundleFiles(shipped, datasets)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), bytes);
-  }
-}
-
 /** The row "exchange" with the shipped datasets, and with so many more. */
 export async function benchDatasets(
   datasets: number,
@@ -35,7 +23,7 @@ export async function benchDatasets(
 ): Promise<DatasetsRow> {
   const root = mkdtempSync(join(tmpdir(), 'jingwei-bench-'));
   try {
-    writeBigCatalog(root, datasets);
+    writeCatalog(root, (shipped) => bigBundleFiles(shipped, datasets));
     const few = await benchExchange(options);
     const many = await benchExchange({ ...options, content: root });
     return {

@@ -2,11 +2,10 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SigningKey } from '../../src/signatures/index.ts';
-import { finishOf, stopChild } from '../demo/child-process.ts';
-import { prepareGateway, type GatewayParts } from './bench-gateway.ts';
+import { stopChild } from '../demo/child-process.ts';
+import { startGateway } from './bench-gateway.ts';
 import { runLoad, type LoadResult } from './load.ts';
-import { CITIZEN_ID, LOAD_CORE, serve, SERVER_CORE, start, type Served } from './servers.ts';
+import { CITIZEN_ID, LOAD_CORE, serve, SERVER_CORE, type Served } from './servers.ts';
 import { signedCalls } from './signed-calls.ts';
 import { median } from './statistics.ts';
 
@@ -28,17 +27,6 @@ export interface ExchangeRow {
 function peakMiB({ pid }: ChildProcess): number {
   const status = readFileSync(`/proc/${pid ?? 0}/status`, 'utf8');
   return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024;
-}
-
-async function startGateway(
-  root: string,
-  parts: GatewayParts,
-): Promise<Served & { readonly key: SigningKey }> {
-  const { settingsFile, key } = prepareGateway(root, parts);
-  const cli = 'src/cli/main.js';
-  const { code } = await finishOf(start(SERVER_CORE, cli, ['init', '--settings', settingsFile]));
-  if (code !== 0) throw new Error('jingwei init failed');
-  return { ...(await serve(SERVER_CORE, cli, ['serve', '--settings', settingsFile])), key };
 }
 
 const medianResult = (results: readonly LoadResult[]): LoadResult => ({

@@ -5,6 +5,7 @@
 import { cpus } from 'node:os';
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import { benchAlike } from './alike-bench.ts';
 import { benchCheck } from './check-bench.ts';
 import { benchDatasets } from './datasets-bench.ts';
 import { benchExchange } from './exchange-bench.ts';
@@ -25,6 +26,7 @@ const FLOW_RECORDS = { short: 100_000, full: 10_000_000 } as const;
 const FLOW_REGIONS = { short: 90, full: 1000 } as const;
 const FLOW_ROUNDS = { short: 5, full: 1 } as const;
 const TRACE_ENTRIES = { short: 200_000, full: 10_000_000 } as const;
+const ALIKE_CALLS = { short: 2000, full: 20_000 } as const;
 const SWITCH_SECONDS = { short: 10, full: 30 } as const;
 
 const { values } = parseArgs({
@@ -59,6 +61,7 @@ const rows: Readonly<Record<Row['name'], () => Promise<Row>>> = {
   mapping: () => Promise.resolve(benchMapping({ rounds: exchange.pairs })),
   exchange: () => benchExchange(exchange),
   check: () => benchCheck(DATASETS.full),
+  alike: () => benchAlike(ALIKE_CALLS[size]),
   switch: () => benchSwitch(SWITCH_SECONDS[size]),
   publish: () => benchPublish(DATASETS[size]),
   log: () => benchLog({ entries: LOG_ENTRIES[size], pairs: exchange.pairs, progress }),

@@ -1,3 +1,4 @@
+import type { AlikeRow } from './alike-bench.ts';
 import type { CheckRow } from './check-bench.ts';
 import type { DatasetsRow } from './datasets-bench.ts';
 import type { ExchangeRow } from './exchange-bench.ts';
@@ -15,6 +16,7 @@ export type Row =
   | PublishRow
   | SwitchRow
   | DatasetsRow
+  | AlikeRow
   | FlowsRow
   | LogRow
   | TraceRow;
@@ -77,26 +79,30 @@ const traceLines = (row: TraceRow): readonly string[] => [
   `           a trace: p50 ${row.p50Ms.toFixed(2)} ms  p99 ${row.p99Ms.toFixed(2)} ms  longest ${row.longestMs.toFixed(1)} ms`,
 ];
 
+const alikeLines = (row: AlikeRow): readonly string[] => [
+  `alike      ${row.calls} calls each: hidden p50 ${row.hiddenP50Ms.toFixed(3)} ms, unknown ${row.unknownP50Ms.toFixed(3)} and ${row.otherUnknownP50Ms.toFixed(3)} ms (p90 ${row.unknownP90Ms.toFixed(3)} ms)`,
+  `           hidden slower than unknown in ${row.hiddenIsSlower.toFixed(3)} of pairs (z ${row.z.toFixed(1)}), one unknown than the other in ${row.controlIsSlower.toFixed(3)} (z ${row.controlZ.toFixed(1)})`,
+];
+
+type Lines = {
+  readonly [Name in Row['name']]: (row: Extract<Row, { name: Name }>) => readonly string[];
+};
+
+const lines: Lines = {
+  exchange: exchangeLines,
+  mapping: mappingLines,
+  check: checkLines,
+  publish: publishLines,
+  switch: switchLines,
+  log: logLines,
+  flows: flowsLines,
+  trace: traceLines,
+  datasets: datasetsLines,
+  alike: alikeLines,
+};
+
 /** A row as a reader sees it. */
 export function linesOf(row: Row): readonly string[] {
-  switch (row.name) {
-    case 'exchange':
-      return exchangeLines(row);
-    case 'mapping':
-      return mappingLines(row);
-    case 'check':
-      return checkLines(row);
-    case 'publish':
-      return publishLines(row);
-    case 'switch':
-      return switchLines(row);
-    case 'log':
-      return logLines(row);
-    case 'flows':
-      return flowsLines(row);
-    case 'trace':
-      return traceLines(row);
-    case 'datasets':
-      return datasetsLines(row);
-  }
+  const tell = lines[row.name] as (row: Row) => readonly string[];
+  return tell(row);
 }

@@ -14,6 +14,8 @@ export interface SoakArguments {
   readonly flows?: number;
   /** Gateways to kill while they move one table into others. */
   readonly 'flow-edges'?: number;
+  /** Valid exchanges with one gateway, whose memory is watched. */
+  readonly exchanges?: number;
   readonly seed: number;
   /** Hostile requests under way at once. */
   readonly atOnce: number;
@@ -27,6 +29,7 @@ const partsMax = {
   sweep: 1000,
   flows: 10_000,
   'flow-edges': 10_000,
+  exchanges: 100_000_000,
 } as const;
 
 type Part = keyof typeof partsMax;
@@ -53,6 +56,7 @@ export function readArguments(args: readonly string[]): SoakArguments {
       sweep: { type: 'string' },
       flows: { type: 'string' },
       'flow-edges': { type: 'string' },
+      exchanges: { type: 'string' },
       seed: { type: 'string', default: '1' },
       'at-once': { type: 'string', default: '16' },
     },

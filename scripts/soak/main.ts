@@ -1,7 +1,7 @@
 /**
  * The soak: hostile traffic against a gateway of its own, gateways killed while they are asked,
- * power cuts replayed, faults at every n-th write and sync of the log, and gateways killed amid
- * flows. Prints the counts of each and the violations as one line of JSON; exits 1 when there were
+ * power cuts replayed, faults at every n-th write and sync of the log, gateways killed amid flows, and
+ * valid exchanges by the hundred thousand, with the memory they take. Prints the counts of each and the violations as one line of JSON; exits 1 when there were
  * any.
  */
 import { readArguments, type SoakArguments } from './arguments.ts';

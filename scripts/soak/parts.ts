@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { packageRoot } from '../../src/settings/index.ts';
 import { cutPower, killRounds, openScratch, sweepAll } from '../faults/index.ts';
 import type { SoakArguments } from './arguments.ts';
+import { soakExchanges } from './exchanges/soak-exchanges.ts';
 import { soakFlows } from './flows/soak-flows.ts';
 import { soak } from './soak.ts';
 import { openStage } from './stage.ts';
@@ -87,7 +88,29 @@ const flowEdges =
     return { part: 'flow-edges', ...killed, violated: killed.violations.length > 0 };
   };
 
-const table = { hostile, kill, power, sweep, flows, 'flow-edges': flowEdges } as const;
+/** What a gateway may have more at the end than in the middle, when everything is warm. */
+const GROWTH_MAX = 1.1;
+
+const exchanges =
+  (_demanded: SoakArguments, count: number): Part =>
+  async () => {
+    const soaked = await soakExchanges(count, (line) => process.stderr.write(`${line}\n`));
+    const { tenths } = soaked.residentMiB;
+    const [middle = 0, end = 0] = [tenths[tenths.length / 2 - 1], tenths.at(-1)];
+    const isFlat = end <= middle * GROWTH_MAX;
+    const isWhole = soaked.failures === 0 && soaked.log.isSound;
+    return { part: 'exchanges', ...soaked, isFlat, violated: !isFlat || !isWhole };
+  };
+
+const table = {
+  hostile,
+  kill,
+  power,
+  sweep,
+  flows,
+  'flow-edges': flowEdges,
+  exchanges,
+} as const;
 
 /** The parts that are demanded, each still to be run. */
 export function soakParts(demanded: SoakArguments): readonly Part[] {

@@ -30,6 +30,11 @@ describe('the soak', () => {
     assert.deepEqual(readArguments(['--flows', '50']), { flows: 50, seed: 1, atOnce: 16 });
     const edges = readArguments(['--flow-edges', '30']);
     assert.deepEqual(edges, { 'flow-edges': 30, seed: 1, atOnce: 16 });
+    assert.deepEqual(readArguments(['--exchanges', '200000']), {
+      exchanges: 200_000,
+      seed: 1,
+      atOnce: 16,
+    });
     const wrong = [[], ['--hostile', '0'], ['--hostile', 'x'], ['--kill', '-1'], ['--loud']];
     for (const args of wrong) assert.throws(() => readArguments(args));
   });

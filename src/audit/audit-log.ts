@@ -74,6 +74,11 @@ export interface AuditLog {
    * @throws {Fault} overloaded, log-unavailable; internal when the entry exceeds 65,535 bytes
    */
   append(entry: Entry, options?: AppendOptions): Promise<Recorded>;
+  /**
+   * Resolves when the nonce is durable: of a call about which there is no entry.
+   * @throws {Fault} overloaded, log-unavailable
+   */
+  keepNonce(nonce: SpentNonce): Promise<void>;
   /** False from a failed commit until one succeeds again; false for good after a fatal one. */
   readonly healthy: boolean;
   readonly size: number;

@@ -7,6 +7,7 @@ import type { EntryBytes, IndexRange } from './log-database.ts';
 import type { LogFailures } from './log-failures.ts';
 import { isTileWithin, readTile } from './log-tiles.ts';
 import type { LogWriter } from './log-writer.ts';
+import type { NonceKeeper } from './nonce-keeper.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { receiptFor } from './receipts.ts';
 import { createSealer, findSubjectToken } from './sealer.ts';
@@ -25,14 +26,16 @@ export interface LogRoom {
   readonly failures: LogFailures;
   readonly keys: SubjectKeys;
   readonly writer: LogWriter;
+  readonly nonces: NonceKeeper;
 }
 
 export function createAuditLog(room: LogRoom): AuditLog {
-  const { stores, crypto, indexKey, failures, keys, writer } = room;
+  const { stores, crypto, indexKey, failures, keys, writer, nonces } = room;
   const { database } = stores;
   const size = (): number => writer.durable().frontier.size;
   return {
     append: (entry, options = {}) => writer.append(entry, options),
+    keepNonce: (nonce) => nonces.keep(nonce),
     get healthy() {
       return failures.healthy;
     },
@@ -70,7 +73,7 @@ export function createAuditLog(room: LogRoom): AuditLog {
     }),
     entries: (range) => failures.guard(() => readPage(room, range)),
     close: async () => {
-      await writer.close();
+      await Promise.all([writer.close(), nonces.close()]);
       stores.close();
     },
   };

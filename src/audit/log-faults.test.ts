@@ -182,6 +182,24 @@ describe('when the storage fails', () => {
     }
   }
 
+  for (const at of ['begin', 'dropExpiredNonces', 'addNonce', 'commit'] as const) {
+    it(`a nonce kept by itself, at ${at}: refused while the disk is full, durable after`, async () => {
+      const { directory, broken, log } = await bench();
+      const nonces = ['x', 'y'].map((nonce) => ({ keyid: 'k', nonce, expiresAt: 1 }));
+      const keepAll = () => Promise.allSettled(nonces.map((each) => log.keepNonce(each)));
+      Object.assign(broken, { at, code: 'SQLITE_FULL' });
+      assertUnavailable(await keepAll());
+      assert.deepEqual([log.healthy, log.liveNonces()], [false, []]);
+      broken.at = undefined;
+      await keepAll();
+      assert.deepEqual([log.healthy, log.liveNonces(), log.size], [true, nonces, 200]);
+      await log.close();
+      assertUnavailable(await keepAll());
+      const again = closing(await openLog(testParts(), optionsFor(directory)));
+      assert.deepEqual(again.liveNonces(), nonces);
+    });
+  }
+
   it('a signer that fails stops the log until it signs again', async () => {
     const { directory, broken, parts, log, appendAll } = await bench();
     broken.at = 'sign';

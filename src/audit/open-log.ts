@@ -9,6 +9,7 @@ import { createLogProbe } from './log-probe.ts';
 import { createLogWriter, type LogWriter } from './log-writer.ts';
 import { archiveReader } from './node-archive.ts';
 import { createNonceHorizon } from './nonce-horizon.ts';
+import { createNonceKeeper } from './nonce-keeper.ts';
 import { noteVerifierOf } from './note-key.ts';
 import { createOpenIntents } from './open-intents.ts';
 import { createRecentNodes } from './recent-nodes.ts';
@@ -103,13 +104,14 @@ async function furnish(
   });
   const queue = createAppendQueue(logQueueMax);
   const open = createOpenIntents(database.openIntents());
+  const nonceHorizon = createNonceHorizon(steady, nonceLifeMs);
   const writer = createLogWriter(
     {
       origin,
       sha256,
       signer,
       clock,
-      nonceHorizon: createNonceHorizon(steady, nonceLifeMs),
+      nonceHorizon,
       database,
       evidence,
       keys,
@@ -121,7 +123,8 @@ async function furnish(
     },
     start,
   );
-  return { stores, crypto, indexKey, nodeAt, failures, keys, writer };
+  const nonces = createNonceKeeper({ database, clock, nonceHorizon, failures, probe });
+  return { stores, crypto, indexKey, nodeAt, failures, keys, writer, nonces };
 }
 
 async function begin(

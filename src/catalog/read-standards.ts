@@ -73,7 +73,7 @@ type Faults = ReadonlyMap<string, readonly SchemaFault[]>;
 
 /** The faults of each schema by itself. */
 function* ownFaults(schemas: SchemaFiles): Steps<Faults> {
-  const circular = circularFaults(schemas);
+  const circular = yield* circularFaults(schemas);
   const faults = new Map<string, readonly SchemaFault[]>();
   for (const path of schemas.keys()) {
     const circle = circular.get(path);
@@ -85,7 +85,7 @@ function* ownFaults(schemas: SchemaFiles): Steps<Faults> {
 }
 
 /** Schemas without fault that refer, by whatever way, to none with a fault. */
-function soundSchemas(schemas: SchemaFiles, faults: Faults): SchemaFiles {
+function* soundSchemas(schemas: SchemaFiles, faults: Faults): Steps<SchemaFiles> {
   const judged = new Map<string, boolean>([...faults.keys()].map((path) => [path, false]));
   const isSound = (path: string): boolean => {
     const known = judged.get(path);
@@ -94,7 +94,8 @@ function soundSchemas(schemas: SchemaFiles, faults: Faults): SchemaFiles {
     judged.set(path, sound);
     return sound;
   };
-  return new Map([...schemas].filter(([path]) => isSound(path)));
+  const sound = yield* eachOf(schemas, (entry) => (isSound(entry[0]) ? [entry] : []));
+  return new Map(sound.flat());
 }
 
 /** What sound standards say of others: whether they copy an element or weaken what they extend. */
@@ -118,7 +119,7 @@ function* compileStandards(sound: SchemaFiles): Steps<ReadonlyMap<string, Standa
 export function* readStandards(files: BundleFiles): Steps<ReadStandards> {
   const { schemas, findings } = yield* contentOf(files);
   const own = yield* ownFaults(schemas);
-  const sound = soundSchemas(schemas, own);
+  const sound = yield* soundSchemas(schemas, own);
   const told = [...own, ...(yield* relativeFaults(sound))].flatMap(([path, faults]) => {
     const file = locatedIn(files, path);
     return faults.map((fault) => asFinding(file, fault));

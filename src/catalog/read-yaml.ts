@@ -8,9 +8,10 @@ import {
   visit,
   type Document,
 } from 'yaml';
-import { say, textOf, type Bilingual } from '../kernel/index.ts';
+import { say, textOf, utf8, type Bilingual } from '../kernel/index.ts';
 import type { Position } from './catalog-document.ts';
 import type { Finding } from './finding.ts';
+import { readPlainYaml } from './plain-yaml.ts';
 
 /** A catalog file is at most this large; a larger one is not a document people edit. */
 const DOCUMENT_BYTES_MAX = 4 * 1024 * 1024;
@@ -56,7 +57,9 @@ export function readYaml(bytes: Uint8Array): YamlReading {
   if (bytes.length > DOCUMENT_BYTES_MAX) return wrong(START, 'too-large', TOO_LARGE);
   const text = utf8TextOf(bytes);
   if (text === undefined) return wrong(START, 'not-utf-8', NOT_UTF_8);
-  if (isTooDeep(text)) return wrong(START, 'too-deep', TOO_DEEP);
+  if (isTooDeep(bytes)) return wrong(START, 'too-deep', TOO_DEEP);
+  const plain = readPlainYaml(text);
+  if (plain !== undefined) return { value: plain, positionOf: positionsIn(bytes) };
   const yaml = parseDocument(text, { uniqueKeys: isSameKey, prettyErrors: false });
   const fault = firstFault(yaml, text);
   return fault ?? { value: yaml.toJS(), positionOf: positionsIn(bytes) };
@@ -89,18 +92,40 @@ function utf8TextOf(bytes: Uint8Array): string | undefined {
   }
 }
 
-// The reader recurses, and V8 ends the process when a regular expression is compiled on a full
-// stack, so depth is bounded before it starts. Brackets inside texts count too: they are balanced.
-function isTooDeep(text: string): boolean {
-  if (new RegExp(`^[ \\t?:-]{${LEAD_CHARACTERS_MAX + 1}}`, 'm').test(text)) return true;
+const LEAD = new Set(utf8(' \t?:-'));
+const LINE_FEED = 0x0a;
+
+/** How brackets change the depth, by their bytes. */
+const STEPS = new Int8Array(256);
+for (const byte of utf8('[{')) STEPS[byte] = 1;
+for (const byte of utf8(']}')) STEPS[byte] = -1;
+
+// The reader recurses, so depth is bounded before it starts. Brackets inside texts count too: they
+// are balanced.
+const isTooDeep = (bytes: Uint8Array): boolean => bracketsTooDeep(bytes) || leadTooLong(bytes);
+
+function bracketsTooDeep(bytes: Uint8Array): boolean {
   let open = 0;
-  for (const character of text) {
-    if (character === '[' || character === '{') open += 1;
-    else if (character === ']' || character === '}') open = Math.max(0, open - 1);
+  for (let at = 0; at < bytes.length; at += 1) {
+    const step = STEPS[bytes[at] ?? 0] ?? 0;
+    if (step === 0) continue;
+    open = Math.max(0, open + step);
     if (open > FLOW_DEPTH_MAX) return true;
   }
   return false;
 }
+
+function leadTooLong(bytes: Uint8Array): boolean {
+  for (let start = 0, end = 0; end < bytes.length; start = end + 1) {
+    const feed = bytes.indexOf(LINE_FEED, start);
+    end = feed < 0 ? bytes.length : feed;
+    const isLong = end - start > LEAD_CHARACTERS_MAX;
+    if (isLong && bytes.subarray(start, start + LEAD_CHARACTERS_MAX + 1).every(isLead)) return true;
+  }
+  return false;
+}
+
+const isLead = (byte: number): boolean => LEAD.has(byte);
 
 function firstFault(
   yaml: Document,

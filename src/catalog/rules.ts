@@ -1,6 +1,6 @@
-import { eachOf, type Steps } from '../kernel/index.ts';
+import type { Steps } from '../kernel/index.ts';
 import { findingAt, type Finding } from './finding.ts';
-import type { Rule } from './rules/rule.ts';
+import type { Complaint, Rule } from './rules/rule.ts';
 import { dutyRules } from './rules/tables/duty-rules.ts';
 import { dateRules, deadRules, formRules } from './rules/tables/form-rules.ts';
 import { itemRules } from './rules/tables/item-rules.ts';
@@ -19,12 +19,20 @@ export const rules: readonly Rule[] = [
   ...deadRules,
 ];
 
+function* complaintsOf({ check }: Rule, shelf: Shelf): Steps<readonly Complaint[]> {
+  const complaints = check(shelf);
+  return Symbol.iterator in complaints && 'next' in complaints ? yield* complaints : complaints;
+}
+
 /** Walks the table over a shelf. */
 export function* checkRules(shelf: Shelf): Steps<readonly Finding[]> {
-  const found = yield* eachOf(rules, ({ rule, severity = 'error', message, remedy, check }) =>
-    check(shelf).map(({ document, pointer, name }) =>
-      findingAt(document, pointer, { rule, severity, message: message(name), remedy }),
-    ),
-  );
-  return found.flat();
+  const found: Finding[] = [];
+  for (const row of rules) {
+    const { rule, severity = 'error', message, remedy } = row;
+    for (const { document, pointer, name } of yield* complaintsOf(row, shelf)) {
+      found.push(findingAt(document, pointer, { rule, severity, message: message(name), remedy }));
+    }
+    yield;
+  }
+  return found;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { allAtOnce } from '../kernel/index.ts';
 import { copiedElements, indexElements } from './copied-elements.ts';
 import { extensionFaults } from './extension.ts';
 import { circularFaults, subsetFaults } from './house-subset.ts';
@@ -142,7 +143,7 @@ describe('the house subset of JSON Schema', () => {
       ['elements/b.json', refer('c.json')],
       ['elements/c.json', refer('./b.json')],
     ]);
-    const circular = [...circularFaults(files).keys()].sort();
+    const circular = [...allAtOnce(circularFaults(files)).keys()].sort();
     assert.deepEqual(circular, ['elements/b.json', 'elements/c.json', 'standards/a@1.json']);
   });
 
@@ -152,7 +153,7 @@ describe('the house subset of JSON Schema', () => {
     for (const path of files.keys()) {
       assert.deepEqual(subsetFaults(files, path), [], path);
     }
-    assert.deepEqual([...circularFaults(files).keys()], []);
+    assert.deepEqual([...allAtOnce(circularFaults(files)).keys()], []);
   });
 });
 

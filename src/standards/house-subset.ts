@@ -1,3 +1,4 @@
+import type { Steps } from '../kernel/index.ts';
 import { houseFormats } from './formats.ts';
 import { patternFault } from './patterns/pattern-fault.ts';
 import { pointerThrough } from './json-pointer.ts';
@@ -31,8 +32,10 @@ export function subsetFaults(files: SchemaFiles, path: string): readonly SchemaF
 }
 
 /** The paths of the set that refer to themselves, with the fault of each. */
-export const circularFaults = (files: SchemaFiles): ReadonlyMap<string, SchemaFault> =>
-  new Map([...circularPaths(files)].map((path) => [path, schemaFault('', 'ref-cycle')]));
+export function* circularFaults(files: SchemaFiles): Steps<ReadonlyMap<string, SchemaFault>> {
+  const paths = yield* circularPaths(files);
+  return new Map([...paths].map((path) => [path, schemaFault('', 'ref-cycle')]));
+}
 
 function faultsOf(place: Place, schema: unknown): readonly SchemaFault[] {
   const form = isNode(schema) ? formOf(schema) : undefined;

@@ -1,3 +1,5 @@
+import { eachOf, type Steps } from '../kernel/index.ts';
+
 const RELATIVE = /^(\.\.?\/)*[A-Za-z0-9@._-]+(\/[A-Za-z0-9@._-]+)*\.json$/;
 
 /** The path a `$ref` in a file leads to; undefined when it is not a relative path to a file. */
@@ -27,13 +29,18 @@ export function referencesOf(path: string, schema: unknown): ReadonlySet<string>
 }
 
 /** Paths from which references lead back to themselves. */
-export function circularPaths(files: ReadonlyMap<string, unknown>): ReadonlySet<string> {
-  const remaining = new Map([...files].map(([path, schema]) => [path, referencesOf(path, schema)]));
+export function* circularPaths(files: ReadonlyMap<string, unknown>): Steps<ReadonlySet<string>> {
+  const references = yield* eachOf(
+    files,
+    ([path, schema]) => [path, referencesOf(path, schema)] as const,
+  );
+  const remaining = new Map(references);
   // What refers to nothing that remains is in no circle; peeling leaves circles and what leads to them.
   for (let peeled = true; peeled;) {
     const leaves = [...remaining].filter(([, to]) => ![...to].some((each) => remaining.has(each)));
     for (const [path] of leaves) remaining.delete(path);
     peeled = leaves.length > 0;
+    yield;
   }
   return new Set(remaining.keys());
 }

@@ -26,6 +26,27 @@ describe('a gateway that is started again', () => {
     assert.equal((await send(request)).body.code, 'signature-replayed');
   });
 
+  const readings: readonly string[] = [
+    '/v1/access',
+    '/v1/catalog/datasets',
+    '/v1/exchanges/00000000-0000-7000-8000-000000000000/receipt',
+    '/v1/flows/no-such-flow/deliveries',
+  ];
+
+  it('still refuses the nonces of calls about which there is no entry', async () => {
+    const requests = await Promise.all(
+      readings.map((path) => signedRequest(world, { method: 'GET', path })),
+    );
+    const first = await Promise.all(requests.map(send));
+    for (const { body } of first) assert.notEqual(body.code, 'signature-replayed');
+    world = await world.restart();
+    const again = await Promise.all(requests.map(send));
+    assert.deepEqual(
+      again.map((reply) => reply.body.code),
+      readings.map(() => 'signature-replayed'),
+    );
+  });
+
   it('goes on with the log where it stopped', async () => {
     const earlier = entriesOf(world).length;
     const reply = await send(await signedRequest(world, { body }));

@@ -15,6 +15,7 @@ import { FLOW, lineOf, person, sha256, SOURCE } from '../../src/flows/flow-world
 import { systemClock, utf8 } from '../../src/kernel/index.ts';
 import { packageRoot } from '../../src/settings/index.ts';
 import { createNodeCryptoProvider } from '../../src/signatures/index.ts';
+import { send, signedRequest } from '../support/raw.ts';
 import { startWorld, type World } from '../support/world.ts';
 import { flowWorldOptions } from './support/flow-documents.ts';
 
@@ -111,5 +112,18 @@ describe('a gateway killed while a batch comes in', () => {
     }
     assert.deepEqual([last, keys.size], [RECORDS, RECORDS]);
     assert.equal((await calls.reconciliation(here)).verdict, 'balanced');
+  });
+
+  it('does not answer a second time what it answered before it was killed', async () => {
+    const request = await signedRequest(world, {
+      method: 'GET',
+      path: `/v1/flows/${FLOW}/batches/1`,
+      system: SOURCE,
+      baseUrl,
+    });
+    assert.equal((await send(request)).status, 200);
+    await kill();
+    await serve();
+    assert.equal((await send(request)).body.code, 'signature-replayed');
   });
 });

@@ -26,6 +26,8 @@ export interface Making {
   readonly body?: string;
   readonly contentType?: string;
   readonly created?: number;
+  /** Of another gateway than the world's. */
+  readonly baseUrl?: string;
   readonly key?: SigningKey;
   /** Signed along with the rest. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -51,7 +53,7 @@ export async function signedRequest(
 ): Promise<RawRequest> {
   const { method = 'POST', path = '/v1/datasets/social-insurance-status/query' } = making;
   const body = utf8(making.body ?? '');
-  const url = world.gateway.baseUrl + path;
+  const url = (making.baseUrl ?? world.gateway.baseUrl) + path;
   const plain = plainHeaders(making, body);
   const signature = await signRequest(
     signer,

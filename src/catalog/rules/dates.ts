@@ -6,7 +6,8 @@ import {
   complaintsOf,
   datasetsOf,
   supplyPlaces,
-  type Complaint,
+  ofEach,
+  type Complaining,
   type Place,
 } from './rule.ts';
 
@@ -19,7 +20,7 @@ interface Term {
 const ends = (base: string, { from, until }: Term): readonly Place[] =>
   from !== undefined && until !== undefined && until <= from ? [[`${base}/until`, until]] : [];
 
-export const reversedTerms = (shelf: Shelf): readonly Complaint[] =>
+export const reversedTerms = (shelf: Shelf): Complaining =>
   complaintsOf(
     shelf,
     {
@@ -41,7 +42,7 @@ export const reversedTerms = (shelf: Shelf): readonly Complaint[] =>
   );
 
 /** What has successors has ended, on a day that is written. */
-export const successorsWithoutEnd = (shelf: Shelf): readonly Complaint[] =>
+export const successorsWithoutEnd = (shelf: Shelf): Complaining =>
   complaintsOf(
     shelf,
     {
@@ -58,9 +59,9 @@ export const successorsWithoutEnd = (shelf: Shelf): readonly Complaint[] =>
   );
 
 /** A duty that begins when its agency is no longer there. */
-export function dutiesOfEndedAgencies(shelf: Shelf): readonly Complaint[] {
+export function dutiesOfEndedAgencies(shelf: Shelf): Complaining {
   const agencies = byId(shelf, 'agency');
-  return datasetsOf(shelf).flatMap((document) =>
+  return ofEach(datasetsOf(shelf), (document) =>
     complain(
       document,
       supplyPlaces(document.value, ({ agency, duty }, base) => {
@@ -73,7 +74,7 @@ export function dutiesOfEndedAgencies(shelf: Shelf): readonly Complaint[] {
 }
 
 /** A supply of a division that had ended before the duty began; its successors are meant. */
-export function suppliesOfEndedRegions(shelf: Shelf): readonly Complaint[] {
+export function suppliesOfEndedRegions(shelf: Shelf): Complaining {
   const lastDays = new Map<string, string | undefined>();
   for (const { value } of documentsOf(shelf.documents, 'divisions')) {
     for (const { code, until } of value.divisions) {
@@ -84,7 +85,7 @@ export function suppliesOfEndedRegions(shelf: Shelf): readonly Complaint[] {
       );
     }
   }
-  return datasetsOf(shelf).flatMap((document) =>
+  return ofEach(datasetsOf(shelf), (document) =>
     complain(
       document,
       supplyPlaces(document.value, ({ regions, duty }, base) =>
@@ -103,8 +104,8 @@ export function suppliesOfEndedRegions(shelf: Shelf): readonly Complaint[] {
 const isWeekday = (date: string): boolean => ![0, 6].includes(new Date(date).getUTCDay());
 
 /** Days listed twice, holidays that are worked, and weekdays declared worked as if they were not. */
-export const contradictoryDays = (shelf: Shelf): readonly Complaint[] =>
-  documentsOf(shelf.documents, 'calendar').flatMap((document) =>
+export const contradictoryDays = (shelf: Shelf): Complaining =>
+  ofEach(documentsOf(shelf.documents, 'calendar'), (document) =>
     document.value.years.flatMap(({ year, holidays, workdays }, index) => {
       const seen = new Set<string>();
       const judge = (list: string, days: readonly string[]): readonly Place[] =>

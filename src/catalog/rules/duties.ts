@@ -8,15 +8,16 @@ import {
   listed,
   resourcePlaces,
   supplyPlaces,
-  type Complaint,
+  ofEach,
+  type Complaining,
   type Place,
 } from './rule.ts';
 
 const shareOf = ({ share }: Dataset, item: Item | undefined): Dataset['share'] =>
   item?.share ?? share;
 
-export function refusalsWithoutLaw(shelf: Shelf): readonly Complaint[] {
-  return datasetsOf(shelf).flatMap((document) => {
+export function refusalsWithoutLaw(shelf: Shelf): Complaining {
+  return ofEach(datasetsOf(shelf), (document) => {
     const { share, basis, items } = document.value;
     const whole = share === 'not-shared' && basis === undefined;
     const places = Object.entries(items)
@@ -29,8 +30,8 @@ export function refusalsWithoutLaw(shelf: Shelf): readonly Complaint[] {
 /** Acts by which something may be kept back; an entry that gives no rank is not judged. */
 const HIGH = ['law', 'administrative-regulation', 'state-council-decision'];
 
-export function refusalsByLesserActs(shelf: Shelf): readonly Complaint[] {
-  return datasetsOf(shelf).flatMap((document) => {
+export function refusalsByLesserActs(shelf: Shelf): Complaining {
+  return ofEach(datasetsOf(shelf), (document) => {
     const { basis, items, share } = document.value;
     const kept = Object.entries(items).filter(([, item]) => item.share === 'not-shared');
     const cited = [
@@ -46,23 +47,22 @@ export function refusalsByLesserActs(shelf: Shelf): readonly Complaint[] {
 const hasConditional = (dataset: Dataset): boolean =>
   Object.values(dataset.items).some((item) => shareOf(dataset, item) === 'conditional');
 
-export function dutiesWithoutConditions(shelf: Shelf): readonly Complaint[] {
-  return datasetsOf(shelf)
-    .filter(({ value }) => value.share === 'conditional')
-    .flatMap((document) =>
-      complain(
-        document,
-        supplyPlaces(document.value, ({ agency, duty }, base) =>
-          duty.conditions === undefined ? [[`${base}/duty`, agency]] : [],
-        ),
-        () => true,
+export function dutiesWithoutConditions(shelf: Shelf): Complaining {
+  const conditional = datasetsOf(shelf).filter(({ value }) => value.share === 'conditional');
+  return ofEach(conditional, (document) =>
+    complain(
+      document,
+      supplyPlaces(document.value, ({ agency, duty }, base) =>
+        duty.conditions === undefined ? [[`${base}/duty`, agency]] : [],
       ),
-    );
+      () => true,
+    ),
+  );
 }
 
 /** A conditional item of a dataset that is otherwise open: some duty must say on what conditions. */
-export function itemsWithoutConditions(shelf: Shelf): readonly Complaint[] {
-  return datasetsOf(shelf).flatMap((document) => {
+export function itemsWithoutConditions(shelf: Shelf): Complaining {
+  return ofEach(datasetsOf(shelf), (document) => {
     const { share, items, supplies } = document.value;
     const isStated = supplies.every(({ duty }) => duty.conditions !== undefined);
     if (share === 'conditional' || isStated) return [];
@@ -76,8 +76,8 @@ const outside = (duty: Duty, base: string, named: readonly string[] = []): reado
   listed(`${base}/requires`, named).filter(([, name]) => duty.requires?.includes(name) !== true);
 
 /** 擅自增设条件: a resource or an item asks for what the duty does not, or nothing has conditions. */
-export function conditionsAdded(shelf: Shelf): readonly Complaint[] {
-  return datasetsOf(shelf).flatMap((document) => {
+export function conditionsAdded(shelf: Shelf): Complaining {
+  return ofEach(datasetsOf(shelf), (document) => {
     const { supplies, items } = document.value;
     const mounted = supplyPlaces(document.value, ({ duty, resources }, base) =>
       Object.entries(resources).flatMap(([name, { requires }]) =>
@@ -98,7 +98,7 @@ export function conditionsAdded(shelf: Shelf): readonly Complaint[] {
 }
 
 /** The system hop: whoever runs the system a resource is mounted on must answer for some hop. */
-export function hopsWithoutOwner(shelf: Shelf): readonly Complaint[] {
+export function hopsWithoutOwner(shelf: Shelf): Complaining {
   const owners = new Map(
     documentsOf(shelf.documents, 'agency').flatMap(({ id, value }) =>
       Object.keys(value.systems ?? {}).map((system) => [system, id] as const),
@@ -106,7 +106,7 @@ export function hopsWithoutOwner(shelf: Shelf): readonly Complaint[] {
   );
   const isNamed = ({ agency, duty: { security } }: Supply, owner: string | undefined): boolean =>
     owner === undefined || [agency, security.provide, security.operate].includes(owner);
-  return datasetsOf(shelf).flatMap((document) =>
+  return ofEach(datasetsOf(shelf), (document) =>
     complain(
       document,
       supplyPlaces(document.value, (supply, base) =>
@@ -120,8 +120,8 @@ export function hopsWithoutOwner(shelf: Shelf): readonly Complaint[] {
 }
 
 /** Who supplies answers for the providing hop; somebody else there is worth a question. */
-export const ownersElsewhere = (shelf: Shelf): readonly Complaint[] =>
-  datasetsOf(shelf).flatMap((document) =>
+export const ownersElsewhere = (shelf: Shelf): Complaining =>
+  ofEach(datasetsOf(shelf), (document) =>
     complain(
       document,
       supplyPlaces(document.value, ({ agency, duty: { security } }, base) =>
@@ -134,8 +134,8 @@ export const ownersElsewhere = (shelf: Shelf): readonly Complaint[] =>
 const BY_SERVICE = ['query', 'verify', 'verify-batch'];
 
 /** A mode that nothing mounted can serve: a service one by one, a table or files in batches. */
-export const modesWithoutResource = (shelf: Shelf): readonly Complaint[] =>
-  datasetsOf(shelf).flatMap((document) =>
+export const modesWithoutResource = (shelf: Shelf): Complaining =>
+  ofEach(datasetsOf(shelf), (document) =>
     complain(
       document,
       supplyPlaces(document.value, ({ duty, resources }, base) => {
@@ -175,8 +175,8 @@ function secondsOf(duration: string): number {
 }
 
 /** Fresher than the updates come: a promise that cannot be kept. */
-export const freshnessUnmet = (shelf: Shelf): readonly Complaint[] =>
-  datasetsOf(shelf).flatMap((document) =>
+export const freshnessUnmet = (shelf: Shelf): Complaining =>
+  ofEach(datasetsOf(shelf), (document) =>
     complain(
       document,
       supplyPlaces(document.value, ({ duty: { timeliness, frequency } }, base) =>
@@ -189,9 +189,9 @@ export const freshnessUnmet = (shelf: Shelf): readonly Complaint[] =>
   );
 
 /** A flow carries out a duty of its source, and nothing that is not shared. */
-export function flowsOutsideDuty(shelf: Shelf): readonly Complaint[] {
+export function flowsOutsideDuty(shelf: Shelf): Complaining {
   const datasets = byId(shelf, 'dataset');
-  return documentsOf(shelf.documents, 'flow').flatMap((document) => {
+  return ofEach(documentsOf(shelf.documents, 'flow'), (document) => {
     const { kind, source, dataset } = document.value;
     const supplies = datasets.get(dataset)?.value.supplies;
     const isDuty = supplies?.some(
@@ -201,9 +201,9 @@ export function flowsOutsideDuty(shelf: Shelf): readonly Complaint[] {
   });
 }
 
-export function flowsOfUnshared(shelf: Shelf): readonly Complaint[] {
+export function flowsOfUnshared(shelf: Shelf): Complaining {
   const datasets = byId(shelf, 'dataset');
-  return documentsOf(shelf.documents, 'flow').flatMap((document) => {
+  return ofEach(documentsOf(shelf.documents, 'flow'), (document) => {
     const dataset = datasets.get(document.value.dataset)?.value;
     return complain(
       document,
@@ -214,8 +214,8 @@ export function flowsOfUnshared(shelf: Shelf): readonly Complaint[] {
 }
 
 /** Without its key nobody could tell which record is meant; a tombstone holds nothing else. */
-export const flowsWithoutKey = (shelf: Shelf): readonly Complaint[] =>
-  documentsOf(shelf.documents, 'flow').flatMap((document) => {
+export const flowsWithoutKey = (shelf: Shelf): Complaining =>
+  ofEach(documentsOf(shelf.documents, 'flow'), (document) => {
     const { key, items, receivers } = document.value;
     const lacks = (allowed: readonly string[]) => (name: string) => !allowed.includes(name);
     return [
@@ -231,8 +231,8 @@ export const flowsWithoutKey = (shelf: Shelf): readonly Complaint[] =>
   });
 
 /** A receiver has some of what the flow moves, never more. */
-export const receiversBeyondFlow = (shelf: Shelf): readonly Complaint[] =>
-  documentsOf(shelf.documents, 'flow').flatMap((document) => {
+export const receiversBeyondFlow = (shelf: Shelf): Complaining =>
+  ofEach(documentsOf(shelf.documents, 'flow'), (document) => {
     const { items, receivers, clear } = document.value;
     const places = [
       ...listed('/clear', clear),
@@ -242,8 +242,8 @@ export const receiversBeyondFlow = (shelf: Shelf): readonly Complaint[] =>
   });
 
 /** The national form pairs a format with ways to share; a service is asked, files are moved. */
-export const formatsUnlikeResources = (shelf: Shelf): readonly Complaint[] =>
-  datasetsOf(shelf).flatMap((document) => {
+export const formatsUnlikeResources = (shelf: Shelf): Complaining =>
+  ofEach(datasetsOf(shelf), (document) => {
     const { format } = document.value;
     const mounted = resourcePlaces(document.value, ({ kind }, base) => [[base, kind]]);
     const kinds = new Set(mounted.map(([, kind]) => kind));

@@ -1,12 +1,12 @@
 import { documentsOf, type CatalogDocument } from '../catalog-document.ts';
 import type { Shelf } from '../shelf.ts';
-import { complain, datasetsOf, type Complaint } from './rule.ts';
+import { complain, datasetsOf, ofEach, type Complaining, type Complaint } from './rule.ts';
 
 /** 类 one digit, 项 two, 目 three, 细目 any, then the number after a slash. */
 const DATASET_CODE = /^[0-9]{6}[0-9]*\/[0-9]+$/;
 
-export const codesOutOfGrammar = (shelf: Shelf): readonly Complaint[] =>
-  datasetsOf(shelf).flatMap((document) =>
+export const codesOutOfGrammar = (shelf: Shelf): Complaining =>
+  ofEach(datasetsOf(shelf), (document) =>
     complain(document, [['/code', document.value.code]], (code) => !DATASET_CODE.test(code)),
   );
 
@@ -56,13 +56,13 @@ export const repeatedCreditCodes = (shelf: Shelf): readonly Complaint[] =>
   );
 
 /** The name of a system in place of the data in it. */
-export function titlesOfSystems(shelf: Shelf): readonly Complaint[] {
+export function titlesOfSystems(shelf: Shelf): Complaining {
   const systems = new Set(
     documentsOf(shelf.documents, 'agency').flatMap(({ value }) =>
       Object.values(value.systems ?? {}).map(({ name }) => bare(name['zh-CN'])),
     ),
   );
-  return datasetsOf(shelf).flatMap((document) =>
+  return ofEach(datasetsOf(shelf), (document) =>
     complain(
       document,
       [['/title/zh-CN', document.value.title['zh-CN']]],
@@ -72,13 +72,13 @@ export function titlesOfSystems(shelf: Shelf): readonly Complaint[] {
 }
 
 /** An agency of a level that the division table does not give its region. */
-export function levelsUnlikeRegions(shelf: Shelf): readonly Complaint[] {
+export function levelsUnlikeRegions(shelf: Shelf): Complaining {
   const levels = new Map(
     documentsOf(shelf.documents, 'divisions').flatMap(({ value }) =>
       value.divisions.map(({ code, level }) => [code, level] as const),
     ),
   );
-  return documentsOf(shelf.documents, 'agency').flatMap((document) => {
+  return ofEach(documentsOf(shelf.documents, 'agency'), (document) => {
     const { region, level } = document.value;
     const known = levels.get(region);
     const isOther = known !== undefined && known !== level;

@@ -1,12 +1,12 @@
 import { documentKinds, documentsOf, type CatalogDocument } from '../catalog-document.ts';
 import type { Shelf } from '../shelf.ts';
-import type { Complaint } from './rule.ts';
+import { ofEach, type Complaining, type Complaint } from './rule.ts';
 
 const idPointer = ({ kind }: CatalogDocument): string => `/${documentKinds[kind].key}`;
 
-export function repeatedIds(shelf: Shelf): readonly Complaint[] {
+export function repeatedIds(shelf: Shelf): Complaining {
   const seen = new Set<string>();
-  return shelf.documents.flatMap((document) => {
+  return ofEach(shelf.documents, (document) => {
     const key = `${document.kind} ${document.id}`;
     const twice = seen.has(key);
     seen.add(key);
@@ -15,9 +15,9 @@ export function repeatedIds(shelf: Shelf): readonly Complaint[] {
 }
 
 /** A signature names a system; a system of two agencies would make either answer for the other. */
-export function repeatedSystems(shelf: Shelf): readonly Complaint[] {
+export function repeatedSystems(shelf: Shelf): Complaining {
   const seen = new Set<string>();
-  return documentsOf(shelf.documents, 'agency').flatMap((document) =>
+  return ofEach(documentsOf(shelf.documents, 'agency'), (document) =>
     Object.keys(document.value.systems ?? {}).flatMap((name) => {
       const twice = seen.has(name);
       seen.add(name);

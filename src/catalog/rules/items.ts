@@ -9,7 +9,8 @@ import {
   listed,
   resourcePlaces,
   servicePlaces,
-  type Complaint,
+  ofEach,
+  type Complaining,
   type Place,
 } from './rule.ts';
 
@@ -57,10 +58,10 @@ const datasetItems = (document: CatalogDocument<'dataset'>, datasets: Items) => 
   ),
 ];
 
-export function itemReferences(shelf: Shelf): readonly Complaint[] {
+export function* itemReferences(shelf: Shelf): Complaining {
   const datasets = byId(shelf, 'dataset');
   return [
-    ...datasetsOf(shelf).flatMap((document) => datasetItems(document, datasets)),
+    ...(yield* ofEach(datasetsOf(shelf), (document) => datasetItems(document, datasets))),
     ...documentsOf(shelf.documents, 'grant').flatMap((document) => {
       const { items, clear, dataset } = document.value;
       const places = [...listed('/items', items), ...listed('/clear', clear)];
@@ -82,10 +83,10 @@ export function itemReferences(shelf: Shelf): readonly Complaint[] {
 }
 
 /** Fields named as the source spells them: keys of tables, the operation of a flow. */
-export function fieldReferences(shelf: Shelf): readonly Complaint[] {
+export function* fieldReferences(shelf: Shelf): Complaining {
   const isUnknown = (standard: string) => (name: string) =>
     shelf.standards.get(standard)?.properties.includes(name) === false;
-  const tables = datasetsOf(shelf).flatMap((document) => {
+  const tables = yield* ofEach(datasetsOf(shelf), (document) => {
     const broken = resourcePlaces(document.value, (resource, base) => {
       if (resource.kind !== 'table') return [];
       const { key, changedAt, standard } = resource;
@@ -105,8 +106,8 @@ export function fieldReferences(shelf: Shelf): readonly Complaint[] {
   return [...tables, ...flows];
 }
 
-export function itemsOutsideStandard(shelf: Shelf): readonly Complaint[] {
-  return datasetsOf(shelf).flatMap((document) => {
+export function itemsOutsideStandard(shelf: Shelf): Complaining {
+  return ofEach(datasetsOf(shelf), (document) => {
     const { items, standard } = document.value;
     const properties = new Set(shelf.standards.get(standard)?.properties);
     const places = Object.keys(items).map((item): Place => [`/items/${item}`, item]);
@@ -137,8 +138,8 @@ function elementOf(shelf: Shelf, standard: string, item: string): string | undef
 }
 
 /** An entry that describes its item otherwise than the standard does. */
-export function itemsUnlikeStandard(shelf: Shelf): readonly Complaint[] {
-  return datasetsOf(shelf).flatMap((document) => {
+export function itemsUnlikeStandard(shelf: Shelf): Complaining {
+  return ofEach(datasetsOf(shelf), (document) => {
     const standard = shelf.standards.get(document.value.standard);
     return Object.entries(document.value.items).flatMap(([name, { type, element }]) => {
       const said = standard?.typeOf(name);
@@ -154,8 +155,8 @@ export function itemsUnlikeStandard(shelf: Shelf): readonly Complaint[] {
 }
 
 /** What a provider is asked by is what the caller had to give: the subject, and nothing else. */
-export function asksOutsideSubject(shelf: Shelf): readonly Complaint[] {
-  return datasetsOf(shelf).flatMap((document) => {
+export function asksOutsideSubject(shelf: Shelf): Complaining {
+  return ofEach(datasetsOf(shelf), (document) => {
     const known = new Set(document.value.subject.map((item) => `subject.${item}`));
     const places = servicePlaces(document.value, ({ ask }, base) =>
       Object.entries(ask).map(([name, source]): Place => [`${base}/ask/${name}`, source]),
@@ -165,8 +166,8 @@ export function asksOutsideSubject(shelf: Shelf): readonly Complaint[] {
 }
 
 /** A mask shows part of a text. Of anything else only nothing can be shown: `hidden`. */
-export function masksOnOtherThanText(shelf: Shelf): readonly Complaint[] {
-  return datasetsOf(shelf).flatMap((document) => {
+export function masksOnOtherThanText(shelf: Shelf): Complaining {
+  return ofEach(datasetsOf(shelf), (document) => {
     const standard = shelf.standards.get(document.value.standard);
     const isOther = (item: string): boolean => {
       const type = standard?.typeOf(item);
@@ -180,8 +181,8 @@ export function masksOnOtherThanText(shelf: Shelf): readonly Complaint[] {
 }
 
 /** The entry says there is no personal information, an item says that it is some. */
-export function personalContradictions(shelf: Shelf): readonly Complaint[] {
-  return datasetsOf(shelf).flatMap((document) => {
+export function personalContradictions(shelf: Shelf): Complaining {
+  return ofEach(datasetsOf(shelf), (document) => {
     const { personalInformation, items } = document.value;
     if (personalInformation === undefined) return [];
     const { contains, sensitive } = personalInformation;

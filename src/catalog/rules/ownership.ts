@@ -1,7 +1,8 @@
+import type { Steps } from '../../kernel/index.ts';
 import type { Dataset } from '../../shapes/index.ts';
 import type { CatalogDocument } from '../catalog-document.ts';
 import type { Shelf } from '../shelf.ts';
-import { datasetsOf, type Complaint } from './rule.ts';
+import { datasetsOf, type Complaining, type Complaint } from './rule.ts';
 
 /** One item of one dataset, as a fact about a kind of subject. */
 interface Holding {
@@ -21,10 +22,15 @@ interface Property {
   readonly $ref?: string;
 }
 
-function propertyOf(shelf: Shelf, standard: string, item: string): Property | undefined {
+const titleOf = (property: Property | undefined): string | undefined =>
+  property?.['x-title']?.['zh-CN'];
+
+type Properties = Readonly<Record<string, Property>>;
+
+function propertiesOf(shelf: Shelf, standard: string): Properties {
   const schema = shelf.schemas.get(`standards/${standard}.json`)?.value as
-    { readonly properties?: Readonly<Record<string, Property>> } | undefined;
-  return schema?.properties?.[item];
+    { readonly properties?: Properties } | undefined;
+  return schema?.properties ?? {};
 }
 
 /** What identifies a subject or places a record is in every dataset about it, and no fact of its own. */
@@ -36,15 +42,16 @@ const MEASURES = /\/(date|month|instant|duration|money|region-code)\.json$/;
 
 function holdingsOf(shelf: Shelf, document: CatalogDocument<'dataset'>): readonly Holding[] {
   const { items, subject, standard } = document.value;
+  const properties = propertiesOf(shelf, standard);
+  const kind = [...subject].sort().join();
   return Object.entries(items)
     .filter(([name]) => isFact(document.value, name))
     .map(([name, { source, origin, title }]) => {
-      const property = propertyOf(shelf, standard, name);
-      const called = title?.['zh-CN'] ?? property?.['x-title']?.['zh-CN'] ?? name;
+      const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
       return {
         document,
         name,
-        fact: `${[...subject].sort().join()} ${called}`,
+        fact: `${kind} ${title?.['zh-CN'] ?? titleOf(property) ?? name}`,
         isOfElement: property?.$ref !== undefined && !MEASURES.test(property.$ref),
         ...(source === undefined ? {} : { source }),
         ...(origin === undefined ? {} : { origin: origin.dataset }),
@@ -52,10 +59,22 @@ function holdingsOf(shelf: Shelf, document: CatalogDocument<'dataset'>): readonl
     });
 }
 
+type Facts = readonly (readonly Holding[])[];
+
+/** Two rules ask for them. */
+const found = new WeakMap<Shelf, Facts>();
+
 /** Items that are the same fact: called the same in Chinese, of the same kind of subject. */
-function sameFacts(shelf: Shelf): readonly (readonly Holding[])[] {
+function* sameFacts(shelf: Shelf): Steps<Facts> {
+  const known = found.get(shelf) ?? (yield* findFacts(shelf));
+  found.set(shelf, known);
+  return known;
+}
+
+function* findFacts(shelf: Shelf): Steps<Facts> {
   const facts = new Map<string, Holding[]>();
   for (const document of datasetsOf(shelf)) {
+    yield;
     for (const holding of holdingsOf(shelf, document)) {
       const known = facts.get(holding.fact);
       if (known === undefined) facts.set(holding.fact, [holding]);
@@ -75,17 +94,18 @@ const complaintOf = ({ document, name }: Holding, part = ''): Complaint => ({
 });
 
 /** 一数一源: two datasets that name two source agencies of one fact. */
-export const conflictingSources = (shelf: Shelf): readonly Complaint[] =>
-  sameFacts(shelf).flatMap((holdings) => {
+export function* conflictingSources(shelf: Shelf): Complaining {
+  return (yield* sameFacts(shelf)).flatMap((holdings) => {
     const [first, ...more] = holdings.filter(({ source }) => source !== undefined);
     return more
       .filter(({ source }) => source !== first?.source)
       .map((holding) => complaintOf(holding, '/source'));
   });
+}
 
 /** A fact that several datasets hold and that more than one of them does not say it takes from. */
-export const collectedTwice = (shelf: Shelf): readonly Complaint[] =>
-  sameFacts(shelf).flatMap((holdings) => {
+export function* collectedTwice(shelf: Shelf): Complaining {
+  return (yield* sameFacts(shelf)).flatMap((holdings) => {
     // Whoever names its own agency as the source says so openly: where another does too, they conflict.
     const isCiting = ({ origin, source }: Holding): boolean =>
       origin !== undefined || source !== undefined;
@@ -98,3 +118,4 @@ export const collectedTwice = (shelf: Shelf): readonly Complaint[] =>
       .filter((each) => !suppliersOf(each).some((agency) => owners.has(agency)))
       .map((holding) => complaintOf(holding));
   });
+}

@@ -12,11 +12,12 @@ import {
   resourcePlaces,
   supplyPlaces,
   systemOwners,
-  type Complaint,
+  ofEach,
+  type Complaining,
   type Place,
 } from './rule.ts';
 
-export function agencyReferences(shelf: Shelf): readonly Complaint[] {
+export function agencyReferences(shelf: Shelf): Complaining {
   const known = idsOf(shelf, 'agency');
   return complaintsOf(
     shelf,
@@ -55,9 +56,9 @@ const flowAgencyPlaces = ({ source, receivers, security, contacts }: Flow): read
 ];
 
 /** A resource may be mounted on any system; grants and flows name systems of their agency only. */
-export function systemReferences(shelf: Shelf): readonly Complaint[] {
+export function* systemReferences(shelf: Shelf): Complaining {
   const owners = systemOwners(shelf);
-  const mounted = complaintsOf(
+  const mounted = yield* complaintsOf(
     shelf,
     {
       dataset: (value) => [
@@ -85,7 +86,7 @@ export function systemReferences(shelf: Shelf): readonly Complaint[] {
   return [...mounted, ...granted, ...flowing];
 }
 
-export function standardReferences(shelf: Shelf): readonly Complaint[] {
+export function standardReferences(shelf: Shelf): Complaining {
   return complaintsOf(
     shelf,
     {
@@ -107,10 +108,10 @@ export function standardReferences(shelf: Shelf): readonly Complaint[] {
 }
 
 /** From a dialect to the dataset's standard, and from that to what a receiver of a flow wants. */
-export function missingMappings(shelf: Shelf): readonly Complaint[] {
+export function* missingMappings(shelf: Shelf): Complaining {
   const declared = idsOf(shelf, 'mapping');
   const datasets = byId(shelf, 'dataset');
-  const mounted = datasetsOf(shelf).flatMap((document) =>
+  const mounted = yield* ofEach(datasetsOf(shelf), (document) =>
     complain(
       document,
       resourcePlaces(document.value, ({ standard }, base) => [[`${base}/standard`, standard]]),
@@ -133,7 +134,7 @@ export function missingMappings(shelf: Shelf): readonly Complaint[] {
   return [...mounted, ...flowing];
 }
 
-export function datasetReferences(shelf: Shelf): readonly Complaint[] {
+export function datasetReferences(shelf: Shelf): Complaining {
   const known = idsOf(shelf, 'dataset');
   return complaintsOf(
     shelf,
@@ -151,7 +152,7 @@ export function datasetReferences(shelf: Shelf): readonly Complaint[] {
   );
 }
 
-export function serviceItemReferences(shelf: Shelf): readonly Complaint[] {
+export function serviceItemReferences(shelf: Shelf): Complaining {
   const known = idsOf(shelf, 'serviceItem');
   return complaintsOf(
     shelf,
@@ -166,7 +167,7 @@ export function serviceItemReferences(shelf: Shelf): readonly Complaint[] {
   );
 }
 
-export const elementReferences = (shelf: Shelf): readonly Complaint[] =>
+export const elementReferences = (shelf: Shelf): Complaining =>
   complaintsOf(
     shelf,
     {
@@ -178,7 +179,7 @@ export const elementReferences = (shelf: Shelf): readonly Complaint[] =>
     (name) => !shelf.schemas.has(`elements/${name}.json`),
   );
 
-export function codeTableReferences(shelf: Shelf): readonly Complaint[] {
+export function codeTableReferences(shelf: Shelf): Complaining {
   const known = idsOf(shelf, 'codeTable');
   return complaintsOf(
     shelf,
@@ -191,14 +192,14 @@ export function codeTableReferences(shelf: Shelf): readonly Complaint[] {
 }
 
 /** A code is retired by leaving it in the table, since records may still hold it. */
-export const retiredCodes = (shelf: Shelf): readonly Complaint[] =>
-  documentsOf(shelf.documents, 'codeTable').flatMap((document) => {
+export const retiredCodes = (shelf: Shelf): Complaining =>
+  ofEach(documentsOf(shelf.documents, 'codeTable'), (document) => {
     const { retired = {}, values } = document.value;
     const places = Object.keys(retired).map((code): Place => [`/retired/${code}`, code]);
     return complain(document, places, (code) => !Object.hasOwn(values, code));
   });
 
-export function calendarReferences(shelf: Shelf): readonly Complaint[] {
+export function calendarReferences(shelf: Shelf): Complaining {
   const known = idsOf(shelf, 'calendar');
   return complaintsOf(
     shelf,

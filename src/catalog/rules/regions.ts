@@ -2,7 +2,15 @@ import type { Division, RegionScope } from '../../kernel/index.ts';
 import type { Dataset } from '../../shapes/index.ts';
 import { documentsOf } from '../catalog-document.ts';
 import type { Shelf } from '../shelf.ts';
-import { complaintsOf, datasetsOf, given, listed, type Complaint, type Place } from './rule.ts';
+import {
+  complaintsOf,
+  datasetsOf,
+  given,
+  listed,
+  ofEach,
+  type Complaining,
+  type Place,
+} from './rule.ts';
 
 const divisionsOf = (shelf: Shelf): readonly Division[] =>
   documentsOf(shelf.documents, 'divisions').flatMap(({ value }) => value.divisions);
@@ -19,7 +27,7 @@ const supplyScopes = (dataset: Dataset): readonly (readonly [string, RegionScope
   );
 
 /** Any code the table ever had will do: a grant may outlive a division. */
-export function regionReferences(shelf: Shelf): readonly Complaint[] {
+export function regionReferences(shelf: Shelf): Complaining {
   const known = new Set(divisionsOf(shelf).map(({ code }) => code));
   return complaintsOf(
     shelf,
@@ -95,9 +103,9 @@ function take(taken: Taken, { code, subtree }: RegionScope, above: ReadonlySet<s
   for (const each of above) taken.above.add(each);
 }
 
-export function overlappingSupplies(shelf: Shelf): readonly Complaint[] {
+export function overlappingSupplies(shelf: Shelf): Complaining {
   const above = aboveOf(shelf);
-  return datasetsOf(shelf).flatMap((document) => {
+  return ofEach(datasetsOf(shelf), (document) => {
     const taken: Taken = { codes: new Set(), subtrees: new Set(), above: new Set() };
     return supplyScopes(document.value).flatMap(([pointer, scope]) => {
       const chain = above.get(scope.code) ?? new Set<string>();

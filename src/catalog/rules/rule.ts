@@ -1,4 +1,4 @@
-import type { Bilingual } from '../../kernel/index.ts';
+import type { Bilingual, Steps } from '../../kernel/index.ts';
 import type { Dataset, MountedResource, Resource, Supply } from '../../shapes/index.ts';
 import {
   documentsOf,
@@ -17,6 +17,9 @@ export interface Complaint {
   readonly name: string;
 }
 
+/** Complaints found in steps, because a catalog may hold thousands of documents. */
+export type Complaining = Steps<readonly Complaint[]>;
+
 export interface Rule {
   readonly rule: string;
   /** An error when absent. */
@@ -25,7 +28,7 @@ export interface Rule {
   readonly message: (name: string) => Bilingual;
   /** How to mend it. */
   readonly remedy: Bilingual;
-  readonly check: (shelf: Shelf) => readonly Complaint[];
+  readonly check: (shelf: Shelf) => Complaining | readonly Complaint[];
 }
 
 /** A pointer and what is named there. */
@@ -46,6 +49,24 @@ export const complain = (
 ): readonly Complaint[] =>
   places.filter(([, name]) => broken(name)).map(([pointer, name]) => ({ document, pointer, name }));
 
+/** Looked at in one step. */
+const DOCUMENTS_AT_ONCE = 100;
+
+/** What is wrong with each document. */
+export function* ofEach<Document>(
+  documents: readonly Document[],
+  complaintsIn: (document: Document) => readonly Complaint[],
+): Complaining {
+  const found: Complaint[] = [];
+  for (let from = 0; from < documents.length; from += DOCUMENTS_AT_ONCE) {
+    for (const document of documents.slice(from, from + DOCUMENTS_AT_ONCE)) {
+      found.push(...complaintsIn(document));
+    }
+    yield;
+  }
+  return found;
+}
+
 type PlacesOf = {
   readonly [K in DocumentKind]?: (value: DocumentValues[K]) => readonly Place[];
 };
@@ -55,8 +76,8 @@ export function complaintsOf(
   { documents }: Shelf,
   placesOf: PlacesOf,
   broken: (name: string, document: CatalogDocument) => boolean,
-): readonly Complaint[] {
-  return documents.flatMap((document) => {
+): Complaining {
+  return ofEach(documents, (document) => {
     const places = placesOf[document.kind] as ((value: unknown) => readonly Place[]) | undefined;
     return complain(document, places?.(document.value) ?? [], (name) => broken(name, document));
   });

@@ -1,10 +1,11 @@
 import type { Request, RequestHandler } from 'express';
-import { identify, type Caller, type ExchangePorts } from '../../exchange/index.ts';
+import type { Caller, ExchangePorts } from '../../exchange/index.ts';
 import { SEGMENT_BYTES_MAX, type FlowDesk, type SignedManifest } from '../../flows/index.ts';
 import { base64Of, isRefusal, say, textOf, type Refusal } from '../../kernel/index.ts';
 import { isAlgorithmName, usesSecret } from '../../signatures/index.ts';
 import { parseStrictJson } from '../../standards/index.ts';
-import { messageOf, type Origins } from '../incoming.ts';
+import { identifyBy } from '../audit-reading.ts';
+import type { Origins } from '../incoming.ts';
 import { readBody } from '../read-body.ts';
 import { jsonBytes, type OutgoingReply } from '../reply-signer.ts';
 import type { Pair, Sender } from '../send.ts';
@@ -122,10 +123,8 @@ async function answer(
   route: FlowRoute,
   sent: { readonly request: Request; readonly bytes: Uint8Array },
 ): Promise<OutgoingReply | Refusal> {
-  const { exchange, origins } = parts;
   const { request, bytes } = sent;
-  const signed = { message: messageOf(request, origins), body: bytes };
-  const caller = await identify(exchange, exchange.catalog(), signed);
+  const caller = await identifyBy(parts, request, bytes);
   if (isRefusal(caller)) return caller;
   // Nothing of a body is looked at before its signature and digest hold.
   const body = await bodyOf(parts, route, sent);
@@ -136,7 +135,7 @@ async function answer(
     call: { flow, system: caller.system },
     batch,
     correction,
-    signed: () => signedBody(exchange, caller, bytes),
+    signed: () => signedBody(parts.exchange, caller, bytes),
     query: (name) => {
       const value = request.query[name];
       return typeof value === 'string' ? value : undefined;

@@ -19,6 +19,19 @@ const SITUATIONS_MAX = 4000;
  * without bound and are refused; branches that differ after a few characters are not.
  */
 export function patternFault(pattern: string): PatternFault | undefined {
+  if (known.has(pattern)) return known.get(pattern);
+  const fault = judge(pattern);
+  if (known.size >= KNOWN_MAX) known.clear();
+  if (pattern.length <= KNOWN_CHARACTERS_MAX) known.set(pattern, fault);
+  return fault;
+}
+
+/** Thousands of standards share a few patterns, and each proof takes as long as reading a standard. */
+const known = new Map<string, PatternFault | undefined>();
+const KNOWN_MAX = 1000;
+const KNOWN_CHARACTERS_MAX = 500;
+
+function judge(pattern: string): PatternFault | undefined {
   const node = parsePattern(pattern);
   if (typeof node === 'string') return node;
   const automaton = automatonOf(node);
