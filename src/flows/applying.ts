@@ -1,3 +1,4 @@
+import { seeCorrections } from './corrections/settling.ts';
 import {
   decideEvent,
   type Arriving,
@@ -27,7 +28,14 @@ export interface Applying {
 /** Numbers are stored: never renumbered. */
 const states = ['held', 'gone', 'left'] as const satisfies readonly HeldState[];
 
-const ops = ['record', 'delete', 'leave', 'absent'] as const satisfies readonly Arriving['op'][];
+/** What was derived above is a leave like any other. */
+const ops = [
+  'record',
+  'delete',
+  'leave',
+  'absent',
+  'leave',
+] as const satisfies readonly Arriving['op'][];
 
 const ignoredStatus = {
   older: eventStatus.older,
@@ -45,6 +53,7 @@ export function createApplying(
   const shipping = createShipping(room, batch);
   const routes = createRoutes(room);
   const hasQuarantined = store.waiting.hasQuarantined(batch.flow);
+  const hasCorrections = store.corrections.hasOpen(batch.flow);
 
   const hold = ({ event, isHeld }: Deciding, route: Route, state: HeldState): void => {
     const { key, version, digest } = event;
@@ -65,6 +74,7 @@ export function createApplying(
     }
     hold(deciding, change.holds, change.state);
     if (hasQuarantined) settleQuarantined(room, batch.flow, event);
+    if (hasCorrections) seeCorrections(room, batch.flow, event);
   };
 
   const ignore = (deciding: Deciding, { isRemembered }: Ignoring): void => {

@@ -48,6 +48,7 @@ export function createShipping(room: Room, { id: batch, flow, number }: Shipper)
   const { store, sha256 } = room;
   const recipients = new Map<string, Recipient>();
   const touched = new Set<Recipient>();
+  const whole = room.planOf(flow)?.whole;
 
   const recipientOf = (system: string): Recipient => {
     const known = recipients.get(system);
@@ -90,7 +91,8 @@ export function createShipping(room: Room, { id: batch, flow, number }: Shipper)
       const recipient = recipientOf(receiver);
       const shipment = shipmentOf(recipient, region);
       const isTombstone = form === TOMBSTONE;
-      const spelled = { seq: recipient.next, region, form, standard };
+      const isWhole = whole?.has(receiver) === true;
+      const spelled = { seq: recipient.next, region, form, standard, isWhole };
       recipient.lines.push(spellDelivery(event, spelled, number));
       recipient.regions.push(shipment.region);
       recipient.next += 1;
