@@ -72,14 +72,17 @@ async function refuse(room: Room, batch: BatchRow, { records, quarantined }: Tal
 /** From wherever it stands to the end. Deliveries are seen by nobody until the log has it. */
 async function applyBatch(room: Room, id: number): Promise<void> {
   const applying = createApplying(room, fresh(room, id));
-  const { transact, transactStep } = room.store;
-  while (transactStep(() => applyChunk(room, applying, fresh(room, id)))) await room.pause();
+  const { store } = room;
+  while (store.transactStep(() => applyChunk(room, applying, fresh(room, id)))) await room.pause();
   const deletes = await deletesOf(room, fresh(room, id));
   if (deletes === 'derive') {
-    while (transactStep(() => sweepChunk(room, applying, fresh(room, id)))) await room.pause();
+    while (store.transactStep(() => sweepChunk(room, applying, fresh(room, id))))
+      await room.pause();
   }
   // The log will say what has become of the batch: that has to be there first.
-  transact(() => void room.store.batches.setState(id, 'applying', room.now()));
+  store.transact(() => {
+    store.batches.setState(id, 'applying', room.now());
+  });
   await publish(room, fresh(room, id));
 }
 
@@ -109,14 +112,14 @@ const APPLIED: ReadonlySet<number | undefined> = new Set([
 
 function applySheet({ store }: Room, applying: Applying, sheet: Sheet): void {
   const { id, events, statuses } = sheet;
-  let hasIgnored = false;
-  events.forEach((event, at) => {
-    const ignored = APPLIED.has(statuses[at]) ? applying.apply(event) : undefined;
-    if (ignored === undefined) return;
-    statuses[at] = ignored;
-    hasIgnored = true;
-  });
-  if (hasIgnored) store.sheets.setStatuses(id, statuses);
+  let ignored = 0;
+  for (const [at, event] of events.entries()) {
+    const status = APPLIED.has(statuses[at]) ? applying.apply(event) : undefined;
+    if (status === undefined) continue;
+    statuses[at] = status;
+    ignored += 1;
+  }
+  if (ignored > 0) store.sheets.setStatuses(id, statuses);
   store.sheets.eraseContent(id);
 }
 

@@ -71,11 +71,11 @@ async function storeAll(
   for (let at = 0; at < lines.length; at += room.chunkRecords) {
     const end = at + room.chunkRecords;
     const chunk = lines.slice(at, end);
-    const { transact, transactStep } = room.store;
+    const store = (): BatchRow => storeChunk(room, { plan, batch: current, tally }, chunk);
     // Whoever sent the segment is answered after the last of them.
-    const store = end < lines.length ? transactStep : transact;
+    const isLast = end >= lines.length;
     try {
-      current = store(() => storeChunk(room, { plan, batch: current, tally }, chunk));
+      current = isLast ? room.store.transact(store) : room.store.transactStep(store);
     } catch (error) {
       // The tally may have counted what the file does not hold.
       room.tallies.forget(batch.id);
