@@ -61,7 +61,7 @@ const mappingLines = (row: MappingRow): readonly string[] =>
 const logLines = (row: LogRow): readonly string[] => [
   `log        ${row.committedPerSecond.toFixed(0)} entries/s durable, bare SQLite ${row.barePerSecond.toFixed(0)}/s, ratio ${row.ratio.toFixed(3)}`,
   `           of ${row.entries} entries: a receipt p50 ${row.receiptP50Ms.toFixed(2)} ms  p99 ${row.receiptP99Ms.toFixed(2)} ms  longest ${row.receiptLongestMs.toFixed(1)} ms`,
-  `           start ${row.startMs.toFixed(0)} ms  verified at ${row.verifiedPerSecond.toFixed(0)}/s  peak memory ${row.rssMiB.toFixed(0)} MiB`,
+  `           start ${row.startMs.toFixed(0)} ms  verified at ${row.verifiedPerSecond.toFixed(0)}/s, ${row.verifiedPerCpuSecond.toFixed(0)} per second of processor  peak memory ${row.rssMiB.toFixed(0)} MiB`,
 ];
 
 const flowsLines = (row: FlowsRow): readonly string[] => [
