@@ -142,26 +142,34 @@ const intoTables = (parts: Surroundings, edging: Edging): Way => ({
   onReceiver: () => undefined,
 });
 
-function startEdges(parts: Surroundings, desk: FlowDesk, closers: Closer[]): EdgeFaults {
+interface Edges {
+  readonly faults: EdgeFaults;
+  readonly pollFlow: FlowRoom['pollFlow'];
+}
+
+function startEdges(parts: Surroundings, desk: FlowDesk, closers: Closer[]): Edges {
   const { settings } = parts;
   const faults = createEdgeFaults();
   const edges = openFlowEdges(settings.flows, join(settings.data, FLOW_EDGES_FOLDER));
   closers.push(() => edges.close());
   const stopping = new AbortController();
   const edging = { desk, edges, faults, stopping: stopping.signal };
-  const pollers = edges.sources.map((own) => pollerOf(parts, edging, own));
+  const byFlow = new Map(edges.sources.map((own) => [own.flow, pollerOf(parts, edging, own)]));
+  const pollers = [...byFlow.values()];
   for (const poller of pollers) poller.start();
   closers.push(async () => {
     stopping.abort();
     await Promise.all(pollers.map((poller) => poller.stop()));
   });
   closers.push(startPushing(parts.base, desk, intoTables(parts, edging)));
-  return faults;
+  return { faults, pollFlow: (flow) => byFlow.get(flow)?.poll() };
 }
 
 /** The flow desk with what moves by itself around it. */
 export interface FlowRoom {
   readonly flows: FlowDesk;
+  /** Looks once at the source of a flow, after a look that is under way. */
+  readonly pollFlow: (flow: string) => Promise<Polled> | undefined;
   readonly edgesWork: ReadinessCheck;
   readonly counts: () => readonly FlowCounts[];
 }
@@ -169,9 +177,10 @@ export interface FlowRoom {
 /** @throws {Error} when the settings of sources and receivers exclude each other */
 export async function readyFlowRoom(parts: Surroundings, closers: Closer[]): Promise<FlowRoom> {
   const flows = await readyFlows(parts, closers);
-  const faults = startEdges(parts, flows, closers);
+  const { faults, pollFlow } = startEdges(parts, flows, closers);
   return {
     flows,
+    pollFlow,
     edgesWork: edgesWork(faults),
     counts: () =>
       countFlows(flows, parts.catalog).map((counts) => ({

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { systemClock } from './kernel/index.ts';
+import { newId, systemClock } from './kernel/index.ts';
 import type { AuditLog } from './audit/index.ts';
 import type { Catalog } from './catalog/index.ts';
-import { createFlowDesk, type FlowDesk } from './flows/index.ts';
+import { createFlowDesk, type FlowDesk, type FlowLag } from './flows/index.ts';
 import type { ReadinessCheck } from './http/index.ts';
 import type { AppLog, FlowCounts } from './observability/index.ts';
-import type { Settings } from './shapes/index.ts';
+import type { FlowDead, Settings } from './shapes/index.ts';
 import { openFlows } from './storage/index.ts';
 import type { Closer } from './close-all.ts';
 import type { Foundation } from './foundation.ts';
@@ -29,16 +29,24 @@ const SALT_BYTES = 32;
 /** How often payloads are erased whose time is over, milliseconds. */
 const SWEEP_MS = 3_600_000;
 
-async function openDesk({ settings, base, log, catalog }: Surroundings): Promise<FlowDesk> {
+/** Somebody has to act, and nothing else says so at once. */
+const tellDead = (appLog: AppLog, { flow, receiver, code, records }: FlowDead): void =>
+  appLog.warn('deliveries are dead', { flow, system: receiver, code, count: records });
+
+async function openDesk({ settings, appLog, base, log, catalog }: Surroundings): Promise<FlowDesk> {
   return createFlowDesk(
     {
       database: await openFlows(join(settings.data, FLOWS_FILE)),
       catalog,
       sha256: base.sha256,
       clock: systemClock,
+      newId,
       newSalt: () => base.crypto.randomBytes(SALT_BYTES),
+      gateway: settings.log.origin,
       record: async (entry) => {
-        await log.append(entry);
+        const { receipt } = await log.append(entry);
+        if (entry.kind === 'flow.dead') tellDead(appLog, entry);
+        return receipt;
       },
     },
     settings.flows,
@@ -74,6 +82,17 @@ export const flowsReadable = (desk: FlowDesk): ReadinessCheck => ({
   judge: () => ({ ok: desk.batches('').length === 0 }),
 });
 
+/** Dead letters are somebody's to look after and send no calls elsewhere. */
+export const noDeadLetters = (desk: FlowDesk, catalog: () => Catalog): ReadinessCheck => ({
+  check: 'flow-dead-letters',
+  judge: () => {
+    const told = countFlows(desk, catalog)
+      .filter(({ dead }) => dead > 0)
+      .map(({ flow, dead }) => `${flow} ${dead}`);
+    return { ok: true, detail: told.length === 0 ? 'none' : told.join(', ') };
+  },
+});
+
 /** What waits for somebody, for whoever watches. */
 export const countFlows = (
   desk: FlowDesk,
@@ -87,8 +106,18 @@ export const countFlows = (
       dead: receivers.reduce((sum, each) => sum + each.dead, 0),
       quarantined: desk.quarantinedCount(flow),
       unclaimed: desk.unclaimed(flow).reduce((sum, each) => sum + each.records, 0),
+      corrections: desk.corrections.openCount(flow),
+      ...lagCounts(desk.lagOf(flow)),
     };
   });
+
+const lagCounts = ({
+  lagSeconds,
+  isOverdue,
+}: FlowLag): Pick<FlowCounts, 'lagSeconds' | 'overdue'> => ({
+  lagSeconds,
+  overdue: Number(isOverdue),
+});
 
 /** Flows of this gateway; what a killed process left half done is finished before anybody is served. */
 export async function readyFlows(parts: Surroundings, closers: Closer[]): Promise<FlowDesk> {

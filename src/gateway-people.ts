@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { shanghaiDateOf, systemClock } from './kernel/index.ts';
 import type { AuditLog } from './audit/index.ts';
 import type { BundleDesk, Catalog } from './catalog/index.ts';
-import type { FlowDesk } from './flows/index.ts';
+import type { FlowDesk, Polled } from './flows/index.ts';
 import { OIDC_CALLBACK_PATH, type PeopleRouteParts } from './http/index.ts';
 import type { AppLog } from './observability/index.ts';
 import { createOidc, createPeople, type Oidc, type People } from './people/index.ts';
@@ -25,6 +25,7 @@ interface Surroundings {
   readonly catalog: () => Catalog;
   readonly bundles: BundleDesk;
   readonly flows: FlowDesk;
+  readonly pollFlow: (flow: string) => Promise<Polled> | undefined;
   /** Known once the gateway listens. */
   readonly origins: () => readonly string[];
 }
@@ -41,7 +42,7 @@ const agencyOf =
 
 /** The people of a store, whose every act is an entry in the log first. */
 export function openPeople(
-  parts: Omit<Surroundings, 'origins' | 'bundles' | 'flows'>,
+  parts: Omit<Surroundings, 'origins' | 'bundles' | 'flows' | 'pollFlow'>,
 ): Promise<People> {
   const { settings, appLog, base, log, catalog } = parts;
   return createPeople(
@@ -100,6 +101,7 @@ export async function readyPeople(
     systemAgencyOf: systemAgencyOf(catalog),
     bundles,
     flows: parts.flows,
+    pollFlow: parts.pollFlow,
     authority: settings.gateway.authority,
     changes: await openChangeDesk(parts),
     supervision: openSupervision(

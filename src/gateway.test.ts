@@ -77,6 +77,7 @@ describe('a gateway that is watched', () => {
     assert.deepEqual(checks.map(({ check }) => check).sort(), [
       'bundle-loaded',
       'clock-sane',
+      'flow-dead-letters',
       'flow-edges',
       'flows-readable',
       'keys-expiring',

@@ -16,7 +16,7 @@ import { openFoundation, type Foundation } from './foundation.ts';
 import { readyEvidence } from './gateway-evidence.ts';
 import { readyExchange, type ReadyExchange } from './gateway-exchange.ts';
 import { readyFlowRoom, type FlowRoom } from './gateway-flow-edges.ts';
-import { flowsReadable } from './gateway-flows.ts';
+import { flowsReadable, noDeadLetters } from './gateway-flows.ts';
 import { readyPeople } from './gateway-people.ts';
 import { readinessChecks } from './gateway-readiness.ts';
 import { recordSettings, watchClock } from './gateway-record.ts';
@@ -81,7 +81,8 @@ function checksOf(
     clock: systemClock,
     expiringKeys: () => base.registry.expiring(settings.keys.expiryNoticeDays).length,
   });
-  return [...checks, flowsReadable(flows), edgesWork, ...witnessChecks(cosignatures)];
+  const flowChecks = [flowsReadable(flows), edgesWork, noDeadLetters(flows, ports.catalog)];
+  return [...checks, ...flowChecks, ...witnessChecks(cosignatures)];
 }
 
 async function openUnder(parts: GatewayParts, closers: Closer[]): Promise<Gateway> {
@@ -99,10 +100,10 @@ async function openUnder(parts: GatewayParts, closers: Closer[]): Promise<Gatewa
   const origins = (): readonly string[] => running.origins;
   const cosigned = (): string | undefined => cosignatures?.checkpoint();
   const room = await readyFlowRoom({ settings, appLog, base, log, catalog }, closers);
-  const { flows } = room;
+  const { flows, pollFlow } = room;
   running.flowCounts = room.counts;
   const desks = { settings, appLog, base, log, origins };
-  const people = await readyPeople({ ...desks, catalog, bundles, flows }, closers);
+  const people = await readyPeople({ ...desks, catalog, bundles, flows, pollFlow }, closers);
   const evidence = readyEvidence({ ...desks, cosigned }, closers);
   const http = createHttpServer(
     {

@@ -1,5 +1,5 @@
 import { createHash, hash, randomBytes } from 'node:crypto';
-import { createDivisionTable, utf8, type Division } from '../../src/kernel/index.ts';
+import { createDivisionTable, newId, utf8, type Division } from '../../src/kernel/index.ts';
 import {
   bundleOf,
   compileCatalog,
@@ -127,8 +127,10 @@ export async function benchDesk(file: string, catalog: Catalog): Promise<FlowDes
       catalog: () => catalog,
       sha256,
       clock: { now: () => Date.now() },
+      newId,
       newSalt: () => randomBytes(32),
-      record: () => Promise.resolve(),
+      gateway: 'bench',
+      record: () => Promise.resolve({ index: 0, entry: '', proof: [], checkpoint: '' }),
     },
     { replayDays: 30 },
   );

@@ -29,6 +29,7 @@ export { compareFiles } from './compare-bundles.ts';
 export { compileCatalog, type Compiled } from './compile-catalog.ts';
 export type { Finding } from './finding.ts';
 export { inSlices } from './in-slices.ts';
+export { landedFields, landedItems } from './landed-items.ts';
 export { rules } from './rules.ts';
 export {
   compareBundles,

@@ -110,9 +110,118 @@ function conflicting(): Fixture {
   return { rule: 'source-conflict', files, at: placeOf(files, OTHER, 'second\n') };
 }
 
+const LANDED = 'catalogs/datasets/landed.yaml';
+const LANDED_STANDARD = 'schemas/standards/landed@1.json';
+const landedStandard = JSON.stringify({
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  'x-title': { 'zh-CN': '落地', en: 'Landed' },
+  'x-kind': 'local',
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    code: { type: 'string', minLength: 1, maxLength: 9 },
+    region: { type: 'string', minLength: 1, maxLength: 9 },
+  },
+  required: ['code'],
+});
+
+/** What the flow landed, as a dataset; the source says that it holds personal information. */
+const landedText = `dataset: landed
+code: "301001/3"
+title: { zh-CN: 落地评级, en: Landed ratings }
+domain: tax
+standard: landed@1
+published: 2026-01-05
+share: conditional
+subject: [code]
+records: one
+personalInformation: { contains: true }
+landedFrom: { flow: ratings-return, system: tax-core }
+items:
+  code: { grade: 3, origin: { dataset: ratings } }
+  region: { grade: 1, origin: { dataset: ratings } }
+supplies:
+  - agency: tax
+    regions: [{ code: "330106", subtree: true }]
+    duty:
+      basis: [{ act: 条例 }]
+      since: 2026-08-01
+      frequency: daily
+      timeliness: { answerWithin: PT3S, freshness: P1D }
+      conditions: { zh-CN: 仅限办事 }
+      modes: [return]
+      security: { provide: tax, operate: tax, use: requester }
+    resources: {}
+`;
+
+/** Beside a source whose code is of grade 3. */
+const landedFiles = ([before, after]: readonly [string, string]): BundleFiles =>
+  filesOf(
+    new Map(wide)
+      .set(
+        DATASET,
+        contentOf(DATASET)
+          .replace('code: { grade: 1 }', 'code: { grade: 3 }')
+          .replace('records: one', 'records: one\npersonalInformation: { contains: true }'),
+      )
+      .set(LANDED_STANDARD, landedStandard)
+      .set(
+        LANDED,
+        landedText.replace(before, () => after),
+      )
+      .set(SECOND, secondAgency.replace('  tax-core:', '  second-core:')),
+  );
+
+/** One passage of the local resource changed. */
+const landing = (rule: string, edit: readonly [string, string], at: string): Fixture => {
+  const files = landedFiles(edit);
+  return { rule, files, at: placeOf(files, LANDED, at) };
+};
+
 const serviceText = / {6}service:\n(?: {8}.*\n)+/.exec(contentOf(DATASET))?.[0] ?? '';
 
 const fixtures: readonly Fixture[] = [
+  landing('unknown-flow', ['flow: ratings-return', 'flow: none'], 'none, system'),
+  landing('landing-elsewhere', ['system: tax-core }', 'system: second-core }'], 'second-core }'),
+  landing('landing-elsewhere', ['- agency: tax', '- agency: second'], 'second\n'),
+  landing('landing-elsewhere', ['"330106"', '"330200"'], '"330200"'),
+  landing(
+    'landing-elsewhere',
+    [
+      'resources: {}',
+      'resources: { t: { kind: table, system: second-core, table: T, key: [code], standard: landed@1 } }',
+    ],
+    'second-core, table',
+  ),
+  landing(
+    'landing-beyond',
+    ['region: { grade: 1, origin: { dataset: ratings } }', 'score: { grade: 2 }'],
+    '{ grade: 2 }',
+  ),
+  landing(
+    'landing-beyond',
+    [
+      'region: { grade: 1, origin: { dataset: ratings } }',
+      'region: { grade: 2, origin: { dataset: ratings, item: score } }',
+    ],
+    '{ grade: 2, origin',
+  ),
+  landing('landing-loosened', ['code: { grade: 3,', 'code: { grade: 2,'], '{ grade: 2,'),
+  // Whatever it cites: it is the code that has landed under this name.
+  landing(
+    'landing-loosened',
+    [
+      'code: { grade: 3, origin: { dataset: ratings } }',
+      'code: { grade: 1, origin: { dataset: ratings, item: region } }',
+    ],
+    '{ grade: 1, origin: { dataset: ratings, item',
+  ),
+  landing(
+    'landing-loosened',
+    ['region: { grade', 'region: { share: unconditional, grade'],
+    '{ share',
+  ),
+  landing('landing-loosened', ['contains: true', 'contains: false'], '{ contains'),
   broken('unknown-agency', DATASET, ['source: tax', 'source: taxx', 'taxx']),
   broken('unknown-agency', DATASET, ['- agency: tax', '- agency: nobody', 'nobody']),
   broken('unknown-agency', DATASET, ['provide: tax', 'provide: nobody', 'nobody']),
@@ -486,6 +595,15 @@ const told = (findings: readonly Finding[]): string =>
 describe('catalog rules', () => {
   it('find nothing in the wide sound catalog', () => {
     assert.deepEqual(findingsOf(filesOf(wide)), []);
+  });
+
+  it('find nothing in a local resource that is as strict as its source', () => {
+    const names = (edit: readonly [string, string]) =>
+      findingsOf(landedFiles(edit))
+        .map(({ rule }) => rule)
+        .filter((rule) => rule.startsWith('landing') || rule === 'unknown-flow');
+    assert.deepEqual(names(['', '']), []);
+    assert.deepEqual(names(['share: conditional', 'share: not-shared']), []);
   });
 
   for (const [index, { rule, files, at }] of fixtures.entries()) {

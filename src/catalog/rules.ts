@@ -4,6 +4,7 @@ import type { Rule } from './rules/rule.ts';
 import { dutyRules } from './rules/tables/duty-rules.ts';
 import { dateRules, deadRules, formRules } from './rules/tables/form-rules.ts';
 import { itemRules } from './rules/tables/item-rules.ts';
+import { landingRules } from './rules/tables/landing-rules.ts';
 import { referenceRules } from './rules/tables/reference-rules.ts';
 import type { Shelf } from './shelf.ts';
 
@@ -12,6 +13,7 @@ export const rules: readonly Rule[] = [
   ...referenceRules,
   ...itemRules,
   ...dutyRules,
+  ...landingRules,
   ...dateRules,
   ...formRules,
   ...deadRules,

@@ -25,12 +25,34 @@ const answers: Readonly<Record<string, unknown>> = {
   'GET /v1/flow-desk/f': {
     flow: 'f',
     receivers: [receiver],
+    unclaimed: [{ region: '330300', records: 7 }],
     deadLetters: [{ receiver: 'hz-core', seq: 5, code: 'no-such-street', at: '2026-01-01' }],
   },
   'GET /v1/flow-desk/f/batches/1/quarantine': { records: [{ ...record, state: 'open' }] },
   'POST /v1/flow-desk/f/batches/1/quarantine/3/ask': { ...record, state: 'asked' },
   'POST /v1/flow-desk/f/batches/1/quarantine/3/approve': { ...record, state: 'released' },
   'POST /v1/flow-desk/f/receivers/hz-core/replay': receiver,
+  'POST /v1/flow-desk/f/poll': { flow: 'f', ended: true, applied: 2, waiting: 1 },
+  'POST /v1/flow-desk/f/claim': { regions: 1, deliveries: 3 },
+  'GET /v1/flow-desk/f/batches/1/quality': {
+    records: 9,
+    scores: { conformity: 900, accuracy: 1000 },
+    rules: [
+      {
+        rule: 'source:minLength',
+        dimension: 'completeness',
+        records: 1,
+        samples: [{ ordinal: 4, pointer: '/XM' }],
+      },
+    ],
+  },
+  'GET /v1/flow-desk/f/batches/1/lag': {
+    lagSeconds: 60,
+    dueSeconds: 86400,
+    isOverdue: false,
+    oldestFact: '2026-01-02',
+    receivers: [{ receiver: 'hz-core', lagSeconds: 60, isDelivered: true }],
+  },
 };
 
 describe('jingwei flows, signed in', () => {
@@ -74,6 +96,19 @@ describe('jingwei flows, signed in', () => {
       ['replay', 'f', 'hz-core', '--after', '4'],
       '接收（push）：可派发到 9，已回执到 7，死信 1，可重派自 0',
       '{"after":4}',
+    ],
+    [['poll', 'f'], '已取 2 个批次，1 个等待', ''],
+    [['unclaimed', 'f'], '330300  7', ''],
+    [['claim', 'f'], '1 个区划，派发 3 条', ''],
+    [
+      ['quality', 'f', '1'],
+      '9 条：conformity 900‰  accuracy 1000‰\n  source:minLength  completeness  1  4/XM',
+      '',
+    ],
+    [
+      ['lag', 'f', '1'],
+      '✓ 用时 60 秒，时限 86400 秒，最早的事实 2026-01-02\n  hz-core：60 秒落地',
+      '',
     ],
   ];
   for (const [argv, out, body] of cases) {

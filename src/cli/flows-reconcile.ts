@@ -20,10 +20,18 @@ interface RegionCompared {
   readonly received: number;
 }
 
+interface AmountCompared {
+  readonly item: string;
+  readonly currency: string;
+  readonly local: string;
+  readonly received: string;
+}
+
 interface Compared {
   readonly verdict: Verdict;
   readonly digest: string;
   readonly regions: readonly RegionCompared[];
+  readonly amounts: readonly AmountCompared[];
   /** Of 256, those in which both ends differ. */
   readonly buckets: readonly number[];
 }
@@ -58,13 +66,23 @@ function compareRegions(
   });
 }
 
+/** What is kept back is in the source's sum and not in the gateway's. */
+const compareAmounts = (
+  { amounts = [] }: BatchSummary,
+  books: FlowReconciliation,
+): readonly AmountCompared[] =>
+  amounts.map(({ item, currency, sum: local }) => {
+    const received = books.amounts.find((each) => each.item === item)?.received ?? '0';
+    return { item, currency, local, received };
+  });
+
 async function compare(
   { parts, terms }: FlowPart,
   books: FlowReconciliation,
   file: string,
 ): Promise<Compared> {
-  const fields = terms.source?.fields ?? { key: [], version: [], regions: [] };
-  const digesting = { sha256: parts.sha256, fields, readRecord };
+  const { fields = { key: [], version: [], regions: [] }, amounts } = terms.source ?? {};
+  const digesting = { sha256: parts.sha256, fields, amounts, readRecord };
   const summary = await summarise(linesOfFile(file), digesting);
   const there = { records: books.records.received, digest: books.digest.received };
   const verdict = verdictOf(summary, there);
@@ -78,11 +96,12 @@ async function compare(
     verdict,
     digest: summary.digest,
     regions: compareRegions(summary, books),
+    amounts: compareAmounts(summary, books),
     buckets: ours.flatMap((digest, bucket) => (digest === theirs?.[bucket] ? [] : [bucket])),
   };
 }
 
-function comparedLines(cli: Cli, { regions, buckets }: Compared): readonly string[] {
+function comparedLines(cli: Cli, { regions, amounts, buckets }: Compared): readonly string[] {
   return [
     ...regions.map(({ region, verdict, local, received }) =>
       cli.text('flowsRegion', {
@@ -92,6 +111,7 @@ function comparedLines(cli: Cli, { regions, buckets }: Compared): readonly strin
         received,
       }),
     ),
+    ...amounts.map((each) => cli.text('flowsAmountCompared', { ...each })),
     ...(buckets.length === 0 ? [] : [cli.text('flowsBuckets', { buckets: buckets.join(' ') })]),
   ];
 }

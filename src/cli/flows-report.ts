@@ -27,6 +27,9 @@ export function reconciliationLines(cli: Cli, books: FlowReconciliation): readon
     `${cli.mark(verdict !== 'differing' && state !== 'refused')} ${head}`,
     cli.text('flowsEvents', records),
     ...books.quarantinedBy.map((each) => cli.text('flowsQuarantinedBy', each)),
+    ...books.amounts.map(({ declared = '-', ...each }) =>
+      cli.text('flowsAmount', { ...each, declared }),
+    ),
     ...books.deliveries.map((each) => cli.text('flowsDelivery', { ...each })),
   ];
 }

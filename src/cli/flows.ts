@@ -1,9 +1,13 @@
 import type { Command } from 'commander';
 import { report, type Cli } from './cli.ts';
+import { addFlowsCare } from './flows-care.ts';
+import { addFlowsCorrections } from './flows-corrections.ts';
 import { addFlowsDesk } from './flows-desk.ts';
+import { addFlowsOrigin } from './flows-origin.ts';
 import { flowLeaf, partInFlow, type FlowOptions } from './flows-profile.ts';
 import { addFlowsPull } from './flows-pull.ts';
 import { addFlowsReconcile } from './flows-reconcile.ts';
+import { addFlowsRelay } from './flows-relay.ts';
 import { addFlowsSend } from './flows-send.ts';
 import { group } from './leaf.ts';
 
@@ -30,9 +34,13 @@ export function addFlows(program: Command, cli: Cli): void {
   addFlowsSend(flows, cli);
   addFlowsPull(flows, cli);
   addFlowsReconcile(flows, cli);
+  addFlowsRelay(flows, cli);
+  addFlowsOrigin(flows, cli);
   flowLeaf(flows, cli, { usage: 'status', about: 'flowsStatus' }).action(
     (flow: string, _own: FlowOptions, command: Command) =>
       status(cli, flow, command.optsWithGlobals<FlowOptions>()),
   );
   addFlowsDesk(flows, cli);
+  addFlowsCare(flows, cli);
+  addFlowsCorrections(flows, cli);
 }

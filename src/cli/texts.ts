@@ -1,6 +1,7 @@
 import { say, type Bilingual, type Language } from '../kernel/index.ts';
 import { changeTexts } from './change-texts.ts';
 import { evidenceTexts } from './evidence-texts.ts';
+import { flowsCareTexts } from './flows-care-texts.ts';
 import { flowsTexts } from './flows-texts.ts';
 import { supervisionTexts } from './supervision-texts.ts';
 import { grantsTexts } from './grants-texts.ts';
@@ -205,6 +206,7 @@ const texts = {
 
   ...keysTexts,
   ...flowsTexts,
+  ...flowsCareTexts,
   ...grantsTexts,
 
   signIn: say('登录网关：在浏览器中批准', 'sign in to a gateway, by way of a browser'),

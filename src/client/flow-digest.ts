@@ -1,8 +1,11 @@
 import { canonicalBytes, textOf, type Sha256 } from '../kernel/index.ts';
 import {
+  createAmountSums,
   createSetSum,
   declaredOf,
   declaredOfBytes,
+  type AmountFields,
+  type AmountSum,
   type Declared,
   type SetSum,
   type SourceFields,
@@ -28,6 +31,8 @@ export interface DigestParts {
   readonly sha256: Sha256;
   readonly fields: SourceFields;
   readonly readRecord?: ReadRecord | undefined;
+  /** As the terms of the flow have them. */
+  readonly amounts?: AmountFields | undefined;
 }
 
 /** Lines without their ends. */
@@ -44,6 +49,8 @@ export interface BatchSummary {
   readonly records: number;
   readonly digest: string;
   readonly regions: readonly RegionSummary[];
+  /** Absent where the flow sums nothing that the source can sum. */
+  readonly amounts?: AmountSum[];
 }
 
 const TERM_BYTES = 32;
@@ -51,9 +58,14 @@ const TERM_BYTES = 32;
 const BUCKETS = 256;
 
 /** The set terms of a line, as the gateway computes them too. */
-export function termsOfLine(line: Uint8Array, parts: DigestParts): Declared {
-  const { sha256, fields, readRecord = readPlainRecord } = parts;
-  const record = readRecord(line);
+export const termsOfLine = (line: Uint8Array, parts: DigestParts): Declared =>
+  termsOfRecord(line, (parts.readRecord ?? readPlainRecord)(line), parts);
+
+function termsOfRecord(
+  line: Uint8Array,
+  record: Fields | undefined,
+  { sha256, fields }: DigestParts,
+): Declared {
   if (record === undefined) return declaredOfBytes(sha256(line), sha256);
   return declaredOf(record, fields, { sha256, digest: sha256(canonicalBytes(record)) });
 }
@@ -80,8 +92,12 @@ const termAt = ({ terms }: Declared, index: number): Uint8Array =>
 export async function summarise(lines: Lines, parts: DigestParts): Promise<BatchSummary> {
   const whole: Counted = { records: 0, sum: createSetSum() };
   const regions = new Map<string, Counted>();
+  const { amounts, readRecord = readPlainRecord } = parts;
+  const sums = amounts && createAmountSums(amounts);
   for await (const line of lines) {
-    const declared = termsOfLine(line, parts);
+    const record = readRecord(line);
+    const declared = termsOfRecord(line, record, parts);
+    if (record !== undefined) sums?.add(record);
     whole.records += 1;
     declared.regions.split('+').forEach((region, index) => {
       const term = termAt(declared, index);
@@ -92,6 +108,7 @@ export async function summarise(lines: Lines, parts: DigestParts): Promise<Batch
   return {
     records: whole.records,
     digest: whole.sum.text(),
+    ...(sums === undefined ? {} : { amounts: sums.all() }),
     regions: [...regions]
       .map(([region, { records, sum }]) => ({ region, records, digest: sum.text() }))
       .sort((a, b) => (a.region < b.region ? -1 : 1)),

@@ -1,6 +1,7 @@
 import type { Refusal } from '../kernel/index.ts';
 import type { FlowAcknowledgement, FlowReceiver } from '../shapes/index.ts';
 import { receiverOf, stateOf } from './delivering.ts';
+import { registerLanding } from './landing.ts';
 import { type FlowCall, type Room } from './room.ts';
 import type { ReceiverRow } from './store/receiver-rows.ts';
 
@@ -138,6 +139,7 @@ export async function recordDelivered(
     const counts = { derived, acknowledged: acked, dead };
     const named = { flow, batch: row.number, receiver: system, agency };
     await room.record({ kind: 'flow.delivered', at: room.now(), ...named, ...counts });
+    if (acked > 0) await registerLanding(room, { id, flow, system }, row.number);
     // After a power cut it may be said again, as after a kill.
     room.store.transactStep(() => {
       shipments.setDelivered({ batch, receiver: id }, room.now());

@@ -1,3 +1,4 @@
+import { seeCorrections } from './corrections/settling.ts';
 import {
   decideEvent,
   type Arriving,
@@ -27,7 +28,14 @@ export interface Applying {
 /** Numbers are stored: never renumbered. */
 const states = ['held', 'gone', 'left'] as const satisfies readonly HeldState[];
 
-const ops = ['record', 'delete', 'leave', 'absent'] as const satisfies readonly Arriving['op'][];
+/** What was derived above is a leave like any other. */
+const ops = [
+  'record',
+  'delete',
+  'leave',
+  'absent',
+  'leave',
+] as const satisfies readonly Arriving['op'][];
 
 const ignoredStatus = {
   older: eventStatus.older,
@@ -46,6 +54,7 @@ export function createApplying(
   const routes = createRoutes(room);
   const hold = createHolding(room, batch, routes);
   const hasQuarantined = store.waiting.hasQuarantined(batch.flow);
+  const hasCorrections = store.corrections.hasOpen(batch.flow);
 
   const change = (deciding: Deciding, change: Change): void => {
     const { event } = deciding;
@@ -58,6 +67,7 @@ export function createApplying(
     }
     hold(deciding, change.holds, change.state);
     if (hasQuarantined) settleQuarantined(room, batch.flow, event);
+    if (hasCorrections) seeCorrections(room, batch.flow, event);
   };
 
   const ignore = (deciding: Deciding, { isRemembered }: Ignoring): void => {

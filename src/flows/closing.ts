@@ -2,11 +2,12 @@ import { canonicalBytes, canonicalText, type Refusal } from '../kernel/index.ts'
 import { commitmentOf } from '../proofs/index.ts';
 import type { FlowReconciliation } from '../shapes/index.ts';
 import { createApplying, type Applying } from './applying.ts';
-import { manifestOf } from './opening.ts';
+import { settleCorrections } from './corrections/settling.ts';
+import { passOn } from './origin.ts';
 import { NOWHERE, packRoute } from './plan/route.ts';
 import { intakeVerdict, reconcile, reconciliationOf } from './reconciling.ts';
 import { sourceBatch, type BatchCall, type Room } from './room.ts';
-import type { BatchRow } from './store/batch-rows.ts';
+import { manifestOf, type BatchRow } from './store/batch-rows.ts';
 import { eventId, eventOps, eventStatus, ordinalOf } from './store/events.ts';
 import type { Sheet } from './store/sheet-rows.ts';
 import type { Tally } from './tally.ts';
@@ -154,11 +155,14 @@ const ABSENT = { op: eventOps.absent, digest: new Uint8Array(0), route: null, fo
 
 /** The log first; then the deliveries of the batch may be seen. */
 async function publish(room: Room, batch: BatchRow): Promise<void> {
-  const { batches, receivers } = room.store;
+  const { batches, receivers, origins } = room.store;
   const report = await reconcile(room, { ...batch, state: 'applied' });
   const salt = batch.report_salt ?? room.newSalt();
   await room.record(closedEntry(room, batch, { report, salt }));
+  await settleCorrections(room, batch);
+  const passed = await passOn(room, batch, report);
   room.store.transact(() => {
+    if (passed !== undefined) origins.setOwn(batch.id, passed);
     batches.setReport(batch.id, canonicalText(report), salt);
     batches.setState(batch.id, 'applied', room.now());
     receivers.releaseAll(batch.flow);

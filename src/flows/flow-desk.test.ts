@@ -72,7 +72,10 @@ describe('a flow', () => {
     assert.equal(settled.verdict, 'balanced');
     assert.deepEqual(
       world.entries.map(({ kind }) => kind),
-      ['flow.batch-opened', 'flow.batch-closed', ...Array<string>(3).fill('flow.delivered')],
+      [
+        ...['flow.batch-opened', 'flow.batch-closed'],
+        ...Array.from({ length: 3 }, () => ['flow.delivered', 'flow.resource-registered']).flat(),
+      ],
     );
   });
 

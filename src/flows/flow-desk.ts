@@ -1,18 +1,24 @@
 import type { Refusal } from '../kernel/index.ts';
 import type {
   FlowBatch,
-  FlowManifest,
+  FlowBatches,
+  FlowOrigin,
   FlowReceiver,
   FlowReconciliation,
+  FlowResource,
+  FlowResources,
   FlowTerms,
 } from '../shapes/index.ts';
 import { acknowledge, recordDelivered, type AcknowledgeCall } from './acknowledging.ts';
 import { claim, unclaimedOf, type Claimed, type UnclaimedRegion } from './claiming.ts';
 import { closeBatch, resumeBatches } from './closing.ts';
+import { createCorrectionDesk, type CorrectionDesk } from './corrections/correction-desk.ts';
 import { pull, receiverState, stateOf, type DeliveryPage, type PullCall } from './delivering.ts';
 import { askGap, bucketsOf, type Buckets, type Gap, type GapCall } from './gap.ts';
-import { lagOf, qualityOf, type Lag, type Quality } from './measuring.ts';
-import { batchState, openBatch, stateOfBatch } from './opening.ts';
+import { resourcesFor, resourcesOf } from './landing.ts';
+import { lagOf, lagOfFlow, qualityOf, type FlowLag, type Lag, type Quality } from './measuring.ts';
+import { batchState, openBatch, stateOfBatch, type OpenCall } from './opening.ts';
+import { appliedBatches, originOf } from './origin.ts';
 import {
   askOverride,
   decideOverride,
@@ -33,8 +39,8 @@ import { termsOf } from './terms.ts';
 
 /** Batches in, deliveries out, and both books. `system` is always who signed the call. */
 export interface FlowDesk {
-  /** Refuses with `flow-unknown`, `batch-differs`, `batch-not-next`, `body-invalid`. */
-  open(call: FlowCall & { readonly manifest: FlowManifest }): Promise<FlowBatch | Refusal>;
+  /** Refuses with `flow-unknown`, `batch-differs`, `batch-not-next`, `body-invalid`, `origin-invalid`. */
+  open(call: OpenCall): Promise<FlowBatch | Refusal>;
   /** Refuses with `batch-unknown`, `batch-state-unfit`, `segment-misplaced`, `segment-overlong`. */
   take(segment: Segment): Promise<FlowBatch | Refusal>;
   state(call: BatchCall): FlowBatch | Refusal;
@@ -47,6 +53,10 @@ export interface FlowDesk {
   receiver(call: FlowCall): FlowReceiver | Refusal;
   /** For a source or a receiver, what it must know of its flow. */
   terms(call: FlowCall): FlowTerms | Refusal;
+  /** How an applied batch came here, with this gateway's receipt. Refuses with `origin-unknown`. */
+  origin(call: BatchCall): FlowOrigin | Refusal;
+  /** Applied, newest first; for a source or a receiver. */
+  applied(call: FlowCall & { readonly before?: string | undefined }): FlowBatches | Refusal;
   /** Sends behind a seq again. Refuses with `cursor-unfit` before what is kept. */
   replay(call: ReplayCall): Promise<FlowReceiver | Refusal>;
   deadLetters(flow: string): readonly DeadLetter[];
@@ -56,6 +66,8 @@ export interface FlowDesk {
   buckets(call: BatchCall): Promise<Buckets | Refusal>;
   quality(call: BatchCall): Promise<Quality | Refusal>;
   lag(call: BatchCall): Promise<Lag | Refusal>;
+  /** Of the flow as a whole, now. */
+  lagOf(flow: string): FlowLag;
   quarantined(of: Pick<QuarantinedAt, 'flow' | 'batch'>): readonly QuarantinedRecord[] | Refusal;
   /** Refuses with `quarantine-unknown`, `already-decided`, `override-unfit`. */
   askOverride(ask: OverrideAsk): Promise<QuarantinedRecord | Refusal>;
@@ -66,6 +78,11 @@ export interface FlowDesk {
   unclaimed(flow: string): readonly UnclaimedRegion[];
   /** To receivers that the catalog has by now. */
   claim(order: { readonly flow: string; readonly by: string }): Promise<Claimed | Refusal>;
+  readonly corrections: CorrectionDesk;
+  /** Copies that have landed: all of a flow for its source, a receiver's own for the receiver. */
+  resources(call: FlowCall): FlowResources | Refusal;
+  /** The same for whoever watches. */
+  resourcesOf(flow: string): readonly FlowResource[];
   /** Batches of a flow, newest first; for whoever watches. */
   batches(flow: string): readonly FlowBatch[];
   /** Receivers of a flow as they stand; for whoever watches. */
@@ -93,7 +110,13 @@ export function createFlowDesk(parts: FlowDeskParts, options: FlowDeskOptions): 
     terms: (call) => termsOf(room, call),
     replay: (call) => replay(room, call),
     deadLetters: (flow) => deadLetters(room, flow),
+    origin: (call) => originOf(room, call),
+    applied: (call) => appliedBatches(room, call),
     ...inspecting(room),
+    lagOf: (flow) => lagOfFlow(room, flow),
+    corrections: createCorrectionDesk(room),
+    resources: (call) => resourcesFor(room, call),
+    resourcesOf: (flow) => resourcesOf(room, flow),
     ...deciding(room),
     createPushWorker: (worker) => createPushWorker(room, worker),
     sweep: () => sweep(room),

@@ -3,7 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { canonicalText, isRefusal, utf8, type Refusal, type Sha256 } from '../kernel/index.ts';
+import {
+  canonicalText,
+  isRefusal,
+  newId,
+  utf8,
+  type Refusal,
+  type Sha256,
+} from '../kernel/index.ts';
 import { bundleOf, compileCatalog, type Catalog } from '../catalog/index.ts';
 import { createSetSum, setTermOf } from '../proofs/index.ts';
 import { createSchemaSet, parseSchemas, readSchemaBytes } from '../standards/index.ts';
@@ -245,8 +252,10 @@ export const filesOf = (sketch: FlowSketch): ReadonlyMap<string, string> =>
     ['schemas/standards/nb-people@1.json', standard({ no: word, mc: word }, ['no', 'mc'], 'local')],
   ]);
 
-export function catalogOf(sketch: FlowSketch = {}): Catalog {
-  const files = new Map([...filesOf(sketch)].map(([path, text]) => [path, utf8(text)]));
+export const catalogOf = (sketch: FlowSketch = {}): Catalog => catalogFrom(filesOf(sketch));
+
+export function catalogFrom(texts: ReadonlyMap<string, string>): Catalog {
+  const files = new Map([...texts].map(([path, text]) => [path, utf8(text)]));
   const compiled = compileCatalog(bundleOf(sha256, files), house);
   if ('catalog' in compiled) return compiled.catalog;
   throw new Error(JSON.stringify(compiled.findings.filter((each) => each.severity !== 'warning')));
@@ -367,6 +376,7 @@ export async function startFlowWorld(
         catalog: () => world.catalog,
         sha256,
         clock: { now: () => world.nowMs },
+        newId,
         newSalt: () => randomBytes(32),
         pause: async () => {
           await setImmediate();
@@ -378,7 +388,9 @@ export async function startFlowWorld(
           const checked = house.check('log/entry.json')(entry);
           if (!checked.ok) throw new Error(JSON.stringify(checked.errors));
           entries.push(entry);
+          return { index: entries.length, entry: canonicalText(entry), proof: [], checkpoint: '-' };
         },
+        gateway: 'test.jingwei.local/log',
       },
       { replayDays: 30, chunkRecords },
     );

@@ -7,9 +7,16 @@
 export type { AcknowledgeCall } from './acknowledging.ts';
 export type { DeliveryPage, PullCall } from './delivering.ts';
 export { createFlowDesk, type FlowDesk } from './flow-desk.ts';
+export type { CorrectionCall, CorrectionReply } from './corrections/answering.ts';
+export type {
+  CorrectionDesk,
+  CorrectionsAsked,
+  CorrectionSeen,
+} from './corrections/correction-desk.ts';
+export type { CorrectionRaise } from './corrections/raising.ts';
 export type { Claimed, UnclaimedRegion } from './claiming.ts';
 export type { Gap, GapCall } from './gap.ts';
-export type { Dimension, Lag, Quality } from './measuring.ts';
+export type { Dimension, FlowLag, Lag, Quality } from './measuring.ts';
 export type {
   OverrideAsk,
   OverrideDecision,
@@ -20,6 +27,7 @@ export type { DeliveryPort, PushWorker, PushWorkerParts, ReceiverSeen } from './
 export type { DeadLetter, ReplayCall } from './replaying.ts';
 export type { FlowDeskOptions, FlowDeskParts, FlowEntry } from './ports.ts';
 export { readFieldsOf } from './plan/read-record.ts';
+export type { SignedManifest } from './origin.ts';
 export type { BatchCall, FlowCall } from './room.ts';
 export { SEGMENT_BYTES_MAX, type Segment } from './taking.ts';
 export { EdgeFault } from './edge-codes.ts';

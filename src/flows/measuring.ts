@@ -1,6 +1,6 @@
 import type { Refusal } from '../kernel/index.ts';
-import { manifestOf } from './opening.ts';
 import { sourceBatch, type BatchCall, type Room } from './room.ts';
+import { manifestOf } from './store/batch-rows.ts';
 import { ordinalOf } from './store/events.ts';
 
 /** The six dimensions of GB/T 36344. */
@@ -117,6 +117,26 @@ export interface Lag {
   }[];
 }
 
+/** 及时, of a flow: the batch that is longest under way. */
+export interface FlowLag {
+  /** Since its window ended; 0 when every batch has landed. */
+  readonly lagSeconds: number;
+  readonly isOverdue: boolean;
+}
+
+export function lagOfFlow(room: Room, flow: string): FlowLag {
+  const since = room.store.batches.oldestUnderWay(flow);
+  if (since === undefined) return { lagSeconds: 0, isOverdue: false };
+  const ageMs = room.clock.now() - Date.parse(since);
+  const lagSeconds = Math.max(0, Math.floor(ageMs / MS_PER_SECOND));
+  return { lagSeconds, isOverdue: lagSeconds > dueSecondsOf(room, flow) };
+}
+
+const MS_PER_SECOND = 1000;
+
+const dueSecondsOf = (room: Room, flow: string): number =>
+  secondsOf(room.planOf(flow)?.flow.timeliness ?? 'P0D');
+
 const DURATION = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
 
 const secondsOf = (duration: string): number => {
@@ -145,7 +165,7 @@ export async function lagOf(room: Room, call: BatchCall): Promise<Lag | Refusal>
   const isEnded = batch.state === 'applied' && measured.every((each) => each.isDelivered);
   const slowest = Math.max(0, ...measured.map((each) => each.lagSeconds));
   const lagSeconds = isEnded ? slowest : secondsTo(now);
-  const dueSeconds = secondsOf(room.planOf(batch.flow)?.flow.timeliness ?? 'P0D');
+  const dueSeconds = dueSecondsOf(room, batch.flow);
   const { oldest } = await room.tallies.of(batch);
   return {
     flow: batch.flow,

@@ -1,5 +1,6 @@
 import type { Refusal } from '../kernel/index.ts';
 import { createApplying } from './applying.ts';
+import { settleCorrections } from './corrections/settling.ts';
 import { readRecord, type ReadyRecord } from './plan/read-record.ts';
 import type { FlowPlan } from './plan/plan.ts';
 import type { Room } from './room.ts';
@@ -153,6 +154,7 @@ async function approve(
   await room.record({ kind: 'flow.override-approved', at: room.now(), ...named });
   const released = { ...row, state: 'released' as const, decided_by: by };
   room.store.transact(() => releaseRecord(room, { ...found, row: released }, reading));
+  await settleCorrections(room, batch);
   return shown(released, batch.number);
 }
 

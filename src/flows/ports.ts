@@ -1,10 +1,14 @@
-import type { Clock, Sha256 } from '../kernel/index.ts';
+import type { Clock, NewId, Sha256 } from '../kernel/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import type {
   FlowBatchClosed,
   FlowBatchOpened,
+  FlowBatchPassed,
   FlowBatchRefused,
   FlowClaimed,
+  FlowCorrectionAnswered,
+  FlowCorrectionClosed,
+  FlowCorrectionRaised,
   FlowDead,
   FlowDelivered,
   FlowGapAsked,
@@ -12,6 +16,8 @@ import type {
   FlowOverrideAsked,
   FlowOverrideRefused,
   FlowReplayed,
+  FlowResourceRegistered,
+  Receipt,
 } from '../shapes/index.ts';
 import type { SqliteDatabase } from '../storage/index.ts';
 
@@ -19,6 +25,7 @@ export type FlowEntry =
   | FlowBatchOpened
   | FlowBatchClosed
   | FlowBatchRefused
+  | FlowBatchPassed
   | FlowDelivered
   | FlowDead
   | FlowGapAsked
@@ -26,7 +33,11 @@ export type FlowEntry =
   | FlowClaimed
   | FlowOverrideAsked
   | FlowOverrideApproved
-  | FlowOverrideRefused;
+  | FlowOverrideRefused
+  | FlowResourceRegistered
+  | FlowCorrectionRaised
+  | FlowCorrectionAnswered
+  | FlowCorrectionClosed;
 
 /** What the desk stands on. */
 export interface FlowDeskParts {
@@ -36,10 +47,16 @@ export interface FlowDeskParts {
   readonly catalog: () => Catalog;
   readonly sha256: Sha256;
   readonly clock: Clock;
+  readonly newId: NewId;
   /** 32 fresh random bytes. */
   readonly newSalt: () => Uint8Array;
-  /** Durable when resolved; rejected when it could not be made so, and then nothing happens. */
-  readonly record: (entry: FlowEntry) => Promise<void>;
+  /** Origin of the log: by it receipts name this gateway. */
+  readonly gateway: string;
+  /**
+   * Durable when resolved, with its receipt; rejected when it could not be made so, and then nothing
+   * happens.
+   */
+  readonly record: (entry: FlowEntry) => Promise<Receipt>;
   /** Awaited between two transactions; tests end a process there. */
   readonly pause?: () => Promise<void>;
 }

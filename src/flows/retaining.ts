@@ -13,6 +13,7 @@ const SHEETS_ERASED_AT_ONCE = 4;
  */
 export async function sweep(room: Room): Promise<number> {
   const before = instantOf(room.clock.now() - room.options.replayDays * DAY_MS);
+  room.store.corrections.erase(before);
   let erased = 0;
   for (const batch of room.store.batches.inState('refused')) {
     if (batch.erased === 0 && isPast(batch.closed_at, before)) erased += await erase(room, batch);

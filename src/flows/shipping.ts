@@ -47,12 +47,14 @@ type Shipper = Pick<BatchRow, 'id' | 'flow' | 'number'>;
 export function createShipping(room: Room, batch: Shipper): Shipping {
   const recipients = createRecipients(room, batch);
   const touched = new Set<Recipient>();
+  const whole = room.planOf(batch.flow)?.whole;
   return {
     ship: (event, { receiver, region, form, standard = '' }) => {
       const recipient = recipients.get(receiver);
       const shipment = recipients.shipmentOf(recipient, region);
       const isTombstone = form === TOMBSTONE;
-      const spelled = { seq: recipient.next, region, form, standard };
+      const isWhole = whole?.has(receiver) === true;
+      const spelled = { seq: recipient.next, region, form, standard, isWhole };
       recipient.lines.push(spellDelivery(event, spelled, batch.number));
       recipient.regions.push(shipment.region);
       recipient.next += 1;

@@ -6,7 +6,7 @@ import { readRecord, type FailedRecord, type ReadyRecord } from './plan/read-rec
 import { sourceBatch, sourcePlan, type BatchCall, type Room } from './room.ts';
 import type { BatchRow } from './store/batch-rows.ts';
 import { eventId, eventOps, eventStatus, type EventRow } from './store/events.ts';
-import type { Tally } from './tally.ts';
+import { declaredName, type Tally } from './tally.ts';
 
 /** One segment after inflation. */
 export const SEGMENT_BYTES_MAX = 4_194_304;
@@ -100,7 +100,7 @@ function storeChunk(
       reading.kind === 'ready'
         ? readyEvent(room, reading, taken)
         : failedEvent(room, reading, taken);
-    room.tallies.add(tally, event, reading.declared.regions);
+    room.tallies.add(tally, event, room.store.names.textOf(event.declared));
     return event;
   });
   room.store.sheets.insert(first, events);
@@ -129,7 +129,7 @@ function readyEvent(
     key,
     version,
     digest,
-    declared: store.names.idOf(declared.regions),
+    declared: store.names.idOf(declaredName(op, declared.regions)),
     terms: declared.terms,
     amounts,
     fact,

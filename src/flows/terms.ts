@@ -23,7 +23,10 @@ export function termsOf(room: Room, call: FlowCall): FlowTerms | Refusal {
   };
 }
 
-function sourceTerms(room: Room, { flow, fields }: FlowPlan): FlowTerms['source'] {
+function sourceTerms(room: Room, plan: FlowPlan): FlowTerms['source'] {
+  const { flow, fields, atField } = plan;
+  const { field, derived } = flow.operation ?? {};
+  const value = derived?.[0];
   const last = room.store.batches.last(flow.flow)?.number;
   return {
     standard: flow.source.standard,
@@ -32,6 +35,25 @@ function sourceTerms(room: Room, { flow, fields }: FlowPlan): FlowTerms['source'
       version: [...fields.version],
       regions: [...fields.regions],
     },
+    ...amountTerms(plan),
     ...(last === undefined ? {} : { last }),
+    ...(field === undefined || value === undefined ? {} : { derived: { field, value } }),
+    ...(atField === undefined ? {} : { at: atField }),
   };
+}
+
+type SourceTerms = NonNullable<FlowTerms['source']>;
+
+/** Amounts that stand in one field as they are; of others the source has no sum of its own. */
+function amountTerms({ flow, mapping }: FlowPlan): Pick<SourceTerms, 'amounts'> {
+  const summed = (flow.amounts ?? []).flatMap(({ item, currency }) => {
+    const origin = mapping.origins.get(item);
+    const [field] = origin?.items.keys() ?? [];
+    return origin?.isCopy === true && field !== undefined ? [{ item, currency, field }] : [];
+  });
+  if (summed.length === 0) return {};
+  const { field, delete: deletes = [], leave = [] } = flow.operation ?? {};
+  const values = [...deletes, ...leave];
+  const except = field === undefined || values.length === 0 ? {} : { except: { field, values } };
+  return { amounts: { summed, ...except } };
 }

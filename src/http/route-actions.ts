@@ -39,6 +39,8 @@ const systemRouteActions: readonly RouteActions[] = [
   get('/v1/access', 'access.read-own'),
   flow('GET', '', 'flow.consult'),
   flow('POST', '/batches', 'flow.send'),
+  flow('GET', '/batches', 'flow.consult'),
+  flow('GET', '/batches/:batch/origin', 'flow.consult'),
   flow('GET', '/batches/:batch', 'flow.send'),
   flow('PUT', '/batches/:batch/records', 'flow.send'),
   flow('POST', '/batches/:batch/close', 'flow.send'),
@@ -52,6 +54,12 @@ const systemRouteActions: readonly RouteActions[] = [
   flow('POST', '/deliveries/replay', 'flow.receive'),
   flow('POST', '/deliveries/ack', 'flow.receive'),
   flow('GET', '/receiver', 'flow.receive'),
+  flow('GET', '/resources', 'flow.consult'),
+  get('/v1/corrections', 'correction.read'),
+  get('/v1/corrections/:correction', 'correction.read'),
+  { method: 'POST', path: '/v1/corrections', actions: ['correction.raise'] },
+  { method: 'POST', path: '/v1/corrections/:correction/withdraw', actions: ['correction.raise'] },
+  { method: 'POST', path: '/v1/corrections/:correction/answer', actions: ['correction.answer'] },
   // For people too, who name their own action.
   ...auditQuestions.map(({ method, path }): RouteActions => ({
     method,

@@ -20,7 +20,7 @@ export interface Sender {
 
 /** What a route answers to methods it does not have (RFC 9110 §15.5.6). */
 export const notAllowed =
-  (sender: Sender, allow: 'GET' | 'POST' | 'PUT'): RequestHandler =>
+  (sender: Sender, allow: string): RequestHandler =>
   (request, response) =>
     sender.problem({ request, response }, { refused: 'method-not-allowed' }, { Allow: allow });
 

@@ -733,6 +733,20 @@ export const problemCodes = {
       'Send smaller ones, 4 MiB at most after inflation.',
     ),
   ),
+  'origin-unknown': caller(404)(
+    say('该批次没有来历凭证', 'The batch has no origin to prove'),
+    say(
+      '其交接单不是由来源签名提交的，或签名用的是共享密钥；首个来源无从证明。',
+      'Its manifest was not signed by its source, or with a shared secret: nothing proves the first source.',
+    ),
+  ),
+  'origin-invalid': caller(422)(
+    say('批次来历与交接单不符', 'The origin is not that of this batch'),
+    say(
+      '原样转交上级网关给出的来历。',
+      'Hand on what the gateway above gives as origin, as it is.',
+    ),
+  ),
   'cursor-unfit': caller(409)(
     say('游标超出可派发范围', 'The cursor lies outside what can be delivered'),
     say(
@@ -750,6 +764,38 @@ export const problemCodes = {
       '请来源部门更正后重发；区划不明的须指定在用的区划。',
       'Have the source correct it; where no region is known, name one that is in force.',
     ),
+  ),
+
+  'flow-not-polled': caller(409)(
+    say('本网关不从该数据流的来源取数', 'This gateway takes nothing from the source of the flow'),
+    say(
+      '由来源报送批次，或在设置中写明其前置库或文件。',
+      'Its source sends batches; or name its table or files in the settings.',
+    ),
+  ),
+  'record-unknown': caller(404)(
+    say('本系统未持有这条记录', 'This system holds no such record'),
+    say('按派发记录填写 key 与 seq。', 'Give key and seq as they were delivered.'),
+  ),
+  'record-superseded': caller(409)(
+    say('该记录已有更新的版本', 'A later version of the record has come'),
+    say('先接收最新派发，再核对。', 'Take the latest deliveries, then look again.'),
+  ),
+  'correction-open': caller(409)(
+    say('该项已有未办结的校核纠错', 'A correction of this field is open already'),
+    say('查询该校核纠错；内容有变的先撤回。', 'Look at it; withdraw it before saying otherwise.'),
+  ),
+  'too-many-corrections': caller(409)(
+    say('未办结的校核纠错过多', 'Too many corrections are open'),
+    say('由来源部门先行答复。', 'The source must answer some first.'),
+  ),
+  'correction-unknown': caller(404)(
+    say('没有这件校核纠错', 'No such correction'),
+    say('核对标识。', 'Check the identifier.'),
+  ),
+  'correction-state-unfit': caller(409)(
+    say('校核纠错当前状态不允许此操作', 'The state of the correction does not allow this'),
+    say('查询其状态。', 'Ask for its state.'),
   ),
 
   // The log, reading it, and the gateway itself.

@@ -11,8 +11,14 @@ export interface FlowCounts {
   readonly dead: number;
   readonly quarantined: number;
   readonly unclaimed: number;
+  /** Corrections that wait for the source. */
+  readonly corrections: number;
   /** Its source and tables of receivers that could not be reached or taken from at the last look. */
   readonly failing: number;
+  /** Since the window of the oldest batch ended that has not landed altogether; 0 without one. */
+  readonly lagSeconds: number;
+  /** 1 when that is longer than the flow may take. */
+  readonly overdue: number;
 }
 
 /** What is asked for only when somebody looks. */
@@ -77,8 +83,14 @@ const flowGauges = {
   dead: 'Deliveries that their receiver refused',
   quarantined: 'Records that wait for a decision',
   unclaimed: 'Records of regions without a receiver',
+  corrections: 'Corrections that wait for the source',
   failing: 'Sources and tables of receivers that cannot be reached or taken from',
+  lag_seconds: 'Age of the oldest batch that has not landed altogether',
+  overdue: '1 while that is longer than the flow owes',
 } as const;
+
+const countOf = (counts: FlowCounts, name: keyof typeof flowGauges): number =>
+  name === 'lag_seconds' ? counts.lagSeconds : counts[name];
 
 function addFlows(registry: Registry, { flows }: GatewayState): void {
   for (const [name, help] of Object.entries(flowGauges)) {
@@ -90,7 +102,7 @@ function addFlows(registry: Registry, { flows }: GatewayState): void {
       collect() {
         this.reset();
         for (const counts of flows()) {
-          this.set({ flow: counts.flow }, counts[name as keyof typeof flowGauges]);
+          this.set({ flow: counts.flow }, countOf(counts, name as keyof typeof flowGauges));
         }
       },
     });

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { createMetrics, type GatewayState, type Metrics } from './index.ts';
 
 const state = (over: Partial<GatewayState> = {}): GatewayState => ({
-  flows: () => [{ flow: 'f', pending: 1, dead: 2, quarantined: 3, unclaimed: 4, failing: 5 }],
+  flows: () => [
+    {
+      ...{ flow: 'f', pending: 1, dead: 2, quarantined: 3, unclaimed: 4, corrections: 7, failing: 5 },
+      ...{ lagSeconds: 6, overdue: 1 },
+    },
+  ],
   logSize: () => 17,
   logHealthy: () => true,
   logQueue: () => 3,
@@ -28,6 +33,13 @@ async function valuesOf(metrics: Metrics, name: string): Promise<Record<string, 
 }
 
 describe('metrics', () => {
+  it('say how late a flow is, and whether that is too late', async () => {
+    const metrics = createMetrics(state(), failing);
+    const late = { '{flow="f"}': 6 };
+    assert.deepEqual(await valuesOf(metrics, 'jingwei_flow_lag_seconds'), late);
+    assert.deepEqual(await valuesOf(metrics, 'jingwei_flow_overdue'), { '{flow="f"}': 1 });
+  });
+
   it('count by their labels', async () => {
     const metrics = createMetrics(state(), failing);
     const query = { route: '/v1/datasets/:dataset/:operation', status: '200', code: 'none' };

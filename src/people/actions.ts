@@ -62,6 +62,9 @@ export const actions = {
   'flow.consult': systems('查看数据流约定', 'See the terms of a flow'),
   'flow.send': systems('提交批次', 'Send a batch'),
   'flow.receive': systems('接收派发', 'Receive deliveries'),
+  'correction.read': systems('查看校核纠错', 'Look at corrections'),
+  'correction.raise': systems('提出校核纠错', 'Raise a correction'),
+  'correction.answer': systems('答复校核纠错', 'Answer a correction'),
 
   // One's own.
   'session.read': signedIn('查看当前会话', 'Look at the session'),
@@ -221,6 +224,11 @@ export const actions = {
   ),
   'flow.claim': ofAgency(
     say('派发待领数据', 'Deliver what waited for a receiver'),
+    'department-operator',
+    'department-head',
+  ),
+  'flow.poll': ofAgency(
+    say('立即取数', 'Take from the source now'),
     'department-operator',
     'department-head',
   ),

@@ -14,6 +14,7 @@ const charges: Readonly<Record<RoleName, readonly ActionName[]>> = {
     'flow.read',
     'flow.override-ask',
     'flow.claim',
+    'flow.poll',
     'flow.replay',
   ],
   'department-head': [
@@ -29,6 +30,7 @@ const charges: Readonly<Record<RoleName, readonly ActionName[]>> = {
     'flow.override-ask',
     'flow.override-decide',
     'flow.claim',
+    'flow.poll',
     'flow.replay',
   ],
   'catalog-maintainer': ['system.read', 'catalog.edit', 'change.read', 'access.read', 'grant.read'],
@@ -147,6 +149,9 @@ const machines: readonly ActionName[] = [
   'flow.consult',
   'flow.send',
   'flow.receive',
+  'correction.read',
+  'correction.raise',
+  'correction.answer',
 ];
 
 const twice: readonly ActionName[] = [

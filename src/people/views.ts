@@ -73,6 +73,7 @@ const views = {
   'flow.batch-opened': 'operations',
   'flow.batch-closed': 'operations',
   'flow.batch-refused': 'operations',
+  'flow.batch-passed': 'operations',
   'flow.delivered': 'operations',
   'flow.dead': 'operations',
   'flow.gap-asked': 'operations',
@@ -81,6 +82,10 @@ const views = {
   'flow.override-approved': 'operations',
   'flow.override-refused': 'operations',
   'flow.claimed': 'operations',
+  'flow.resource-registered': 'operations',
+  'flow.correction-raised': 'operations',
+  'flow.correction-answered': 'operations',
+  'flow.correction-closed': 'operations',
 } as const satisfies Readonly<Record<Entry['kind'], View>>;
 
 export const viewOf = (kind: Entry['kind']): View => views[kind];

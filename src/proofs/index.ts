@@ -57,6 +57,7 @@ export {
   type OpenedNote,
   type VerifiedNote,
 } from './note.ts';
+export { isPassedHere, originCommitment, passedWith, type Passing } from './origin.ts';
 export type { Receipt } from '../shapes/index.ts';
 export { verifyReceipt, type ReceiptVerdict } from './receipt.ts';
 export {
@@ -66,6 +67,14 @@ export {
   type SetMember,
   type SetSum,
 } from './set-digest.ts';
+export {
+  amountOf,
+  createAmountSums,
+  sumText,
+  type AmountFields,
+  type AmountSum,
+  type AmountSums,
+} from './amounts.ts';
 export { declaredOf, declaredOfBytes, type Declared, type SourceFields } from './source-terms.ts';
 export { sidesOf, subtreesOf, type LeafRange, type NodeAddress, type NodeAt } from './subtrees.ts';
 export {

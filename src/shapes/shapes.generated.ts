@@ -787,6 +787,74 @@ export interface ChangesSummary {
   bundle?: Digest;
 }
 
+// schemas/api/correction-answer.json
+/**
+ * What the source says: accepted, and a corrected record follows, or declined.
+ */
+export interface CorrectionAnswer {
+  answer: 'accepted' | 'declined';
+  reason: string;
+}
+
+// schemas/api/correction-request.json
+/**
+ * What a receiver of a flow finds wrong in a record that it holds: key and digest as delivered, pointer into the record as it has it (empty: all of it). With seq, the resend is held against the very field.
+ */
+export interface CorrectionRequest {
+  flow: Slug;
+  key: string;
+  digest?: Digest;
+  seq?: number;
+  pointer: string;
+  code: 'wrong' | 'outdated' | 'missing' | 'duplicate' | 'misplaced';
+  reason: string;
+}
+
+// schemas/api/correction.json
+/**
+ * As its receiver and the source of its flow see it. owner: the agency whose turn it is, absent once it has ended. fields: where the source has it, told to the source.
+ */
+export interface Correction {
+  correction: Uuid;
+  flow: Slug;
+  receiver: Slug;
+  agency: Slug;
+  key: string;
+  version: string;
+  digest: Digest;
+  pointer: string;
+  /**
+   * @maxItems 200
+   */
+  fields?: ItemName[];
+  code: 'wrong' | 'outdated' | 'missing' | 'duplicate' | 'misplaced';
+  reason: string;
+  state: 'raised' | 'accepted' | 'declined' | 'corrected' | 'removed' | 'withdrawn';
+  raisedAt: Instant;
+  owner?: Slug;
+  answer?: {
+    at: Instant;
+    reason: string;
+  };
+  ended?: {
+    at: Instant;
+    batch?: BatchNumber;
+    version?: string;
+  };
+}
+
+// schemas/api/corrections-page.json
+/**
+ * Those of the caller's flows, oldest first; go on after the last while there are more.
+ */
+export interface CorrectionsPage {
+  /**
+   * @maxItems 100
+   */
+  corrections: Correction[];
+  more: boolean;
+}
+
 // schemas/api/erasures-ask.json
 /**
  * POST /v1/erasures. Either a subject, with exactly the items it was asked about by, or one exchange.
@@ -932,6 +1000,24 @@ export interface FlowBatch {
   bundle: Digest;
 }
 
+// schemas/api/flow-batches.json
+/**
+ * Applied batches, newest first; those with nothing for the caller too.
+ */
+export interface FlowBatches {
+  flow: Slug;
+  /**
+   * @maxItems 100
+   */
+  batches: {
+    batch: BatchNumber;
+    window: {
+      from: Instant;
+      until: Instant;
+    };
+  }[];
+}
+
 // schemas/api/flow-buckets.json
 export interface FlowBuckets {
   flow: Slug;
@@ -945,7 +1031,7 @@ export interface FlowBuckets {
 
 // schemas/api/flow-delivery.json
 /**
- * One line of a page, strictly rising by seq. digest: of the source record, by which a receiver recomputes the set digest; a tombstone has none and no record.
+ * One line of a page, strictly rising by seq. digest: of the source record, by which a receiver recomputes the set digest; a tombstone has none and no record. source: of a tombstone that the source itself sent, its record, for who receives records whole.
  */
 export interface FlowDelivery {
   seq: number;
@@ -957,6 +1043,7 @@ export interface FlowDelivery {
   digest?: Digest;
   standard?: StandardId;
   record?: {};
+  source?: {};
 }
 
 // schemas/api/flow-gap-request.json
@@ -987,7 +1074,7 @@ export interface FlowGap {
 
 // schemas/api/flow-manifest.json
 /**
- * What the source declares of a batch before it sends the records. regions: by the codes as the records spell them.
+ * What the source declares of a batch before it sends the records. regions: by the codes as the records spell them. relayed: of a batch that came through other gateways, its origin.
  */
 export interface FlowManifest {
   batch: BatchNumber;
@@ -1015,6 +1102,54 @@ export interface FlowManifest {
     currency: string;
     sum: string;
   }[];
+  relayed?: FlowOrigin;
+}
+
+// schemas/api/flow-origin-source.json
+/**
+ * What the first source declared, to whom, and its signature. manifest: the body byte for byte; fields: of its records, make the set digest. signature: base and value (base64) of RFC 9421, and the digest of the key's SPKI DER.
+ */
+export interface FlowOriginSource {
+  flow: Slug;
+  batch: BatchNumber;
+  agency: Slug;
+  system: Slug;
+  fields: {
+    /**
+     * @maxItems 16
+     */
+    key: string[];
+    /**
+     * @maxItems 16
+     */
+    version: string[];
+    /**
+     * @maxItems 16
+     */
+    regions: string[];
+  };
+  manifest: string;
+  signature: {
+    base: string;
+    value: string;
+    keyid: KeyId;
+    algorithm: string;
+    thumbprint: Digest;
+  };
+}
+
+// schemas/api/flow-origin.json
+/**
+ * The first manifest with its signature, and every gateway passed since, the first one first. mapped: after so many of them records were handed on in another form than the first source's, so that its digests compare with nothing behind them.
+ */
+export interface FlowOrigin {
+  source: FlowOriginSource;
+  /**
+   * @minItems 1
+   * @maxItems 8
+   */
+  passed: FlowPassed[];
+  mapped?: number;
 }
 
 // schemas/api/flow-override-ask.json
@@ -1029,6 +1164,34 @@ export interface FlowOverrideAsk {
 // schemas/api/flow-override-refuse.json
 export interface FlowOverrideRefuse {
   reason: string;
+}
+
+// schemas/api/flow-passed.json
+/**
+ * What one gateway took of a batch, and the receipt of its entry flow.batch-passed, whose commitment is opened by the salt `origin`. gateway: origin of its log. received: without tombstones that a gateway above derived. kept: records that it did not hand on.
+ */
+export interface FlowPassed {
+  gateway: string;
+  flow: Slug;
+  batch: BatchNumber;
+  received: {
+    records: number;
+    digest: SetDigest;
+    /**
+     * @maxItems 5000
+     */
+    regions: {
+      region: string;
+      records: number;
+      digest: SetDigest;
+    }[];
+  };
+  kept: {
+    quarantined: number;
+    ignored: number;
+    unclaimed: number;
+  };
+  receipt: Receipt;
 }
 
 // schemas/api/flow-receiver.json
@@ -1129,9 +1292,46 @@ export interface FlowReplay {
   after: number;
 }
 
+// schemas/api/flow-resource.json
+/**
+ * What a receiver holds of a flow since its first batch landed, bound to the dataset it came from. Its items are kept at least this strictly; dataset: the entry of the catalog by which it may be reused, under grants, where there is one.
+ */
+export interface FlowResource {
+  flow: Slug;
+  source: Slug;
+  receiver: Slug;
+  agency: Slug;
+  standard: StandardId;
+  registeredAt: Instant;
+  batch: BatchNumber;
+  dataset?: Slug;
+  openCorrections: number;
+  share: ShareType;
+  items: {
+    [k: string]: {
+      share: ShareType;
+      grade: number;
+      personal: boolean;
+      sensitivePersonal: boolean;
+      sensitivity: Sensitivity;
+    };
+  };
+}
+
+// schemas/api/flow-resources.json
+/**
+ * Of a flow: all of them for its source, a receiver's own for the receiver.
+ */
+export interface FlowResources {
+  /**
+   * @maxItems 500
+   */
+  resources: FlowResource[];
+}
+
 // schemas/api/flow-terms.json
 /**
- * What the caller must know of a flow. source: where it sends; its fields make the set digest, last is the newest batch. receiver: where it receives.
+ * What the caller must know of a flow. source: where it sends; its fields make the set digest, last is the newest batch. receiver: where it receives. derived: how a relay spells a tombstone that a gateway above derived; at: the field of the fact's date.
  */
 export interface FlowTerms {
   flow: Slug;
@@ -1156,6 +1356,30 @@ export interface FlowTerms {
       regions: string[];
     };
     last?: BatchNumber;
+    amounts?: {
+      /**
+       * @minItems 1
+       * @maxItems 5
+       */
+      summed: {
+        item: ItemName;
+        currency: string;
+        field: string;
+      }[];
+      except?: {
+        field: string;
+        /**
+         * @minItems 1
+         * @maxItems 10
+         */
+        values: string[];
+      };
+    };
+    derived?: {
+      field: string;
+      value: string;
+    };
+    at?: string;
   };
   receiver?: FlowReceiver;
 }
@@ -2171,6 +2395,10 @@ export interface Dataset {
     withinDays: number;
     evidence?: string;
   };
+  landedFrom?: {
+    flow: Slug;
+    system: Slug;
+  };
   items: {
     [k: string]: Item;
   };
@@ -2379,6 +2607,11 @@ export interface Flow {
      * @maxItems 5
      */
     leave?: string[];
+    /**
+     * @minItems 1
+     * @maxItems 5
+     */
+    derived?: string[];
   };
   regionRule: {
     /**
@@ -3435,6 +3668,7 @@ export type Entry =
   | FlowBatchOpened
   | FlowBatchClosed
   | FlowBatchRefused
+  | FlowBatchPassed
   | FlowDelivered
   | FlowDead
   | FlowGapAsked
@@ -3443,6 +3677,10 @@ export type Entry =
   | FlowOverrideApproved
   | FlowOverrideRefused
   | FlowClaimed
+  | FlowCorrectionRaised
+  | FlowCorrectionAnswered
+  | FlowCorrectionClosed
+  | FlowResourceRegistered
   | SettingsApplied
   | ClockJumped
   | AuditTraced
@@ -3686,6 +3924,23 @@ export interface FlowBatchOpened {
   bundle: Digest;
 }
 
+// schemas/log/flow-batch-passed.json
+/**
+ * A batch whose source signed its manifest was taken and is handed on; the receipt of this entry goes with it. hop: gateways so far, this one included. origin: salted commitment to the first manifest with its signature, what gateways before it said, and what this one took.
+ */
+export interface FlowBatchPassed {
+  kind: 'flow.batch-passed';
+  at: Instant;
+  flow: Slug;
+  batch: BatchNumber;
+  agency: Slug;
+  system: Slug;
+  bundle: Digest;
+  hop: number;
+  records: number;
+  origin: Digest;
+}
+
 // schemas/log/flow-batch-refused.json
 /**
  * A batch was refused whole; nothing of it was delivered.
@@ -3715,6 +3970,53 @@ export interface FlowClaimed {
   regions: number;
   deliveries: number;
   by: string;
+}
+
+// schemas/log/flow-correction-answered.json
+/**
+ * The source accepts or declines a correction; its reason stands under the commitment.
+ */
+export interface FlowCorrectionAnswered {
+  kind: 'flow.correction-answered';
+  at: Instant;
+  correction: Uuid;
+  flow: Slug;
+  agency: Slug;
+  system: Slug;
+  answer: 'accepted' | 'declined';
+  said: Digest;
+}
+
+// schemas/log/flow-correction-closed.json
+/**
+ * By a resend that corrects the record or takes it away, or withdrawn by who raised it.
+ */
+export interface FlowCorrectionClosed {
+  kind: 'flow.correction-closed';
+  at: Instant;
+  correction: Uuid;
+  flow: Slug;
+  receiver: Slug;
+  agency: Slug;
+  how: 'corrected' | 'removed' | 'withdrawn';
+  batch?: BatchNumber;
+}
+
+// schemas/log/flow-correction-raised.json
+/**
+ * A receiver of a flow says that a record is wrong. What it says, key and reason included, stands under the commitment.
+ */
+export interface FlowCorrectionRaised {
+  kind: 'flow.correction-raised';
+  at: Instant;
+  correction: Uuid;
+  flow: Slug;
+  receiver: Slug;
+  agency: Slug;
+  pointer: string;
+  code: 'wrong' | 'outdated' | 'missing' | 'duplicate' | 'misplaced';
+  bundle: Digest;
+  said: Digest;
 }
 
 // schemas/log/flow-dead.json
@@ -3818,6 +4120,22 @@ export interface FlowReplayed {
   receiver: Slug;
   after: number;
   by: string;
+}
+
+// schemas/log/flow-resource-registered.json
+/**
+ * The first batch of a flow has landed at a receiver: from now on it holds a copy bound to the dataset.
+ */
+export interface FlowResourceRegistered {
+  kind: 'flow.resource-registered';
+  at: Instant;
+  flow: Slug;
+  dataset: Slug;
+  receiver: Slug;
+  agency: Slug;
+  standard: StandardId;
+  batch: BatchNumber;
+  bundle: Digest;
 }
 
 // schemas/log/grant-given.json

@@ -11,9 +11,9 @@ import { flowWorldOptions } from './support/flow-documents.ts';
 const window = ['--from', '2026-01-01T00:00:00.000Z', '--until', '2026-01-02T00:00:00.000Z'];
 
 const lines = [
-  lineOf(person({ ZJ: 'a' })),
+  lineOf(person({ ZJ: 'a', JE: '10.50' })),
   lineOf(person({ ZJ: 'b', QH: '330200' })),
-  lineOf(person({ ZJ: 'c', QH: '339999' })),
+  lineOf(person({ ZJ: 'c', QH: '339999', JE: '1.00' })),
 ];
 
 describe('jingwei flows', () => {
@@ -70,6 +70,9 @@ describe('jingwei flows', () => {
     assert.equal(code, 0);
     assert.match(out, /^✓ 批次 1（applied）：平；来源账 平，派发账 平\n来源记录：申报 3 = /);
     assert.match(out, /\n {2}330200：平，本地 1，网关 1\n/);
+    // The source sums what the gateway keeps back, too.
+    assert.match(out, /\n {2}金额 amount CNY：申报 11\.5，已收 10\.5\n/);
+    assert.match(out, /\n {2}金额 amount CNY：本地 11\.5，网关 10\.5$/);
     const other = join(freshFolder(), 'other.ndjson');
     writeFileSync(other, [...lines.slice(1), lineOf(person({ ZJ: 'd' }))].join('\n'));
     const differing = await flows('reconcile', FLOW, '1', '--file', other);
@@ -89,6 +92,26 @@ describe('jingwei flows', () => {
         ['339999', 'balanced'],
       ],
     );
+  });
+
+  it('carries a correction up and its answer down', async () => {
+    const about = ['--key', '["b"]', '--pointer', '/mc', '--code', 'wrong', '--reason', '有误'];
+    const raised = await flows('correct', FLOW, ...about, '--seq', '1', '--as', 'nb-core');
+    assert.equal(raised.code, 0, raised.err);
+    const id = String(raised.value['correction']);
+    const listed = await told('corrections', FLOW, '--open', '--as', SOURCE);
+    assert.equal(listed.out, `${id}  raised  nb-core  ["b"]  /mc  wrong  有误`);
+    const neither = await told('answer', FLOW, id, '--reason', '属实');
+    assert.deepEqual(
+      [neither.code, neither.err.split('\n')[0]],
+      [2, '须写 --accept 或 --decline 之一'],
+    );
+    const answered = await flows('answer', FLOW, id, '--accept', '--reason', '属实');
+    assert.equal(answered.value['state'], 'accepted', answered.err);
+    const withdrawn = await flows('withdraw', FLOW, id, '--as', 'nb-core');
+    assert.equal(withdrawn.value['state'], 'withdrawn', withdrawn.err);
+    const resources = await told('resources', FLOW, '--as', 'nb-core');
+    assert.match(resources.out, /^nb-core：来自 people，conditional，最高 2 级，自 .+，目录 -$/);
   });
 
   it('tells the status of either side, and says who takes no part', async () => {

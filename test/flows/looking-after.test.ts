@@ -26,6 +26,7 @@ describe('flows as people look after them', () => {
     world = await startFlowWorld();
     parts = {
       flows: world.desk,
+      pollFlow: (flow) => (flow === FLOW ? Promise.resolve({ applied: 2, waiting: 1 }) : undefined),
       catalog: () => world.catalog,
       agencyOf: () => ({ region: '330100' }),
       people: {
@@ -71,6 +72,7 @@ describe('flows as people look after them', () => {
     const whole = await ask(one, {});
     assert.equal((whole['receivers'] as readonly unknown[]).length, 2);
     assert.deepEqual(whole['unclaimed'], [{ region: '330300', records: 1 }]);
+    assert.deepEqual([whole['corrections'], whole['resources']], [[], []]);
     charge = ['xihu'];
     const part = await ask(one, {});
     assert.deepEqual(
@@ -122,6 +124,14 @@ describe('flows as people look after them', () => {
     assert.deepEqual(far, { refused: 'cursor-unfit' });
     const claimed = await ask(rowOf('POST', '/v1/flow-desk/:flow/claim'), {});
     assert.deepEqual(claimed, { regions: 0, deliveries: 0 });
+  });
+
+  it('looks at the source when told to, where the gateway looks at it at all', async () => {
+    const row = rowOf('POST', '/v1/flow-desk/:flow/poll');
+    const polled = { flow: FLOW, ended: true, applied: 2, waiting: 1 };
+    assert.deepEqual(await ask(row, {}), polled);
+    const none = await ask(row, { params: { flow: 'nope' } });
+    assert.deepEqual(none, { refused: 'flow-not-polled' });
   });
 
   it('judges each act by the agency that answers for it', async () => {

@@ -1,6 +1,7 @@
 import type { Exposure, Origin } from '../../mapping/index.ts';
-import type { Dataset, ShareType } from '../../shapes/index.ts';
+import type { Dataset } from '../../shapes/index.ts';
 import { documentsOf, type CatalogDocument } from '../catalog-document.ts';
+import { shareTypes } from '../landed-items.ts';
 import type { Shelf } from '../shelf.ts';
 import { datasetsOf, type Complaint } from './rule.ts';
 
@@ -10,9 +11,6 @@ interface Level {
   readonly share: number;
   readonly grade: number;
 }
-
-/** Loosest first. */
-const shareTypes: readonly ShareType[] = ['unconditional', 'conditional', 'not-shared'];
 
 const LOOSEST: Level = { share: 0, grade: 0 };
 

@@ -53,10 +53,11 @@ export function regionReferences(shelf: Shelf): readonly Complaint[] {
   );
 }
 
-type Above = ReadonlyMap<string, ReadonlySet<string>>;
+export type Above = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Every code with all that was ever above it, itself included. */
-function aboveOf(divisions: readonly Division[]): Above {
+export function aboveOf(shelf: Shelf): Above {
+  const divisions = divisionsOf(shelf);
   const above = new Map<string, Set<string>>();
   for (const { code } of divisions) above.set(code, new Set([code]));
   // A parent's own parents reach its children one level a round; a table has few levels.
@@ -95,7 +96,7 @@ function take(taken: Taken, { code, subtree }: RegionScope, above: ReadonlySet<s
 }
 
 export function overlappingSupplies(shelf: Shelf): readonly Complaint[] {
-  const above = aboveOf(divisionsOf(shelf));
+  const above = aboveOf(shelf);
   return datasetsOf(shelf).flatMap((document) => {
     const taken: Taken = { codes: new Set(), subtrees: new Set(), above: new Set() };
     return supplyScopes(document.value).flatMap(([pointer, scope]) => {

@@ -1,9 +1,12 @@
 import type { SqliteDatabase } from '../../storage/index.ts';
 import { createBatchRows, type BatchRows } from './batch-rows.ts';
+import { createCorrectionRows, type CorrectionRows } from './correction-rows.ts';
 import { createDeadRows, type DeadRows } from './dead-rows.ts';
 import { createKeptRows, type KeptRows } from './kept-rows.ts';
+import { createLandingRows, type LandingRows } from './landing-rows.ts';
 import { createLatestRows, type LatestRows } from './latest-rows.ts';
 import { createNames, nameTable, routeTable, type Names } from './names.ts';
+import { createOriginRows, type OriginRows } from './origin-rows.ts';
 import { createParcelRows, type ParcelRows } from './parcel-rows.ts';
 import { createReceiverRows, type ReceiverRows } from './receiver-rows.ts';
 import { createShipmentRows, type ShipmentRows } from './shipment-rows.ts';
@@ -23,6 +26,9 @@ export interface FlowStore {
   readonly dead: DeadRows;
   readonly shipments: ShipmentRows;
   readonly waiting: WaitingRows;
+  readonly corrections: CorrectionRows;
+  readonly landings: LandingRows;
+  readonly origins: OriginRows;
   /** All of it or nothing, and durable. */
   transact<Result>(work: () => Result): Result;
   /**
@@ -56,6 +62,9 @@ export function createFlowStore(database: SqliteDatabase): FlowStore {
     dead: createDeadRows(database),
     shipments: createShipmentRows(database),
     waiting: createWaitingRows(database),
+    corrections: createCorrectionRows(database),
+    landings: createLandingRows(database),
+    origins: createOriginRows(database),
     transact,
     transactStep: (work) => {
       // In WAL mode the next commit that is synced takes along all that were not.

@@ -9,6 +9,7 @@ import type {
   FlowReplay,
 } from '../../shapes/index.ts';
 import { notAllowed } from '../send.ts';
+import { correctionRoutes } from './correction-routes.ts';
 import {
   createFlowServing,
   flowRoute,
@@ -92,15 +93,27 @@ function quarantineOf(flows: FlowDesk, call: BatchCall): object {
   return 'refused' in records ? records : { records };
 }
 
-/** What a source asks about its batches, each row one call. */
+/** What a source asks about its batches, and a receiver too where it relays; each row one call. */
 const sourceRoutes: readonly FlowRoute[] = [
   flowRoute<FlowManifest>({
     method: 'POST',
     path: BATCHES,
     reads: 'api/flow-manifest.json',
-    handle: async (flows, { call, body: manifest }) =>
-      told(await flows.open({ ...call, manifest })),
+    handle: async (flows, { call, body: manifest, signed }) =>
+      told(await flows.open({ ...call, manifest, signed: signed() })),
   }),
+  {
+    method: 'GET',
+    path: BATCHES,
+    reads: 'none',
+    handle: (flows, { call, query }) => told(flows.applied({ ...call, before: query('before') })),
+  },
+  {
+    method: 'GET',
+    path: `${BATCH}/origin`,
+    reads: 'none',
+    handle: (flows, { call, batch }) => told(flows.origin({ ...call, batch })),
+  },
   {
     method: 'GET',
     path: BATCH,
@@ -184,9 +197,23 @@ const flowSystemRoutes: readonly FlowRoute[] = [
     reads: 'none',
     handle: (flows, { call }) => told(flows.terms(call)),
   },
+  {
+    method: 'GET',
+    path: '/v1/flows/:flow/resources',
+    reads: 'none',
+    handle: (flows, { call }) => told(flows.resources(call)),
+  },
   ...sourceRoutes,
   ...receiverRoutes,
+  ...correctionRoutes,
 ];
+
+/** As the header Allow spells them. */
+const methodsAt = (path: string): string =>
+  flowSystemRoutes
+    .filter((route) => route.path === path)
+    .map(({ method }) => method)
+    .join(', ');
 
 /** Batches in and deliveries out, for systems that sign their calls. */
 export function flowRoutes(parts: FlowRouteParts): Router {
@@ -198,8 +225,8 @@ export function flowRoutes(parts: FlowRouteParts): Router {
     else if (route.method === 'PUT') router.put(route.path, handler);
     else router.post(route.path, handler);
   }
-  for (const { path, method } of flowSystemRoutes) {
-    router.all(path, notAllowed(parts.sender, method));
+  for (const { path } of flowSystemRoutes) {
+    router.all(path, notAllowed(parts.sender, methodsAt(path)));
   }
   return router;
 }

@@ -127,6 +127,24 @@ const overridingRoutes = (parts: FlowRouteParts): readonly Route[] => [
   }),
 ];
 
+/** An answer waits so long for a look to end, milliseconds; the look goes on behind it. */
+const POLL_ANSWER_MS = 20_000;
+
+/** What a look at the source brought; `ended` is false for one that takes longer. */
+async function pollOnce(
+  { pollFlow }: FlowRouteParts,
+  { params: { flow = '' } }: AskedInSession,
+): Promise<object | Refusal> {
+  const polling = pollFlow(flow);
+  if (polling === undefined) return { refused: 'flow-not-polled' } satisfies Refusal;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), POLL_ANSWER_MS);
+  });
+  const polled = await Promise.race([polling, late]).finally(() => clearTimeout(timer));
+  return { flow, ended: polled !== undefined, ...polled };
+}
+
 const deliveringRoutes = (parts: FlowRouteParts): readonly Route[] => [
   signedIn({
     method: 'POST',
@@ -136,6 +154,14 @@ const deliveringRoutes = (parts: FlowRouteParts): readonly Route[] => [
     target: ofSource(parts),
     handle: async ({ params: { flow = '' }, by: { person: by } }) =>
       unlessRefused(await parts.flows.claim({ flow, by }), (claimed) => ok(claimed)),
+  }),
+  signedIn({
+    method: 'POST',
+    path: '/v1/flow-desk/:flow/poll',
+    action: 'flow.poll',
+    needs: 'session',
+    target: ofSource(parts),
+    handle: async (asked) => unlessRefused(await pollOnce(parts, asked), (polled) => ok(polled)),
   }),
   signedIn<FlowReplay>({
     method: 'POST',

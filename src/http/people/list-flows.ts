@@ -1,6 +1,6 @@
-import type { DeadLetter, UnclaimedRegion } from '../../flows/index.ts';
+import type { CorrectionSeen, DeadLetter, UnclaimedRegion } from '../../flows/index.ts';
 import type { Refusal } from '../../kernel/index.ts';
-import type { Flow, FlowBatch, FlowReceiver } from '../../shapes/index.ts';
+import type { Flow, FlowBatch, FlowReceiver, FlowResource } from '../../shapes/index.ts';
 import { targetOf, type FlowRouteParts } from './flow-route-parts.ts';
 import type { AskedInSession } from './route.ts';
 
@@ -19,6 +19,10 @@ interface FlowTold {
   readonly flow: string;
   readonly receivers: readonly FlowReceiver[];
   readonly deadLetters: readonly DeadLetter[];
+  /** Newest first, without what they say. */
+  readonly corrections: readonly CorrectionSeen[];
+  /** Copies that have landed. */
+  readonly resources: readonly FlowResource[];
   /** Of the source, and absent for others. */
   readonly batches?: readonly FlowBatch[];
   readonly unclaimed?: readonly UnclaimedRegion[];
@@ -66,10 +70,13 @@ export function tellFlow(parts: FlowRouteParts, asked: AskedInSession): FlowTold
   const receivers = receiversSeen(parts, asked, flow);
   const seen = new Set(receivers.map(({ receiver }) => receiver));
   const { flows } = parts;
+  const isSeenToo = ({ receiver }: { readonly receiver: string }): boolean => seen.has(receiver);
   return {
     flow: flow.flow,
     receivers,
-    deadLetters: flows.deadLetters(flow.flow).filter(({ receiver }) => seen.has(receiver)),
+    deadLetters: flows.deadLetters(flow.flow).filter(isSeenToo),
+    corrections: flows.corrections.ofFlow(flow.flow).filter(isSeenToo),
+    resources: flows.resourcesOf(flow.flow).filter(isSeenToo),
     ...(maySee(parts, asked, flow.source.agency)
       ? { batches: flows.batches(flow.flow), unclaimed: flows.unclaimed(flow.flow) }
       : {}),

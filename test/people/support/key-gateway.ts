@@ -173,6 +173,7 @@ export async function startKeyGateway(): Promise<KeyGateway> {
         { settings, base, log, catalog, onError: () => undefined },
         closers,
       ),
+      pollFlow: () => undefined,
       flows: await readyFlows({ settings, appLog, base, log, catalog }, closers),
       grants: base.grants,
       grantDesk: openGrantDesk({ base, log: base.log, catalog }),

@@ -208,6 +208,7 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
         },
         closers,
       ),
+      pollFlow: () => undefined,
       flows: await readyFlows(
         {
           settings,

@@ -1,5 +1,6 @@
 import { say, type Bilingual } from '../../../kernel/index.ts';
 import { fieldReferences, itemReferences } from '../items.ts';
+import { flowReferences } from '../landings.ts';
 import {
   agencyReferences,
   calendarReferences,
@@ -50,6 +51,12 @@ export const referenceRules: readonly Rule[] = [
     message: unknown('目录', 'dataset'),
     remedy: correct,
     check: datasetReferences,
+  },
+  {
+    rule: 'unknown-flow',
+    message: unknown('数据流', 'flow'),
+    remedy: correct,
+    check: flowReferences,
   },
   {
     rule: 'unknown-item',
