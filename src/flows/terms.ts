@@ -52,8 +52,8 @@ function amountTerms({ flow, mapping }: FlowPlan): Pick<SourceTerms, 'amounts'> 
     return origin?.isCopy === true && field !== undefined ? [{ item, currency, field }] : [];
   });
   if (summed.length === 0) return {};
-  const { field, delete: deletes = [], leave = [] } = flow.operation ?? {};
-  const values = [...deletes, ...leave];
+  const { field, delete: deletes = [], leave = [], derived = [] } = flow.operation ?? {};
+  const values = [...deletes, ...leave, ...derived];
   const except = field === undefined || values.length === 0 ? {} : { except: { field, values } };
   return { amounts: { summed, ...except } };
 }
