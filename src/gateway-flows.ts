@@ -42,9 +42,11 @@ async function openDesk({ settings, appLog, base, log, catalog }: Surroundings):
       clock: systemClock,
       newId,
       newSalt: () => base.crypto.randomBytes(SALT_BYTES),
+      gateway: settings.log.origin,
       record: async (entry) => {
-        await log.append(entry);
+        const { receipt } = await log.append(entry);
         if (entry.kind === 'flow.dead') tellDead(appLog, entry);
+        return receipt;
       },
     },
     settings.flows,

@@ -31,7 +31,10 @@ export interface FlowsRow {
   /** The most that was resident while a round was under way. */
   readonly rssMiB: number;
   /** Of the last round, what was resident at each tenth of the intake, then of the delivery. */
-  readonly rssMiBAtTenths: { readonly intake: readonly number[]; readonly delivery: readonly number[] };
+  readonly rssMiBAtTenths: {
+    readonly intake: readonly number[];
+    readonly delivery: readonly number[];
+  };
   /** Of the last round. */
   readonly books: Books;
 }
@@ -142,7 +145,13 @@ async function flowRound(
   if (books.verdict !== 'balanced') throw new Error(books.verdict);
   desk.end();
   const rssMiBAtTenths = { intake: intake.seen, delivery: delivery.seen };
-  return { intakeMs, wholeMs, rssMiB: Math.max(intake.most(), delivery.most()), rssMiBAtTenths, books };
+  return {
+    intakeMs,
+    wholeMs,
+    rssMiB: Math.max(intake.most(), delivery.most()),
+    rssMiBAtTenths,
+    books,
+  };
 }
 
 interface Tenths {

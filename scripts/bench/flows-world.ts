@@ -129,7 +129,8 @@ export async function benchDesk(file: string, catalog: Catalog): Promise<FlowDes
       clock: { now: () => Date.now() },
       newId,
       newSalt: () => randomBytes(32),
-      record: () => Promise.resolve(),
+      gateway: 'bench',
+      record: () => Promise.resolve({ index: 0, entry: '', proof: [], checkpoint: '' }),
     },
     { replayDays: 30 },
   );

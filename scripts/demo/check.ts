@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Profile } from '../../src/cli/index.ts';
+import { roleNames } from '../../src/people/index.ts';
 import {
   checkLogFile,
   checkLogOverHttp,
@@ -9,11 +9,14 @@ import {
   type TamperCheck,
 } from './check-log.ts';
 import { checkSamples, type SampleCheck } from './check-samples.ts';
-import { roleNames } from '../../src/people/index.ts';
-import { flowFailures, playFlows, type PlayedBatch } from './flows-play.ts';
+import { landmarksIn, type Landmarks } from './edges/index.ts';
+import { flowFailures } from './flows-check.ts';
+import { playFlows } from './flows-play.ts';
+import { summaryOf, type FlowSummary } from './flows-summary.ts';
 import { checkPeople } from './people.ts';
 import type { Processes } from './processes.ts';
 import type { StateFolder } from './state-folder.ts';
+import type { Topology } from './topology.ts';
 
 /** What `--check` says in one line of JSON; `failures` names everything that was not right. */
 export interface CheckSummary {
@@ -24,25 +27,22 @@ export interface CheckSummary {
   readonly tampered: TamperCheck;
   /** Roles of those who signed in. */
   readonly people: readonly string[];
-  /** Records declared and the verdict on each batch of the flows. */
-  readonly flows: readonly {
-    readonly flow: string;
-    readonly batch: string;
-    readonly declared: number;
-    readonly verdict: string;
-  }[];
+  /** Both books of each flow, and by which ways it came and went. */
+  readonly flows: readonly FlowSummary[];
+  /** What came up in them. */
+  readonly landmarks: Landmarks;
   readonly processes: { readonly started: number; readonly left: number };
   readonly failures: readonly string[];
 }
 
 type Found = Pick<CheckSummary, 'log' | 'file' | 'tampered' | 'people'> & {
   readonly samples: readonly SampleCheck[];
-  readonly played: readonly PlayedBatch[];
+  readonly flowsWrong: readonly string[];
   readonly left: readonly string[];
 };
 
 function failuresIn(found: Found): readonly string[] {
-  const { samples, log, file, tampered, people, played, left } = found;
+  const { samples, log, file, tampered, people, flowsWrong, left } = found;
   const wrongSamples = samples
     .filter(({ ok }) => !ok)
     .map(
@@ -53,7 +53,7 @@ function failuresIn(found: Found): readonly string[] {
     ...(log.ok ? [] : [`log over HTTP: ${log.reason ?? ''}`]),
     ...(file.ok ? [] : [`log file: ${file.reason ?? ''}`]),
     ...(tampered.found ? [] : [`entry ${tampered.changed} was changed and not found`]),
-    ...flowFailures(played),
+    ...flowsWrong,
     ...roleNames
       .filter((role) => !people.includes(role))
       .map((role) => `nobody signed in as ${role}`),
@@ -73,18 +73,20 @@ function keepAnswer(folder: StateFolder, samples: readonly SampleCheck[]): strin
 export async function checkAll(
   processes: Processes,
   folder: StateFolder,
-  profile: Profile,
+  topology: Topology,
 ): Promise<CheckSummary> {
+  const { profile } = topology;
   const checked = await checkSamples(profile);
+  const played = await playFlows({ processes, folder, profile });
+  const flowsWrong = await flowFailures(played, folder, topology);
   const people = await checkPeople(folder, profile.baseUrl);
-  const played = await playFlows(profile);
   const answer = keepAnswer(folder, checked);
   const log = await checkLogOverHttp(processes, folder);
   const file = await checkLogFile(processes, folder, answer);
   const tampered = await checkTampered(processes, folder);
   await processes.stopAll();
   const left = processes.left();
-  const failures = failuresIn({ samples: checked, log, file, tampered, people, played, left });
+  const failures = failuresIn({ samples: checked, log, file, tampered, people, flowsWrong, left });
   return {
     ok: failures.length === 0,
     samples: checked.map(({ name, status, code, ok }) => ({
@@ -97,12 +99,8 @@ export async function checkAll(
     file,
     tampered,
     people,
-    flows: played.map(({ report: { flow, batch, records, verdict } }) => ({
-      flow,
-      batch,
-      declared: records.declared,
-      verdict,
-    })),
+    flows: played.map(summaryOf),
+    landmarks: landmarksIn(played.map(({ story }) => story)),
     processes: { started: processes.started(), left: left.length },
     failures,
   };

@@ -1,120 +1,107 @@
-import { createHash } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
-import { clientFor, type Profile } from '../../src/cli/index.ts';
+import { pullDeliveries, type Delivered } from '../../src/client/index.ts';
+import type { Flow, FlowReconciliation } from '../../src/shapes/index.ts';
 import {
-  createFlowCalls,
-  createReceivedSums,
-  pullDeliveries,
-  sendBatch,
-  type FlowClientParts,
-} from '../../src/client/index.ts';
-import { readFieldsOf } from '../../src/flows/index.ts';
-import { utf8 } from '../../src/kernel/index.ts';
-import type { FlowReconciliation } from '../../src/shapes/index.ts';
-import {
-  assistedTeller,
-  enterpriseTeller,
-  insuredTeller,
-  residentTeller,
-  tellStory,
-  type StoryBatch,
-} from './flows/index.ts';
+  edgeFolder,
+  flowStories,
+  pushedTo,
+  rowsOf,
+  type FlowStory,
+  type LandedRow,
+  type Waiting,
+} from './edges/index.ts';
+import { inward } from './flows-in.ts';
+import { partsFor, reportWhen, type Playing, type Stage } from './flows-stage.ts';
+import { askAsAuditor } from './people.ts';
 import { shippedCatalog } from './systems.ts';
 
-type ReceivedSums = ReturnType<typeof createReceivedSums>;
-
-const SEED = 20210409;
-
-/** Of each flow: enough that its dirt stays below what refuses a batch. */
-const SUBJECTS = 120;
-
-const stories = {
-  'insured-return': () => tellStory(insuredTeller(SEED, SUBJECTS), SEED),
-  'enterprise-return': () => tellStory(enterpriseTeller(SEED, SUBJECTS), SEED),
-  'population-return': () => tellStory(residentTeller(SEED, SUBJECTS), SEED),
-  'allowance-collection': () => tellStory(assistedTeller(SEED, SUBJECTS), SEED),
-} as const satisfies Readonly<Record<string, () => readonly StoryBatch<unknown>[]>>;
-
-/** The last look at a batch, when its receivers have acknowledged, and where they see it otherwise. */
-export interface PlayedBatch {
-  readonly report: FlowReconciliation;
-  /** Receivers whose own sums of a region are not the gateway's. */
-  readonly disputed: readonly string[];
+/** What a receiver has at the end: the deliveries it took, or the rows of its table. */
+export interface Received {
+  readonly receiver: string;
+  readonly way: Flow['delivery'];
+  readonly deliveries?: readonly Delivered[];
+  readonly rows?: readonly LandedRow[];
 }
 
-function partsFor(profile: Profile, system: string): FlowClientParts {
+export interface Kept {
+  readonly ordinal: number;
+  readonly rule: string;
+}
+
+/** The last look at a flow, when its receivers have acknowledged. */
+export interface PlayedFlow {
+  readonly story: FlowStory;
+  /** Of each batch of the story. */
+  readonly reports: readonly FlowReconciliation[];
+  readonly quarantined: readonly (readonly Kept[])[];
+  readonly received: readonly Received[];
+  /** Regions of which records wait for a receiver. */
+  readonly unclaimed: readonly Waiting[];
+}
+
+async function pullAll({ profile, story }: Stage, system: string): Promise<readonly Delivered[]> {
+  const parts = partsFor(profile, system);
+  const taken: Delivered[] = [];
+  for await (const { deliveries } of pullDeliveries(parts, { flow: story.flow })) {
+    taken.push(...deliveries);
+  }
+  return taken;
+}
+
+const isDelivered = (report: FlowReconciliation): boolean =>
+  report.deliveries.every(({ pending }) => pending === 0);
+
+async function receivedBy(
+  stage: Stage,
+  receiver: string,
+  way: Flow['delivery'],
+): Promise<Received> {
+  const { edges, story } = stage;
+  if (way === 'pull') return { receiver, way, deliveries: await pullAll(stage, receiver) };
+  for (const { number } of story.batches) await reportWhen(stage, number, isDelivered);
+  return way === 'push'
+    ? { receiver, way, deliveries: pushedTo(edges, receiver, story.flow) }
+    : { receiver, way, rows: rowsOf(edges, receiver, story.flow) };
+}
+
+async function keptOf({ source, story }: Stage, batch: string): Promise<readonly Kept[]> {
+  const path = `/v1/flows/${story.flow}/batches/${batch}/quarantine`;
+  const { body } = await source.client.send({ method: 'GET', path });
+  return (body as { readonly records: readonly Kept[] }).records;
+}
+
+async function playFlow(
+  playing: Playing,
+  story: FlowStory,
+): Promise<Omit<PlayedFlow, 'unclaimed'>> {
+  const { folder, profile } = playing;
+  const flow = shippedCatalog().flows.get(story.flow);
+  if (flow === undefined) throw new Error(`the catalog has no flow ${story.flow}`);
+  const source = partsFor(profile, story.source);
+  const stage = { ...playing, edges: edgeFolder(folder.edges), story, source };
+  await inward[story.wayIn](stage);
+  const received = await Promise.all(
+    flow.receivers.map((each) => receivedBy(stage, each.system, each.delivery ?? flow.delivery)),
+  );
+  const numbers = story.batches.map(({ number }) => number);
+  const reports = numbers.map((number) => reportWhen(stage, number, isDelivered));
+  const quarantined = numbers.map((number) => keptOf(stage, number));
   return {
-    client: clientFor(profile, system),
-    sha256: (bytes) => createHash('sha256').update(bytes).digest(),
-    wait: (ms) => setTimeout(ms, undefined),
+    story,
+    received,
+    reports: await Promise.all(reports),
+    quarantined: await Promise.all(quarantined),
   };
 }
 
-const readRecord = (line: Uint8Array): Readonly<Record<string, unknown>> | undefined => {
-  const read = readFieldsOf(line);
-  return read.ok ? read.record : undefined;
-};
-
-async function sendAll(
-  parts: FlowClientParts,
-  flow: string,
-  batches: readonly StoryBatch<unknown>[],
-): Promise<void> {
-  for (const { number: batch, window, lines } of batches) {
-    const texts = lines.map(({ text }) => utf8(text));
-    await sendBatch(parts, { flow, batch, lines: () => texts, manifest: { window }, readRecord });
-  }
-}
-
-/** Takes everything that waits and keeps a book of its own. */
-async function takeAll(parts: FlowClientParts, flow: string): Promise<ReceivedSums> {
-  const sums = createReceivedSums(parts);
-  for await (const { deliveries } of pullDeliveries(parts, { flow })) {
-    for (const delivery of deliveries) sums.add(delivery);
-  }
-  return sums;
-}
-
-type Books = ReadonlyMap<string, ReceivedSums>;
-
-function disputedIn({ batch, deliveries }: FlowReconciliation, books: Books): readonly string[] {
-  return deliveries.flatMap(({ receiver, region, digest, derived }) => {
-    const mine = books
-      .get(receiver)
-      ?.all()
-      .find((sum) => sum.batch === batch && sum.region === region);
-    const isSame = mine?.digest === digest && mine.records === derived;
-    return isSame ? [] : [`${receiver} ${region}`];
+/** Every flow of the example, in by its way and out by those of its receivers, all at once. */
+export async function playFlows(playing: Playing): Promise<readonly PlayedFlow[]> {
+  const played = await Promise.all(flowStories().map((story) => playFlow(playing, story)));
+  return askAsAuditor(playing.folder, playing.profile.baseUrl, async (browser) => {
+    const told: PlayedFlow[] = [];
+    for (const each of played) {
+      const desk = await browser.ask('GET', `/v1/flow-desk/${each.story.flow}`);
+      told.push({ ...each, unclaimed: (desk as Pick<PlayedFlow, 'unclaimed'>).unclaimed });
+    }
+    return told;
   });
 }
-
-async function playFlow(profile: Profile, flow: keyof typeof stories): Promise<PlayedBatch[]> {
-  const declared = shippedCatalog().flows.get(flow);
-  if (declared === undefined) throw new Error(`the catalog has no flow ${flow}`);
-  const source = partsFor(profile, declared.source.system);
-  const batches = stories[flow]();
-  await sendAll(source, flow, batches);
-  const taken = declared.receivers.map(async ({ system }) => {
-    return [system, await takeAll(partsFor(profile, system), flow)] as const;
-  });
-  const books = new Map(await Promise.all(taken));
-  const calls = createFlowCalls(source.client);
-  const played = batches.map(async ({ number: batch }) => {
-    const report = await calls.reconciliation({ flow, batch });
-    return { report, disputed: disputedIn(report, books) };
-  });
-  return Promise.all(played);
-}
-
-/** Every flow of the example: batches sent, deliveries taken, both books compared. */
-export async function playFlows(profile: Profile): Promise<readonly PlayedBatch[]> {
-  const flows = Object.keys(stories) as (keyof typeof stories)[];
-  return (await Promise.all(flows.map((flow) => playFlow(profile, flow)))).flat();
-}
-
-/** What is not as it should be; the dirt of the story is. */
-export const flowFailures = (played: readonly PlayedBatch[]): readonly string[] =>
-  played.flatMap(({ report: { flow, batch, state, verdict }, disputed }) => [
-    ...(state === 'applied' && verdict === 'balanced' ? [] : [`${flow} ${batch}: ${verdict}`]),
-    ...disputed.map((where) => `${flow} ${batch}: ${where} received otherwise`),
-  ]);

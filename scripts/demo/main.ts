@@ -1,5 +1,5 @@
 /**
- * The demo: the example province as real processes (four providers and a gateway) with keys,
+ * The demo: the example province as real processes (providers, receivers and a gateway) with keys,
  * settings and a log of their own below the state folder. `--check` plays every sample, proves
  * every answer, verifies the log, and says the result in one line of JSON.
  */
@@ -35,8 +35,8 @@ async function check(
   folder: StateFolder,
   { port, temporary }: DemoArguments,
 ): Promise<number> {
-  const profile = await startTopology(processes, folder, port);
-  const summary = await checkAll(processes, folder, profile);
+  const topology = await startTopology(processes, folder, port);
+  const summary = await checkAll(processes, folder, topology);
   console.log(JSON.stringify(summary));
   for (const failure of summary.failures) console.error(failure);
   if (!summary.ok) {
@@ -52,9 +52,10 @@ async function show(
   folder: StateFolder,
   { port, languages }: DemoArguments,
 ): Promise<number> {
-  const profile = await startTopology(processes, folder, port);
+  const { profile } = await startTopology(processes, folder, port);
   for (const line of await tellStory(profile, folder, languages)) console.log(line);
-  for (const line of tellFlows(await playFlows(profile), languages)) console.log(line);
+  const played = await playFlows({ processes, folder, profile });
+  for (const line of tellFlows(played, languages)) console.log(line);
   console.error(`lost: ${await processes.lost}`);
   return EXIT_FAILED;
 }

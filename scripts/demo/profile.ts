@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Profile, ProfileSystem } from '../../src/cli/index.ts';
 import { createNodeCryptoProvider } from '../../src/signatures/index.ts';
+import { GATEWAY_KEY_FILE, GATEWAY_KEYID } from './gateway-key.ts';
 import { sampleRows } from './samples.ts';
 import { DEMO_ORIGIN } from './settings-file.ts';
 import type { StateFolder } from './state-folder.ts';
@@ -12,11 +13,8 @@ interface Reached {
   readonly verifierKey: string;
 }
 
-/** The default of the gateway's settings, which the demo leaves alone. */
-const GATEWAY_KEYID = 'jingwei-gateway';
-
 function gatewayKey(data: string): Profile['gateway'] {
-  const publicKeyFile = join(data, 'gateway.pub.pem');
+  const publicKeyFile = join(data, GATEWAY_KEY_FILE);
   const pem = readFileSync(publicKeyFile, 'utf8');
   const key = createNodeCryptoProvider().importVerificationKey(GATEWAY_KEYID, pem);
   if (key === undefined) throw new Error(`${publicKeyFile} cannot be read`);

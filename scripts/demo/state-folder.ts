@@ -9,6 +9,8 @@ export interface StateFolder {
   readonly data: string;
   readonly logs: string;
   readonly providers: string;
+  /** Tables and files around the gateway: where flows come from and end. */
+  readonly edges: string;
   readonly settingsFile: string;
   readonly profileFile: string;
   /** Login names, passwords and authenticator secrets of the demo's people. */
@@ -25,6 +27,7 @@ const MADE_ANEW: readonly string[] = [
   'certs',
   'data',
   'logs',
+  'edges',
   'tampered',
   'answer.json',
   'jingwei.yaml',
@@ -85,6 +88,7 @@ export function takeStateFolder(root: string, reset: boolean): StateFolder {
     data: join(root, 'data'),
     logs: folder('logs'),
     providers: folder(KEPT),
+    edges: folder('edges'),
     settingsFile: join(root, 'jingwei.yaml'),
     profileFile: join(root, 'demo.json'),
     peopleFile: join(root, 'people.json'),

@@ -38,14 +38,21 @@ const algorithmsBySystem: Readonly<Record<string, AlgorithmName>> = {
   'catalog-desk': 'ecdsa-p256-sha256',
 };
 
-/** @throws {Error} when the catalog has findings. */
-export function shippedCatalog(): Catalog {
+function compileShipped(): Catalog {
   const [catalogs, schemas] = [join(packageRoot, 'catalogs'), join(packageRoot, 'schemas')];
   const crypto = createNodeCryptoProvider();
   const bundle = bundleOf((bytes) => crypto.sha256(bytes), readBundleFiles(catalogs, schemas));
-  const compiled = compileCatalog(bundle, createSchemaSet(parseSchemas(readSchemaBytes(schemas))));
-  if ('catalog' in compiled) return compiled.catalog;
+  const result = compileCatalog(bundle, createSchemaSet(parseSchemas(readSchemaBytes(schemas))));
+  if ('catalog' in result) return result.catalog;
   throw new Error('the catalog has findings: run jingwei catalog check');
+}
+
+let compiled: Catalog | undefined;
+
+/** Compiled once: it takes seconds, in which nothing else happens. @throws {Error} on findings. */
+export function shippedCatalog(): Catalog {
+  compiled ??= compileShipped();
+  return compiled;
 }
 
 /** Agency and role are the catalog's. @throws {Error} when the catalog names no such system. */

@@ -1,5 +1,13 @@
 import { join } from 'node:path';
 import type { Profile } from '../../src/cli/index.ts';
+import {
+  createLandingTables,
+  edgeFolder,
+  makeEdgeFolder,
+  pushedSystems,
+  putDown,
+} from './edges/index.ts';
+import { GATEWAY_KEY_FILE } from './gateway-key.ts';
 import { makeKeys } from './keys.ts';
 import type { Processes } from './processes.ts';
 import { makePeople, type Invited } from './people.ts';
@@ -47,6 +55,28 @@ async function startFrontMachine(processes: Processes): Promise<Addresses> {
   return Object.fromEntries(frontSystems.map((system) => [system, `${address}/${system}`]));
 }
 
+/** The receivers that pages are pushed to, each a process of its own. */
+async function startReceivers(processes: Processes, folder: StateFolder): Promise<Addresses> {
+  const { received } = edgeFolder(folder.edges);
+  const gatewayKey = join(folder.data, GATEWAY_KEY_FILE);
+  const started = pushedSystems.map(async (name) => {
+    const args = ['--name', name, '--received', received, '--gateway-key', gatewayKey];
+    const script = 'scripts/demo/edges/push-receiver.js';
+    return [name, await processes.serve({ name, script, args })] as const;
+  });
+  return Object.fromEntries(await Promise.all(started));
+}
+
+/** What lies ready before the gateway is there: the stock, the first files, and empty tables. */
+async function prepareEdges(processes: Processes, folder: StateFolder): Promise<void> {
+  const edges = makeEdgeFolder(folder.edges);
+  createLandingTables(edges);
+  await Promise.all([
+    putDown(processes, edges, { wayIn: 'table', index: 0 }),
+    putDown(processes, edges, { wayIn: 'files', index: 0 }),
+  ]);
+}
+
 /** What `jingwei init` says of a gateway. */
 interface Founded {
   readonly verifierKey: string;
@@ -70,22 +100,31 @@ async function untilReady(baseUrl: string): Promise<void> {
   }
 }
 
+export interface Topology {
+  readonly profile: Profile;
+  /** Of the receivers that pages are pushed to. */
+  readonly receivers: Addresses;
+}
+
 /** Starts the province and a gateway founded afresh, and writes how to reach it. */
 export async function startTopology(
   processes: Processes,
   folder: StateFolder,
   port: number,
-): Promise<Profile> {
+): Promise<Topology> {
   const systems = makeKeys(demoSystems(), folder);
-  const [addresses, fronted] = await Promise.all([
+  const [providers, fronted, receivers] = await Promise.all([
     startProviders(processes, folder),
     startFrontMachine(processes),
+    startReceivers(processes, folder),
+    prepareEdges(processes, folder),
   ]);
-  writeSettings(folder, port, { ...addresses, ...fronted, ...MEDICAL_INSURANCE });
+  const addresses = { ...providers, ...fronted, ...receivers, ...MEDICAL_INSURANCE };
+  writeSettings(folder, { port, addresses });
   const { verifierKey, administrators } = await found(processes, folder);
   const args = ['serve', '--settings', folder.settingsFile];
   const baseUrl = await processes.serve({ name: GATEWAY, script: CLI_SCRIPT, args });
   await untilReady(baseUrl);
   await makePeople(folder, baseUrl, administrators);
-  return writeProfile(folder, { baseUrl, systems, verifierKey });
+  return { profile: writeProfile(folder, { baseUrl, systems, verifierKey }), receivers };
 }

@@ -82,12 +82,11 @@ describe('jingwei backup and restore', () => {
 
   /** Settings of another gateway that differs in its data folder, which is not there. */
   function otherGateway(over: object = {}): { readonly file: string; readonly data: string } {
-    const root = dirname(world.settings.data);
+    const certs = join(dirname(world.settings.data), 'certs');
     const folder = freshFolder();
     const file = join(folder, 'jingwei.json');
-    const paths = { certs: join(root, 'certs'), catalogs: join(root, 'catalogs') };
     const same = JSON.parse(readFileSync(settings, 'utf8')) as object;
-    const other = { ...same, ...paths, schemas: join(root, 'schemas'), data: 'data', ...over };
+    const other = { ...same, certs, data: 'data', ...over };
     writeFileSync(file, JSON.stringify(other));
     return { file, data: join(folder, 'data') };
   }

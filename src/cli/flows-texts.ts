@@ -90,6 +90,106 @@ export const flowsTexts = {
   ),
   flowsNoRegion: say('（区划不明）', '(no region)'),
   flowsBuckets: say('不符的分桶：{buckets}', 'Buckets that differ: {buckets}'),
+  flowsRelay: say(
+    '级联：从上级网关接收，逐批转报下级网关，并转交来历凭证',
+    'relay: take from the gateway above, hand on batch by batch to the one below, with the origin',
+  ),
+  flowsRelayTo: say('下级网关的环境文件', 'profile of the gateway below'),
+  flowsRelayInto: say(
+    '下级网关的数据流；不写时同名',
+    'flow at the gateway below; the same name if absent',
+  ),
+  flowsRelayAgain: say(
+    '下级网关拒收的批次换号再转递一次',
+    'send a batch that the gateway below refused once more, under a further number',
+  ),
+  flowsRelayEvery: say(
+    '每隔若干秒转递一次，直到被终止；不写时转递一次',
+    'again and again, so many seconds apart; once if absent',
+  ),
+  flowsRelayEveryWrong: say('--every 须为 1 至 99999 秒', '--every takes 1 to 99999 seconds'),
+  flowsRelayed: say(
+    '批次 {batch}：已转递 {records} 条，{origin}',
+    'Batch {batch}: {records} records handed on, {origin}',
+  ),
+  flowsRelayedAll: say('已转递 {batches} 个批次', '{batches} batches handed on'),
+  flowsRelayWhole: say('来历凭证齐全', 'with its origin'),
+  flowsRelayMapped: say(
+    '来历凭证齐全，但记录已换形式，完整性不可再比对',
+    'with its origin, but in another form: completeness compares no more',
+  ),
+  flowsRelayUnsigned: say(
+    '首个来源未签名，无来历凭证',
+    'without an origin: its source did not sign',
+  ),
+  flowsRelayUnspelled: say(
+    '批次 {batch} 有上级网关派生的迁出，下级数据流的 operation 未写 derived',
+    'Batch {batch} has tombstones that the gateway above derived; the flow below spells no operation.derived',
+  ),
+  flowsRelayKeyUnfit: say(
+    '批次 {batch} 的主键或版本字段与下级数据流不符',
+    'Key or version of batch {batch} do not fit the flow below',
+  ),
+  flowsRelayRefused: say(
+    '下级网关拒收批次 {batch}：差错率超限',
+    'The gateway below refused batch {batch}: too many errors',
+  ),
+  flowsRelayUnended: say(
+    '批次 {batch} 在下级网关未能关闭',
+    'Batch {batch} did not come to an end at the gateway below',
+  ),
+  flowsOrigin: say(
+    '验证批次来历：首个来源的签名、各级凭证、本地完整性',
+    'verify where a batch comes from: first signature, every receipt, completeness here',
+  ),
+  flowsSourceKey: say(
+    '首个来源的公钥文件（另行取得）',
+    'public key of the first source, had from elsewhere',
+  ),
+  flowsGatewayKey: say(
+    '沿途网关日志的验证密钥，可多次',
+    'verifier key of a log on the way, one for each gateway',
+  ),
+  flowsIn: say('flows pull --out 的文件夹', 'folder that flows pull --out wrote'),
+  flowsProofRegion: say(
+    '要证明的区划，按记录中的写法，可多次',
+    'region to prove, as records spell it; repeatable',
+  ),
+  flowsOriginSource: say(
+    '首个来源 {agency} {system}：批次 {batch}，申报 {records} 条，签名密钥 {keyid}',
+    'First source {agency} {system}: batch {batch}, {records} records declared, signed with {keyid}',
+  ),
+  flowsOriginPassed: say(
+    '{gateway}：收到 {records} 条，未转递：问题数据 {quarantined}、忽略 {ignored}、待领 {unclaimed}',
+    '{gateway}: {records} received; not handed on: quarantined {quarantined}, ignored {ignored}, unclaimed {unclaimed}',
+  ),
+  flowsManifestAltered: say('交接单与签名的摘要不符', 'The manifest is not what was signed'),
+  flowsSignatureForeign: say(
+    '签名不是为这份交接单所作',
+    'What was signed is no manifest of this flow',
+  ),
+  flowsSignatureInvalid: say('签名不成立', 'The signature does not hold'),
+  flowsKeyDiffers: say('签名用的不是所信任的密钥', 'Signed with another key than the one trusted'),
+  flowsReceiptForeign: say('凭证不属于这个批次', 'The receipt is not about this batch'),
+  flowsReceiptInvalid: say('凭证不成立', 'The receipt does not hold'),
+  flowsGatewayUntrusted: say('没有该网关的验证密钥', 'No verifier key is given for this gateway'),
+  flowsProven: say(
+    '{region}：{verdict}，首个来源申报 {declared} 条，本地 {held} 条',
+    '{region}: {verdict}, declared by the first source {declared}, here {held}',
+  ),
+  flowsLackedAt: say('；到 {gateway} 时已不符', '; already so at {gateway}'),
+  flowsBatchLost: say(
+    '首个来源在此之前的批次 {batch} 未到达本网关 (previous-missing)',
+    'Batch {batch}, which the first source sent before, never came to this gateway (previous-missing)',
+  ),
+  flowsFormMapped: say(
+    '自 {at} 起记录已换形式，与首个来源的摘要不可比，不作结论',
+    'From {at} on records have another form: incomparable with the first source, nothing is claimed',
+  ),
+  flowsRegionsUndeclared: say(
+    '首个来源未逐区划申报摘要（{at}），不作结论',
+    'The first source declared no digest of the region {at}: nothing is claimed',
+  ),
   flowsList: say('列出有权查看的数据流', 'list the flows you may look at'),
   flowsListed: say(
     '{flow} {title}（来源 {source}）：在途 {pending}，死信 {dead}',

@@ -3,9 +3,11 @@ import { report, type Cli } from './cli.ts';
 import { addFlowsCare } from './flows-care.ts';
 import { addFlowsCorrections } from './flows-corrections.ts';
 import { addFlowsDesk } from './flows-desk.ts';
+import { addFlowsOrigin } from './flows-origin.ts';
 import { flowLeaf, partInFlow, type FlowOptions } from './flows-profile.ts';
 import { addFlowsPull } from './flows-pull.ts';
 import { addFlowsReconcile } from './flows-reconcile.ts';
+import { addFlowsRelay } from './flows-relay.ts';
 import { addFlowsSend } from './flows-send.ts';
 import { group } from './leaf.ts';
 
@@ -32,6 +34,8 @@ export function addFlows(program: Command, cli: Cli): void {
   addFlowsSend(flows, cli);
   addFlowsPull(flows, cli);
   addFlowsReconcile(flows, cli);
+  addFlowsRelay(flows, cli);
+  addFlowsOrigin(flows, cli);
   flowLeaf(flows, cli, { usage: 'status', about: 'flowsStatus' }).action(
     (flow: string, _own: FlowOptions, command: Command) =>
       status(cli, flow, command.optsWithGlobals<FlowOptions>()),

@@ -2,9 +2,11 @@ import type { Sha256 } from '../kernel/index.ts';
 import type {
   FlowAcknowledgement,
   FlowBatch,
+  FlowBatches,
   FlowBuckets,
   FlowGap,
   FlowManifest,
+  FlowOrigin,
   FlowReceiver,
   FlowReconciliation,
   FlowTerms,
@@ -59,6 +61,9 @@ export interface FlowCalls {
   reconciliation(call: BatchCall): Promise<FlowReconciliation>;
   buckets(call: BatchCall): Promise<FlowBuckets>;
   askGap(call: BatchCall & { readonly buckets: readonly string[] }): Promise<FlowGap>;
+  origin(call: BatchCall): Promise<FlowOrigin>;
+  /** Applied batches, newest first; before one of them when it is named. */
+  batches(flow: string, before?: string): Promise<FlowBatches>;
   deliveries(read: DeliveriesRead): Promise<readonly unknown[]>;
   acknowledge(flow: string, acknowledgement: FlowAcknowledgement): Promise<FlowReceiver>;
   receiver(flow: string): Promise<FlowReceiver>;
@@ -104,6 +109,11 @@ export function createFlowCalls(client: Client): FlowCalls {
     reconciliation: (call) => get(`${pathOfBatch(call)}/reconciliation`),
     buckets: (call) => get(`${pathOfBatch(call)}/buckets`),
     askGap: ({ buckets, ...call }) => post(`${pathOfBatch(call)}/gaps`, { buckets }),
+    origin: (call) => get(`${pathOfBatch(call)}/origin`),
+    batches: (flow, before) =>
+      get(
+        `${pathOfFlow(flow)}/batches${before === undefined ? '' : `?before=${encodeURIComponent(before)}`}`,
+      ),
     deliveries: (read) => get(`${pathOfFlow(read.flow)}/deliveries${queryOf(read)}`),
     acknowledge: (flow, acknowledgement) =>
       post(`${pathOfFlow(flow)}/deliveries/ack`, acknowledgement),

@@ -1,4 +1,5 @@
-import { FlowRefused } from './flow-calls.ts';
+import type { FlowBatch } from '../shapes/index.ts';
+import { FlowRefused, type BatchCall, type FlowCalls } from './flow-calls.ts';
 
 /** Failures in a row until a batch is given up: with their waits, some two minutes. */
 const ATTEMPTS_MAX = 10;
@@ -29,5 +30,21 @@ export async function persistently<Result>(
       onFailure(error);
       await wait(Math.min(WAIT_MS.last, WAIT_MS.first * 2 ** (attempt - 1)));
     }
+  }
+}
+
+export const isRefusedWith = (error: unknown, code: string): boolean =>
+  error instanceof FlowRefused && error.problem.code === code;
+
+/** Undefined when the gateway has no batch of that number. */
+export async function findBatch(
+  calls: Pick<FlowCalls, 'state'>,
+  { flow, batch }: BatchCall,
+): Promise<FlowBatch | undefined> {
+  try {
+    return await calls.state({ flow, batch });
+  } catch (error) {
+    if (isRefusedWith(error, 'batch-unknown')) return undefined;
+    throw error;
   }
 }

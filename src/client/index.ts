@@ -31,5 +31,16 @@ export {
   type PulledPage,
   type PullOptions,
 } from './pull-deliveries.ts';
+export { proveBatch, type BatchProof, type ProofOrder, type RegionProof } from './prove-batch.ts';
+export { relayFlow, type RelayOrder, type RelayParts } from './relay-flow.ts';
+export type { RelayedBatch } from './relay-hand.ts';
+export { RelayRefused, type RelayCode } from './relay-lines.ts';
+export {
+  verifyOrigin,
+  type OriginCode,
+  type OriginFinding,
+  type OriginParts,
+  type OriginTrust,
+} from './verify-origin.ts';
 export { sendBatch, type BatchOrder, type SendProgress } from './send-batch.ts';
 export { createHttpLogSource, type HttpLogSource } from './http-log-source.ts';

@@ -16,7 +16,7 @@ import {
   type Lines,
   type ReadRecord,
 } from './flow-digest.ts';
-import { persistently } from './flow-retry.ts';
+import { findBatch, persistently } from './flow-retry.ts';
 
 export interface SendProgress {
   readonly step: 'summed' | 'sent' | 'interrupted' | 'applying' | 'gap';
@@ -30,7 +30,7 @@ export interface BatchOrder extends BatchCall {
   readonly lines: () => Lines;
   /** What the manifest says beside counts and digests; `previous` is asked for when absent. */
   readonly manifest: Pick<FlowManifest, 'window'> &
-    Partial<Pick<FlowManifest, 'content' | 'previous' | 'amounts'>>;
+    Partial<Pick<FlowManifest, 'content' | 'previous' | 'amounts' | 'relayed'>>;
   /** Stricter than JSON.parse, where the source may hold what the gateway cannot read. */
   readonly readRecord?: ReadRecord | undefined;
   readonly onProgress?: ((progress: SendProgress) => void) | undefined;
@@ -94,15 +94,14 @@ export async function sendBatch(
 const tell = ({ order, records }: Sending, step: SendProgress['step'], done: number): void =>
   order.onProgress?.({ step, done, records });
 
-/** The newest batch, unless that is this one already: then it is as it was declared before. */
+/** The newest batch; of a batch that is known already, what was declared before it then. */
 async function previousOf(
   { calls, order, wait }: Sending,
   last: string | undefined,
 ): Promise<Pick<FlowManifest, 'previous'>> {
   if (last === undefined || 'previous' in order.manifest) return {};
-  if (last !== order.batch) return { previous: last };
-  const { flow, batch } = order;
-  const { previous } = await persistently(wait, () => calls.state({ flow, batch }));
+  const known = await persistently(wait, () => findBatch(calls, order));
+  const previous = known === undefined ? last : known.previous;
   return previous === undefined ? {} : { previous };
 }
 

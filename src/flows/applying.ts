@@ -28,7 +28,14 @@ export interface Applying {
 /** Numbers are stored: never renumbered. */
 const states = ['held', 'gone', 'left'] as const satisfies readonly HeldState[];
 
-const ops = ['record', 'delete', 'leave', 'absent'] as const satisfies readonly Arriving['op'][];
+/** What was derived above is a leave like any other. */
+const ops = [
+  'record',
+  'delete',
+  'leave',
+  'absent',
+  'leave',
+] as const satisfies readonly Arriving['op'][];
 
 const ignoredStatus = {
   older: eventStatus.older,
@@ -45,16 +52,9 @@ export function createApplying(
   const flowName = store.names.idOf(batch.flow);
   const shipping = createShipping(room, batch);
   const routes = createRoutes(room);
+  const hold = createHolding(room, batch, routes);
   const hasQuarantined = store.waiting.hasQuarantined(batch.flow);
   const hasCorrections = store.corrections.hasOpen(batch.flow);
-
-  const hold = ({ event, isHeld }: Deciding, route: Route, state: HeldState): void => {
-    const { key, version, digest } = event;
-    const number = states.indexOf(state);
-    const row = { key, version, digest, route: routes.idOf(route), state: number, batch: batch.id };
-    if (isHeld) store.latest.update(flowName, row);
-    else store.latest.insert(flowName, row);
-  };
 
   const change = (deciding: Deciding, change: Change): void => {
     const { event } = deciding;
@@ -92,7 +92,23 @@ export function createApplying(
       if (!isNamed(event)) return;
       for (const stop of route.to) shipping.ship(event, stop);
     },
-    finish: () => void shipping.finish(),
+    finish: shipping.finish,
+  };
+}
+
+type Hold = (deciding: Deciding, route: Route, state: HeldState) => void;
+
+/** Who holds what of a key from now on. */
+function createHolding(
+  { store }: Room,
+  { id: batch, flow }: Pick<BatchRow, 'id' | 'flow'>,
+  routes: Routes,
+): Hold {
+  const flowName = store.names.idOf(flow);
+  return ({ event: { key, version, digest }, isHeld }, route, state) => {
+    const held = { route: routes.idOf(route), state: states.indexOf(state), batch };
+    if (isHeld) store.latest.update(flowName, { key, version, digest, ...held });
+    else store.latest.insert(flowName, { key, version, digest, ...held });
   };
 }
 

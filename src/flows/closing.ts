@@ -3,11 +3,11 @@ import { commitmentOf } from '../proofs/index.ts';
 import type { FlowReconciliation } from '../shapes/index.ts';
 import { createApplying, type Applying } from './applying.ts';
 import { settleCorrections } from './corrections/settling.ts';
-import { manifestOf } from './opening.ts';
+import { passOn } from './origin.ts';
 import { NOWHERE, packRoute } from './plan/route.ts';
 import { intakeVerdict, reconcile, reconciliationOf } from './reconciling.ts';
 import { sourceBatch, type BatchCall, type Room } from './room.ts';
-import type { BatchRow } from './store/batch-rows.ts';
+import { manifestOf, type BatchRow } from './store/batch-rows.ts';
 import { eventId, eventOps, eventStatus, ordinalOf } from './store/events.ts';
 import type { Sheet } from './store/sheet-rows.ts';
 import type { Tally } from './tally.ts';
@@ -72,14 +72,17 @@ async function refuse(room: Room, batch: BatchRow, { records, quarantined }: Tal
 /** From wherever it stands to the end. Deliveries are seen by nobody until the log has it. */
 async function applyBatch(room: Room, id: number): Promise<void> {
   const applying = createApplying(room, fresh(room, id));
-  const { transact, transactStep } = room.store;
-  while (transactStep(() => applyChunk(room, applying, fresh(room, id)))) await room.pause();
+  const { store } = room;
+  while (store.transactStep(() => applyChunk(room, applying, fresh(room, id)))) await room.pause();
   const deletes = await deletesOf(room, fresh(room, id));
   if (deletes === 'derive') {
-    while (transactStep(() => sweepChunk(room, applying, fresh(room, id)))) await room.pause();
+    while (store.transactStep(() => sweepChunk(room, applying, fresh(room, id))))
+      await room.pause();
   }
   // The log will say what has become of the batch: that has to be there first.
-  transact(() => void room.store.batches.setState(id, 'applying', room.now()));
+  store.transact(() => {
+    store.batches.setState(id, 'applying', room.now());
+  });
   await publish(room, fresh(room, id));
 }
 
@@ -109,14 +112,14 @@ const APPLIED: ReadonlySet<number | undefined> = new Set([
 
 function applySheet({ store }: Room, applying: Applying, sheet: Sheet): void {
   const { id, events, statuses } = sheet;
-  let hasIgnored = false;
-  events.forEach((event, at) => {
-    const ignored = APPLIED.has(statuses[at]) ? applying.apply(event) : undefined;
-    if (ignored === undefined) return;
-    statuses[at] = ignored;
-    hasIgnored = true;
-  });
-  if (hasIgnored) store.sheets.setStatuses(id, statuses);
+  let ignored = 0;
+  for (const [at, event] of events.entries()) {
+    const status = APPLIED.has(statuses[at]) ? applying.apply(event) : undefined;
+    if (status === undefined) continue;
+    statuses[at] = status;
+    ignored += 1;
+  }
+  if (ignored > 0) store.sheets.setStatuses(id, statuses);
   store.sheets.eraseContent(id);
 }
 
@@ -152,12 +155,14 @@ const ABSENT = { op: eventOps.absent, digest: new Uint8Array(0), route: null, fo
 
 /** The log first; then the deliveries of the batch may be seen. */
 async function publish(room: Room, batch: BatchRow): Promise<void> {
-  const { batches, receivers } = room.store;
+  const { batches, receivers, origins } = room.store;
   const report = await reconcile(room, { ...batch, state: 'applied' });
   const salt = batch.report_salt ?? room.newSalt();
   await room.record(closedEntry(room, batch, { report, salt }));
   await settleCorrections(room, batch);
+  const passed = await passOn(room, batch, report);
   room.store.transact(() => {
+    if (passed !== undefined) origins.setOwn(batch.id, passed);
     batches.setReport(batch.id, canonicalText(report), salt);
     batches.setState(batch.id, 'applied', room.now());
     receivers.releaseAll(batch.flow);

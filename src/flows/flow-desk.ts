@@ -1,7 +1,8 @@
 import type { Refusal } from '../kernel/index.ts';
 import type {
   FlowBatch,
-  FlowManifest,
+  FlowBatches,
+  FlowOrigin,
   FlowReceiver,
   FlowReconciliation,
   FlowResource,
@@ -16,7 +17,8 @@ import { pull, receiverState, stateOf, type DeliveryPage, type PullCall } from '
 import { askGap, bucketsOf, type Buckets, type Gap, type GapCall } from './gap.ts';
 import { resourcesFor, resourcesOf } from './landing.ts';
 import { lagOf, lagOfFlow, qualityOf, type FlowLag, type Lag, type Quality } from './measuring.ts';
-import { batchState, openBatch, stateOfBatch } from './opening.ts';
+import { batchState, openBatch, stateOfBatch, type OpenCall } from './opening.ts';
+import { appliedBatches, originOf } from './origin.ts';
 import {
   askOverride,
   decideOverride,
@@ -37,8 +39,8 @@ import { termsOf } from './terms.ts';
 
 /** Batches in, deliveries out, and both books. `system` is always who signed the call. */
 export interface FlowDesk {
-  /** Refuses with `flow-unknown`, `batch-differs`, `batch-not-next`, `body-invalid`. */
-  open(call: FlowCall & { readonly manifest: FlowManifest }): Promise<FlowBatch | Refusal>;
+  /** Refuses with `flow-unknown`, `batch-differs`, `batch-not-next`, `body-invalid`, `origin-invalid`. */
+  open(call: OpenCall): Promise<FlowBatch | Refusal>;
   /** Refuses with `batch-unknown`, `batch-state-unfit`, `segment-misplaced`, `segment-overlong`. */
   take(segment: Segment): Promise<FlowBatch | Refusal>;
   state(call: BatchCall): FlowBatch | Refusal;
@@ -51,6 +53,10 @@ export interface FlowDesk {
   receiver(call: FlowCall): FlowReceiver | Refusal;
   /** For a source or a receiver, what it must know of its flow. */
   terms(call: FlowCall): FlowTerms | Refusal;
+  /** How an applied batch came here, with this gateway's receipt. Refuses with `origin-unknown`. */
+  origin(call: BatchCall): FlowOrigin | Refusal;
+  /** Applied, newest first; for a source or a receiver. */
+  applied(call: FlowCall & { readonly before?: string | undefined }): FlowBatches | Refusal;
   /** Sends behind a seq again. Refuses with `cursor-unfit` before what is kept. */
   replay(call: ReplayCall): Promise<FlowReceiver | Refusal>;
   deadLetters(flow: string): readonly DeadLetter[];
@@ -104,6 +110,8 @@ export function createFlowDesk(parts: FlowDeskParts, options: FlowDeskOptions): 
     terms: (call) => termsOf(room, call),
     replay: (call) => replay(room, call),
     deadLetters: (flow) => deadLetters(room, flow),
+    origin: (call) => originOf(room, call),
+    applied: (call) => appliedBatches(room, call),
     ...inspecting(room),
     lagOf: (flow) => lagOfFlow(room, flow),
     corrections: createCorrectionDesk(room),

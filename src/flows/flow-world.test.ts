@@ -252,8 +252,10 @@ export const filesOf = (sketch: FlowSketch): ReadonlyMap<string, string> =>
     ['schemas/standards/nb-people@1.json', standard({ no: word, mc: word }, ['no', 'mc'], 'local')],
   ]);
 
-export function catalogOf(sketch: FlowSketch = {}): Catalog {
-  const files = new Map([...filesOf(sketch)].map(([path, text]) => [path, utf8(text)]));
+export const catalogOf = (sketch: FlowSketch = {}): Catalog => catalogFrom(filesOf(sketch));
+
+export function catalogFrom(texts: ReadonlyMap<string, string>): Catalog {
+  const files = new Map([...texts].map(([path, text]) => [path, utf8(text)]));
   const compiled = compileCatalog(bundleOf(sha256, files), house);
   if ('catalog' in compiled) return compiled.catalog;
   throw new Error(JSON.stringify(compiled.findings.filter((each) => each.severity !== 'warning')));
@@ -386,7 +388,9 @@ export async function startFlowWorld(
           const checked = house.check('log/entry.json')(entry);
           if (!checked.ok) throw new Error(JSON.stringify(checked.errors));
           entries.push(entry);
+          return { index: entries.length, entry: canonicalText(entry), proof: [], checkpoint: '-' };
         },
+        gateway: 'test.jingwei.local/log',
       },
       { replayDays: 30, chunkRecords },
     );

@@ -27,6 +27,7 @@ export type { DeliveryPort, PushWorker, PushWorkerParts, ReceiverSeen } from './
 export type { DeadLetter, ReplayCall } from './replaying.ts';
 export type { FlowDeskOptions, FlowDeskParts, FlowEntry } from './ports.ts';
 export { readFieldsOf } from './plan/read-record.ts';
+export type { SignedManifest } from './origin.ts';
 export type { BatchCall, FlowCall } from './room.ts';
 export { SEGMENT_BYTES_MAX, type Segment } from './taking.ts';
 export { EdgeFault } from './edge-codes.ts';

@@ -1,6 +1,6 @@
 import type { Refusal } from '../kernel/index.ts';
-import { manifestOf } from './opening.ts';
 import { sourceBatch, type BatchCall, type Room } from './room.ts';
+import { manifestOf } from './store/batch-rows.ts';
 import { ordinalOf } from './store/events.ts';
 
 /** The six dimensions of GB/T 36344. */

@@ -2,11 +2,9 @@ import { canonicalBytes, canonicalText, say, type Refusal } from '../kernel/inde
 import { commitmentOf } from '../proofs/index.ts';
 import type { FlowBatch, FlowManifest } from '../shapes/index.ts';
 import { sourceBatch, sourcePlan, type BatchCall, type FlowCall, type Room } from './room.ts';
+import { firstOrigin, refuseRelayed, type SignedManifest } from './origin.ts';
 import type { FlowPlan } from './plan/plan.ts';
-import type { BatchRow } from './store/batch-rows.ts';
-
-export const manifestOf = ({ manifest }: BatchRow): FlowManifest =>
-  JSON.parse(manifest) as FlowManifest;
+import { manifestOf, type BatchRow } from './store/batch-rows.ts';
 
 export const batchState = (batch: BatchRow): FlowBatch => ({
   flow: batch.flow,
@@ -26,21 +24,33 @@ const previousOf = ({ previous }: FlowManifest): Pick<FlowBatch, 'previous'> =>
 /** More than this one batch may not have, records; the ordinals of derived deletes begin above. */
 const BATCH_RECORDS_MAX = 1_000_000_000;
 
+export interface OpenCall extends FlowCall {
+  readonly manifest: FlowManifest;
+  /** The call that brought it, where its signature proves something to others. */
+  readonly signed?: SignedManifest | undefined;
+}
+
 /** Idempotent by batch number: the same manifest again answers how far the batch has come. */
-export function openBatch(
-  room: Room,
-  { manifest, ...call }: FlowCall & { readonly manifest: FlowManifest },
-): Promise<FlowBatch | Refusal> {
+export function openBatch(room: Room, call: OpenCall): Promise<FlowBatch | Refusal> {
+  const { manifest } = call;
   return room.turns.take(call.flow, async () => {
     const plan = sourcePlan(room, call);
     if ('refused' in plan) return plan;
     const known = room.store.batches.find(call.flow, manifest.batch);
     if (known !== undefined) {
-      const isSame = known.manifest === canonicalText(manifest);
-      return isSame ? batchState(known) : { refused: 'batch-differs' };
+      return isSame(room, known, manifest) ? batchState(known) : { refused: 'batch-differs' };
     }
-    return unfit(room, plan, manifest) ?? (await insertBatch(room, plan, manifest));
+    return (
+      unfit(room, plan, manifest) ??
+      refuseRelayed(room.sha256, manifest) ??
+      (await insertBatch(room, plan, call))
+    );
   });
+}
+
+function isSame({ store }: Room, known: BatchRow, { relayed, ...manifest }: FlowManifest): boolean {
+  if (known.manifest !== canonicalText(manifest)) return false;
+  return relayed === undefined || store.origins.find(known.id)?.before === canonicalText(relayed);
 }
 
 function unfit(room: Room, { flow }: FlowPlan, manifest: FlowManifest): Refusal | undefined {
@@ -66,10 +76,13 @@ function unfit(room: Room, { flow }: FlowPlan, manifest: FlowManifest): Refusal 
 
 async function insertBatch(
   room: Room,
-  { flow, bundle }: FlowPlan,
-  manifest: FlowManifest,
+  plan: FlowPlan,
+  { manifest, signed }: OpenCall,
 ): Promise<FlowBatch> {
+  const { flow, bundle } = plan;
   const { agency, system } = flow.source;
+  const { relayed, ...own } = manifest;
+  const origin = relayed ?? (signed && firstOrigin(plan, manifest.batch, signed));
   const salt = room.newSalt();
   const at = room.now();
   await room.record({
@@ -85,18 +98,22 @@ async function insertBatch(
     manifest: commitmentOf(room.sha256, salt, canonicalBytes(manifest)),
     bundle,
   });
-  const { batches } = room.store;
-  batches.insert({
-    flow: flow.flow,
-    number: manifest.batch,
-    agency,
-    system,
-    manifest: canonicalText(manifest),
-    manifest_salt: salt,
-    bundle,
-    opened_at: at,
+  return room.store.transact(() => {
+    const { batches, origins } = room.store;
+    batches.insert({
+      flow: flow.flow,
+      number: manifest.batch,
+      agency,
+      system,
+      manifest: canonicalText(own),
+      manifest_salt: salt,
+      bundle,
+      opened_at: at,
+    });
+    const batch = batches.find(flow.flow, manifest.batch) as BatchRow;
+    if (origin !== undefined) origins.insert(batch.id, canonicalText(origin));
+    return batchState(batch);
   });
-  return batchState(batches.find(flow.flow, manifest.batch) as BatchRow);
 }
 
 export function stateOfBatch(room: Room, call: BatchCall): FlowBatch | Refusal {

@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog/index.ts';
 import type {
   FlowBatchClosed,
   FlowBatchOpened,
+  FlowBatchPassed,
   FlowBatchRefused,
   FlowClaimed,
   FlowCorrectionAnswered,
@@ -16,6 +17,7 @@ import type {
   FlowOverrideRefused,
   FlowReplayed,
   FlowResourceRegistered,
+  Receipt,
 } from '../shapes/index.ts';
 import type { SqliteDatabase } from '../storage/index.ts';
 
@@ -23,6 +25,7 @@ export type FlowEntry =
   | FlowBatchOpened
   | FlowBatchClosed
   | FlowBatchRefused
+  | FlowBatchPassed
   | FlowDelivered
   | FlowDead
   | FlowGapAsked
@@ -47,8 +50,13 @@ export interface FlowDeskParts {
   readonly newId: NewId;
   /** 32 fresh random bytes. */
   readonly newSalt: () => Uint8Array;
-  /** Durable when resolved; rejected when it could not be made so, and then nothing happens. */
-  readonly record: (entry: FlowEntry) => Promise<void>;
+  /** Origin of the log: by it receipts name this gateway. */
+  readonly gateway: string;
+  /**
+   * Durable when resolved, with its receipt; rejected when it could not be made so, and then nothing
+   * happens.
+   */
+  readonly record: (entry: FlowEntry) => Promise<Receipt>;
   /** Awaited between two transactions; tests end a process there. */
   readonly pause?: () => Promise<void>;
 }

@@ -1,9 +1,8 @@
 import { createSetSum, setDigestText, sumText } from '../proofs/index.ts';
 import type { FlowManifest, FlowReconciliation } from '../shapes/index.ts';
 import type { Refusal } from '../kernel/index.ts';
-import { manifestOf } from './opening.ts';
 import { sourceBatch, type BatchCall, type Room } from './room.ts';
-import type { BatchRow } from './store/batch-rows.ts';
+import { manifestOf, type BatchRow } from './store/batch-rows.ts';
 import { eventId, eventStatus } from './store/events.ts';
 import type { Tally } from './tally.ts';
 

@@ -17,9 +17,9 @@ export interface Shipped {
 
 /** Deliveries of a batch: seqs rise, and what is made in one transaction is written at its end. */
 export interface Shipping {
-  ship(event: NamedEvent, to: Shipped): void;
+  readonly ship: (event: NamedEvent, to: Shipped) => void;
   /** Writes parcels, next seqs and the sums of those receivers that got anything since the last. */
-  finish(): void;
+  readonly finish: () => void;
 }
 
 /** Sums of one batch to one receiver for one region. */
@@ -44,23 +44,52 @@ const PARCEL_LINES_MAX = 1000;
 type Shipper = Pick<BatchRow, 'id' | 'flow' | 'number'>;
 
 /** Lives as long as its transactions succeed: after a failed one a new one begins from the file. */
-export function createShipping(room: Room, { id: batch, flow, number }: Shipper): Shipping {
-  const { store, sha256 } = room;
-  const recipients = new Map<string, Recipient>();
+export function createShipping(room: Room, batch: Shipper): Shipping {
+  const recipients = createRecipients(room, batch);
   const touched = new Set<Recipient>();
+  const whole = room.planOf(batch.flow)?.whole;
+  return {
+    ship: (event, { receiver, region, form, standard = '' }) => {
+      const recipient = recipients.get(receiver);
+      const shipment = recipients.shipmentOf(recipient, region);
+      const isTombstone = form === TOMBSTONE;
+      const isWhole = whole?.has(receiver) === true;
+      const spelled = { seq: recipient.next, region, form, standard, isWhole };
+      recipient.lines.push(spellDelivery(event, spelled, batch.number));
+      recipient.regions.push(shipment.region);
+      recipient.next += 1;
+      shipment.derived += 1;
+      if (isTombstone) shipment.tombstones += 1;
+      const { key, version } = event;
+      const digest = isTombstone ? undefined : event.digest;
+      shipment.sum.add(setTermOf(room.sha256, { region, key, version, digest }));
+      touched.add(recipient);
+      if (recipient.lines.length === PARCEL_LINES_MAX) wrap(room, batch, recipient);
+    },
+    finish: () => {
+      for (const recipient of touched) {
+        wrap(room, batch, recipient);
+        settle(room, batch, recipient);
+      }
+      touched.clear();
+    },
+  };
+}
 
-  const recipientOf = (system: string): Recipient => {
-    const known = recipients.get(system);
-    if (known !== undefined) return known;
+interface Recipients {
+  get(system: string): Recipient;
+  shipmentOf(recipient: Recipient, region: string): Shipment;
+}
+
+function createRecipients({ store }: Room, { id: batch, flow }: Shipper): Recipients {
+  const known = new Map<string, Recipient>();
+  const load = (system: string): Recipient => {
     const { id, next_seq: next } = store.receivers.get(flow, system);
     const fresh = { id, next, shipments: new Map<string, Shipment>(), regions: [], lines: [] };
-    recipients.set(system, fresh);
+    known.set(system, fresh);
     return fresh;
   };
-
-  const shipmentOf = ({ id: receiver, shipments }: Recipient, name: string): Shipment => {
-    const known = shipments.get(name);
-    if (known !== undefined) return known;
+  const loadShipment = ({ id: receiver, shipments }: Recipient, name: string): Shipment => {
     const region = store.names.idOf(name);
     const row = store.shipments.find({ batch, receiver, region });
     const { derived = 0, tombstones = 0 } = row ?? {};
@@ -68,46 +97,26 @@ export function createShipping(room: Room, { id: batch, flow, number }: Shipper)
     shipments.set(name, fresh);
     return fresh;
   };
-
-  const wrap = (recipient: Recipient): void => {
-    const { id: receiver, next, regions, lines } = recipient;
-    if (lines.length === 0) return;
-    const first = next - lines.length;
-    store.parcels.insert({ receiver, first, batch, at: room.now(), regions, lines });
-    recipient.regions = [];
-    recipient.lines = [];
-  };
-
-  const settle = ({ id: receiver, next, shipments }: Recipient): void => {
-    store.receivers.setNext(receiver, next);
-    for (const { sum, ...shipment } of shipments.values()) {
-      store.shipments.put({ batch, receiver, ...shipment, digest: sum.bytes() });
-    }
-  };
-
   return {
-    ship: (event, { receiver, region, form, standard = '' }) => {
-      const recipient = recipientOf(receiver);
-      const shipment = shipmentOf(recipient, region);
-      const isTombstone = form === TOMBSTONE;
-      const spelled = { seq: recipient.next, region, form, standard };
-      recipient.lines.push(spellDelivery(event, spelled, number));
-      recipient.regions.push(shipment.region);
-      recipient.next += 1;
-      shipment.derived += 1;
-      if (isTombstone) shipment.tombstones += 1;
-      const { key, version } = event;
-      const digest = isTombstone ? undefined : event.digest;
-      shipment.sum.add(setTermOf(sha256, { region, key, version, digest }));
-      touched.add(recipient);
-      if (recipient.lines.length === PARCEL_LINES_MAX) wrap(recipient);
-    },
-    finish: () => {
-      for (const recipient of touched) {
-        wrap(recipient);
-        settle(recipient);
-      }
-      touched.clear();
-    },
+    get: (system) => known.get(system) ?? load(system),
+    shipmentOf: (recipient, region) =>
+      recipient.shipments.get(region) ?? loadShipment(recipient, region),
   };
+}
+
+/** What it gets becomes a parcel. */
+function wrap({ store, now }: Room, { id: batch }: Shipper, recipient: Recipient): void {
+  const { id: receiver, next, regions, lines } = recipient;
+  if (lines.length === 0) return;
+  store.parcels.insert({ receiver, first: next - lines.length, batch, at: now(), regions, lines });
+  recipient.regions = [];
+  recipient.lines = [];
+}
+
+function settle({ store }: Room, { id: batch }: Shipper, recipient: Recipient): void {
+  const { id: receiver, next, shipments } = recipient;
+  store.receivers.setNext(receiver, next);
+  for (const { sum, ...shipment } of shipments.values()) {
+    store.shipments.put({ batch, receiver, ...shipment, digest: sum.bytes() });
+  }
 }

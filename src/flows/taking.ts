@@ -6,7 +6,7 @@ import { readRecord, type FailedRecord, type ReadyRecord } from './plan/read-rec
 import { sourceBatch, sourcePlan, type BatchCall, type Room } from './room.ts';
 import type { BatchRow } from './store/batch-rows.ts';
 import { eventId, eventOps, eventStatus, type EventRow } from './store/events.ts';
-import type { Tally } from './tally.ts';
+import { declaredName, type Tally } from './tally.ts';
 
 /** One segment after inflation. */
 export const SEGMENT_BYTES_MAX = 4_194_304;
@@ -71,11 +71,11 @@ async function storeAll(
   for (let at = 0; at < lines.length; at += room.chunkRecords) {
     const end = at + room.chunkRecords;
     const chunk = lines.slice(at, end);
-    const { transact, transactStep } = room.store;
+    const store = (): BatchRow => storeChunk(room, { plan, batch: current, tally }, chunk);
     // Whoever sent the segment is answered after the last of them.
-    const store = end < lines.length ? transactStep : transact;
+    const isLast = end >= lines.length;
     try {
-      current = store(() => storeChunk(room, { plan, batch: current, tally }, chunk));
+      current = isLast ? room.store.transact(store) : room.store.transactStep(store);
     } catch (error) {
       // The tally may have counted what the file does not hold.
       room.tallies.forget(batch.id);
@@ -97,8 +97,10 @@ function storeChunk(
     const reading = readRecord(line, plan, { today });
     const taken = { id: first + index, flow: batch.flow, line };
     const event =
-      reading.kind === 'ready' ? readyEvent(room, reading, taken) : failedEvent(room, reading, taken);
-    room.tallies.add(tally, event, reading.declared.regions);
+      reading.kind === 'ready'
+        ? readyEvent(room, reading, taken)
+        : failedEvent(room, reading, taken);
+    room.tallies.add(tally, event, room.store.names.textOf(event.declared));
     return event;
   });
   room.store.sheets.insert(first, events);
@@ -127,7 +129,7 @@ function readyEvent(
     key,
     version,
     digest,
-    declared: store.names.idOf(declared.regions),
+    declared: store.names.idOf(declaredName(op, declared.regions)),
     terms: declared.terms,
     amounts,
     fact,

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { createSetSum, type SetSum } from '../proofs/index.ts';
+import type { Operation } from './plan/operations.ts';
 import type { BatchRow } from './store/batch-rows.ts';
 import { eventId, eventStatus, type TalliedEvent } from './store/events.ts';
 import type { FlowStore } from './store/flow-store.ts';
@@ -16,6 +17,8 @@ export interface Tally {
   quarantined: number;
   readonly sum: SetSum;
   readonly regions: Map<string, RegionTally>;
+  /** Of those, tombstones that a gateway above derived. */
+  readonly derived: Map<string, RegionTally>;
   /** Ten-thousandths, in the order of the flow's amounts. */
   readonly amounts: bigint[];
   /** Date of the oldest fact. */
@@ -39,6 +42,7 @@ const emptyTally = (): Tally => ({
   quarantined: 0,
   sum: createSetSum(),
   regions: new Map(),
+  derived: new Map(),
   amounts: [],
   oldest: undefined,
 });
@@ -73,27 +77,48 @@ function addEvent(tally: Tally, event: Counted, regions: string): void {
   if (event.status === eventStatus.dropped) return;
   tally.records += 1;
   if (event.status === eventStatus.quarantined) tally.quarantined += 1;
-  if (event.terms.length === TERM_BYTES) addTerm(tally, regions, event.terms);
-  else {
-    regions.split('+').forEach((region, index) => {
-      addTerm(tally, region, event.terms.subarray(TERM_BYTES * index, TERM_BYTES * (index + 1)));
-    });
-  }
+  addTerms(tally, event.terms, regions);
   addAmounts(tally, event.amounts);
   if (event.fact !== null && (tally.oldest === undefined || event.fact < tally.oldest)) {
     tally.oldest = event.fact;
   }
 }
 
-function addTerm(tally: Tally, region: string, term: Uint8Array): void {
-  let known = tally.regions.get(region);
-  if (known === undefined) {
-    known = { records: 0, sum: createSetSum() };
-    tally.regions.set(region, known);
+/** What no region is spelled with; stands before those of a tombstone that a gateway above derived. */
+const DERIVED = '^';
+
+/** Regions as the source spells them, `+` between, and whether a gateway above derived the event. */
+export const declaredName = (op: Operation, regions: string): string =>
+  op === 'derived' ? `${DERIVED}${regions}` : regions;
+
+function addTerms(tally: Tally, terms: Uint8Array, declared: string): void {
+  const isDerived = declared.startsWith(DERIVED);
+  const regions = isDerived ? declared.slice(DERIVED.length) : declared;
+  const into = isDerived ? [tally.regions, tally.derived] : [tally.regions];
+  if (terms.length === TERM_BYTES) addTerm(tally, into, { region: regions, term: terms });
+  else {
+    regions.split('+').forEach((region, index) => {
+      const term = terms.subarray(TERM_BYTES * index, TERM_BYTES * (index + 1));
+      addTerm(tally, into, { region, term });
+    });
   }
-  known.records += 1;
-  known.sum.add(term);
+}
+
+function addTerm(
+  tally: Tally,
+  into: readonly Map<string, RegionTally>[],
+  { region, term }: { readonly region: string; readonly term: Uint8Array },
+): void {
   tally.sum.add(term);
+  for (const regions of into) {
+    let known = regions.get(region);
+    if (known === undefined) {
+      known = { records: 0, sum: createSetSum() };
+      regions.set(region, known);
+    }
+    known.records += 1;
+    known.sum.add(term);
+  }
 }
 
 function addAmounts(tally: Tally, amounts: string | null): void {

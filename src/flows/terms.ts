@@ -24,7 +24,9 @@ export function termsOf(room: Room, call: FlowCall): FlowTerms | Refusal {
 }
 
 function sourceTerms(room: Room, plan: FlowPlan): FlowTerms['source'] {
-  const { flow, fields } = plan;
+  const { flow, fields, atField } = plan;
+  const { field, derived } = flow.operation ?? {};
+  const value = derived?.[0];
   const last = room.store.batches.last(flow.flow)?.number;
   return {
     standard: flow.source.standard,
@@ -35,6 +37,8 @@ function sourceTerms(room: Room, plan: FlowPlan): FlowTerms['source'] {
     },
     ...amountTerms(plan),
     ...(last === undefined ? {} : { last }),
+    ...(field === undefined || value === undefined ? {} : { derived: { field, value } }),
+    ...(atField === undefined ? {} : { at: atField }),
   };
 }
 
@@ -48,8 +52,8 @@ function amountTerms({ flow, mapping }: FlowPlan): Pick<SourceTerms, 'amounts'> 
     return origin?.isCopy === true && field !== undefined ? [{ item, currency, field }] : [];
   });
   if (summed.length === 0) return {};
-  const { field, delete: deletes = [], leave = [] } = flow.operation ?? {};
-  const values = [...deletes, ...leave];
+  const { field, delete: deletes = [], leave = [], derived = [] } = flow.operation ?? {};
+  const values = [...deletes, ...leave, ...derived];
   const except = field === undefined || values.length === 0 ? {} : { except: { field, values } };
   return { amounts: { summed, ...except } };
 }

@@ -39,6 +39,8 @@ const systemRouteActions: readonly RouteActions[] = [
   get('/v1/access', 'access.read-own'),
   flow('GET', '', 'flow.consult'),
   flow('POST', '/batches', 'flow.send'),
+  flow('GET', '/batches', 'flow.consult'),
+  flow('GET', '/batches/:batch/origin', 'flow.consult'),
   flow('GET', '/batches/:batch', 'flow.send'),
   flow('PUT', '/batches/:batch/records', 'flow.send'),
   flow('POST', '/batches/:batch/close', 'flow.send'),

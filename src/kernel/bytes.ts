@@ -48,8 +48,7 @@ function spelledHex(bytes: Uint8Array): string {
 export const hexOf: (bytes: Uint8Array) => string =
   native === undefined
     ? spelledHex
-    : ({ buffer, byteOffset, length }) =>
-        native.from(buffer, byteOffset, length).toString('hex');
+    : ({ buffer, byteOffset, length }) => native.from(buffer, byteOffset, length).toString('hex');
 
 const binaryOf = (bytes: Uint8Array): string => {
   let binary = '';

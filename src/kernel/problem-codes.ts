@@ -733,6 +733,20 @@ export const problemCodes = {
       'Send smaller ones, 4 MiB at most after inflation.',
     ),
   ),
+  'origin-unknown': caller(404)(
+    say('该批次没有来历凭证', 'The batch has no origin to prove'),
+    say(
+      '其交接单不是由来源签名提交的，或签名用的是共享密钥；首个来源无从证明。',
+      'Its manifest was not signed by its source, or with a shared secret: nothing proves the first source.',
+    ),
+  ),
+  'origin-invalid': caller(422)(
+    say('批次来历与交接单不符', 'The origin is not that of this batch'),
+    say(
+      '原样转交上级网关给出的来历。',
+      'Hand on what the gateway above gives as origin, as it is.',
+    ),
+  ),
   'cursor-unfit': caller(409)(
     say('游标超出可派发范围', 'The cursor lies outside what can be delivered'),
     say(

@@ -4,7 +4,15 @@ import { createMetrics, type GatewayState, type Metrics } from './index.ts';
 const state = (over: Partial<GatewayState> = {}): GatewayState => ({
   flows: () => [
     {
-      ...{ flow: 'f', pending: 1, dead: 2, quarantined: 3, unclaimed: 4, corrections: 7, failing: 5 },
+      ...{
+        flow: 'f',
+        pending: 1,
+        dead: 2,
+        quarantined: 3,
+        unclaimed: 4,
+        corrections: 7,
+        failing: 5,
+      },
       ...{ lagSeconds: 6, overdue: 1 },
     },
   ],

@@ -73,6 +73,7 @@ const views = {
   'flow.batch-opened': 'operations',
   'flow.batch-closed': 'operations',
   'flow.batch-refused': 'operations',
+  'flow.batch-passed': 'operations',
   'flow.delivered': 'operations',
   'flow.dead': 'operations',
   'flow.gap-asked': 'operations',

@@ -57,6 +57,7 @@ export {
   type OpenedNote,
   type VerifiedNote,
 } from './note.ts';
+export { isPassedHere, originCommitment, passedWith, type Passing } from './origin.ts';
 export type { Receipt } from '../shapes/index.ts';
 export { verifyReceipt, type ReceiptVerdict } from './receipt.ts';
 export {

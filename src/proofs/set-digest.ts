@@ -98,20 +98,25 @@ export function createSetSum(from: Uint8Array = new Uint8Array(SUM_BYTES)): SetS
     uncarried = 0;
   };
   const addTimes = (term: Uint8Array, times: 1 | -1): void => {
-    for (let at = 0; at < WORDS; at += 1) words[at] = (words[at] ?? 0) + times * wordAt(term, 4 * at);
+    for (let at = 0; at < WORDS; at += 1)
+      words[at] = (words[at] ?? 0) + times * wordAt(term, 4 * at);
     uncarried += 1;
     if (uncarried === CARRY_EVERY) carry();
   };
   const bytes = (): Uint8Array => {
     carry();
     const sum = new Uint8Array(SUM_BYTES);
-    words.forEach((word, at) => void writeLength(sum, 4 * at, word));
+    for (const [at, word] of words.entries()) writeLength(sum, 4 * at, word);
     return sum;
   };
   addTimes(from, 1);
   return {
-    add: (term) => void addTimes(term, 1),
-    remove: (term) => void addTimes(term, -1),
+    add: (term) => {
+      addTimes(term, 1);
+    },
+    remove: (term) => {
+      addTimes(term, -1);
+    },
     bytes,
     text: () => setDigestText(bytes()),
   };

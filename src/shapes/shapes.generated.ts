@@ -1000,6 +1000,24 @@ export interface FlowBatch {
   bundle: Digest;
 }
 
+// schemas/api/flow-batches.json
+/**
+ * Applied batches, newest first; those with nothing for the caller too.
+ */
+export interface FlowBatches {
+  flow: Slug;
+  /**
+   * @maxItems 100
+   */
+  batches: {
+    batch: BatchNumber;
+    window: {
+      from: Instant;
+      until: Instant;
+    };
+  }[];
+}
+
 // schemas/api/flow-buckets.json
 export interface FlowBuckets {
   flow: Slug;
@@ -1013,7 +1031,7 @@ export interface FlowBuckets {
 
 // schemas/api/flow-delivery.json
 /**
- * One line of a page, strictly rising by seq. digest: of the source record, by which a receiver recomputes the set digest; a tombstone has none and no record.
+ * One line of a page, strictly rising by seq. digest: of the source record, by which a receiver recomputes the set digest; a tombstone has none and no record. source: of a tombstone that the source itself sent, its record, for who receives records whole.
  */
 export interface FlowDelivery {
   seq: number;
@@ -1025,6 +1043,7 @@ export interface FlowDelivery {
   digest?: Digest;
   standard?: StandardId;
   record?: {};
+  source?: {};
 }
 
 // schemas/api/flow-gap-request.json
@@ -1055,7 +1074,7 @@ export interface FlowGap {
 
 // schemas/api/flow-manifest.json
 /**
- * What the source declares of a batch before it sends the records. regions: by the codes as the records spell them.
+ * What the source declares of a batch before it sends the records. regions: by the codes as the records spell them. relayed: of a batch that came through other gateways, its origin.
  */
 export interface FlowManifest {
   batch: BatchNumber;
@@ -1083,6 +1102,54 @@ export interface FlowManifest {
     currency: string;
     sum: string;
   }[];
+  relayed?: FlowOrigin;
+}
+
+// schemas/api/flow-origin-source.json
+/**
+ * What the first source declared, to whom, and its signature. manifest: the body byte for byte; fields: of its records, make the set digest. signature: base and value (base64) of RFC 9421, and the digest of the key's SPKI DER.
+ */
+export interface FlowOriginSource {
+  flow: Slug;
+  batch: BatchNumber;
+  agency: Slug;
+  system: Slug;
+  fields: {
+    /**
+     * @maxItems 16
+     */
+    key: string[];
+    /**
+     * @maxItems 16
+     */
+    version: string[];
+    /**
+     * @maxItems 16
+     */
+    regions: string[];
+  };
+  manifest: string;
+  signature: {
+    base: string;
+    value: string;
+    keyid: KeyId;
+    algorithm: string;
+    thumbprint: Digest;
+  };
+}
+
+// schemas/api/flow-origin.json
+/**
+ * The first manifest with its signature, and every gateway passed since, the first one first. mapped: after so many of them records were handed on in another form than the first source's, so that its digests compare with nothing behind them.
+ */
+export interface FlowOrigin {
+  source: FlowOriginSource;
+  /**
+   * @minItems 1
+   * @maxItems 8
+   */
+  passed: FlowPassed[];
+  mapped?: number;
 }
 
 // schemas/api/flow-override-ask.json
@@ -1097,6 +1164,34 @@ export interface FlowOverrideAsk {
 // schemas/api/flow-override-refuse.json
 export interface FlowOverrideRefuse {
   reason: string;
+}
+
+// schemas/api/flow-passed.json
+/**
+ * What one gateway took of a batch, and the receipt of its entry flow.batch-passed, whose commitment is opened by the salt `origin`. gateway: origin of its log. received: without tombstones that a gateway above derived. kept: records that it did not hand on.
+ */
+export interface FlowPassed {
+  gateway: string;
+  flow: Slug;
+  batch: BatchNumber;
+  received: {
+    records: number;
+    digest: SetDigest;
+    /**
+     * @maxItems 5000
+     */
+    regions: {
+      region: string;
+      records: number;
+      digest: SetDigest;
+    }[];
+  };
+  kept: {
+    quarantined: number;
+    ignored: number;
+    unclaimed: number;
+  };
+  receipt: Receipt;
 }
 
 // schemas/api/flow-receiver.json
@@ -1236,7 +1331,7 @@ export interface FlowResources {
 
 // schemas/api/flow-terms.json
 /**
- * What the caller must know of a flow. source: where it sends; its fields make the set digest, last is the newest batch. receiver: where it receives.
+ * What the caller must know of a flow. source: where it sends; its fields make the set digest, last is the newest batch. receiver: where it receives. derived: how a relay spells a tombstone that a gateway above derived; at: the field of the fact's date.
  */
 export interface FlowTerms {
   flow: Slug;
@@ -1280,6 +1375,11 @@ export interface FlowTerms {
         values: string[];
       };
     };
+    derived?: {
+      field: string;
+      value: string;
+    };
+    at?: string;
   };
   receiver?: FlowReceiver;
 }
@@ -2507,6 +2607,11 @@ export interface Flow {
      * @maxItems 5
      */
     leave?: string[];
+    /**
+     * @minItems 1
+     * @maxItems 5
+     */
+    derived?: string[];
   };
   regionRule: {
     /**
@@ -3563,6 +3668,7 @@ export type Entry =
   | FlowBatchOpened
   | FlowBatchClosed
   | FlowBatchRefused
+  | FlowBatchPassed
   | FlowDelivered
   | FlowDead
   | FlowGapAsked
@@ -3816,6 +3922,23 @@ export interface FlowBatchOpened {
   records: number;
   manifest: Digest;
   bundle: Digest;
+}
+
+// schemas/log/flow-batch-passed.json
+/**
+ * A batch whose source signed its manifest was taken and is handed on; the receipt of this entry goes with it. hop: gateways so far, this one included. origin: salted commitment to the first manifest with its signature, what gateways before it said, and what this one took.
+ */
+export interface FlowBatchPassed {
+  kind: 'flow.batch-passed';
+  at: Instant;
+  flow: Slug;
+  batch: BatchNumber;
+  agency: Slug;
+  system: Slug;
+  bundle: Digest;
+  hop: number;
+  records: number;
+  origin: Digest;
 }
 
 // schemas/log/flow-batch-refused.json

@@ -50,7 +50,7 @@ export function parseStrictJson(
 }
 
 const nodeBytes = (bytes: Uint8Array): Buffer =>
-  bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 function parse(text: string): { readonly ok: true; readonly value: unknown } | JsonRefusal {
   try {
@@ -85,7 +85,7 @@ function outlineOf(bytes: Uint8Array): Outline {
   let depth = 0;
   let isPlain = true;
   for (let at = 0; at < bytes.length; at += 1) {
-    const byte = bytes[at] ?? 0;
+    const byte = bytes[at] as number;
     if (byte === 0x22) at = closingQuote(bytes, at);
     else if (byte === 0x3a) colons += 1;
     else if (byte === 0x7b || byte === 0x5b) depth = Math.max(depth, ++open);

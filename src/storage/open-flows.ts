@@ -4,9 +4,15 @@ import { migrate, type Migration } from './migrate.ts';
 import { flowTables } from './migrations/flows/000001-flows.ts';
 import { sheetsAndParcels } from './migrations/flows/000002-sheets-and-parcels.ts';
 import { correctionTables } from './migrations/flows/000003-corrections.ts';
+import { originTables } from './migrations/flows/000004-origins.ts';
 import { openDatabase, type SqliteDatabase } from './open-database.ts';
 
-const migrations: readonly Migration[] = [flowTables, sheetsAndParcels, correctionTables];
+const migrations: readonly Migration[] = [
+  flowTables,
+  sheetsAndParcels,
+  correctionTables,
+  originTables,
+];
 
 /** Payloads pass through this file: nobody but its owner reads it, nor its journal. */
 const OWNER_ONLY = 0o600;

@@ -404,6 +404,8 @@ const elsewhere: Readonly<Partial<Record<ProblemCode, string>>> = {
   'segment-misplaced': 'src/flows/flow-desk.test.ts',
   'segment-overlong': 'src/flows/flow-desk.test.ts',
   'cursor-unfit': 'src/flows/flow-desk.test.ts',
+  'origin-unknown': 'test/flows/relay.test.ts',
+  'origin-invalid': 'test/flows/relay.test.ts',
   'quarantine-unknown': 'src/flows/waiting.test.ts',
   'override-unfit': 'src/flows/waiting.test.ts',
   'flow-not-polled': 'test/flows/looking-after.test.ts',

@@ -51,10 +51,13 @@ export interface World {
   close(): Promise<void>;
 }
 
-function makeKeys(certs: string, more: readonly string[]): ReadonlyMap<string, SigningKey> {
+function makeKeys(
+  certs: string,
+  { systems = [], isAlone = false }: WorldOptions,
+): ReadonlyMap<string, SigningKey> {
   const keys = new Map<string, SigningKey>();
-  const others = more.map((system) => [system, 'ed25519'] as const);
-  for (const [system, algorithm] of [...Object.entries(SYSTEMS), ...others]) {
+  const others = systems.map((system) => [system, 'ed25519'] as const);
+  for (const [system, algorithm] of [...Object.entries(isAlone ? {} : SYSTEMS), ...others]) {
     const pair = crypto.generateKeyPair(algorithm);
     mkdirSync(join(certs, system), { recursive: true });
     writeFileSync(join(certs, system, 'k1.pem'), pair.publicPem);
@@ -100,16 +103,19 @@ export interface WorldOptions {
   readonly providers?: readonly string[];
   /** Beyond, or other than, those of a test's gateway. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Of these documents alone, without the example province: started in a moment. */
+  readonly isAlone?: boolean;
   /** The Xihu window has a further key for each. */
   readonly algorithms?: readonly AlgorithmName[];
 }
 
 /** Where the working copies are: the shipped ones, or copies of them with what a test adds. */
-function workingCopies(root: string, documents?: Readonly<Record<string, string>>): string {
+function workingCopies(root: string, { documents, isAlone = false }: WorldOptions): string {
   if (documents === undefined) return packageRoot;
-  for (const folder of ['catalogs', 'schemas']) {
+  for (const folder of isAlone ? ['schemas'] : ['catalogs', 'schemas']) {
     cpSync(join(packageRoot, folder), join(root, folder), { recursive: true });
   }
+  if (isAlone) rmSync(join(root, 'schemas/standards'), { recursive: true });
   for (const [path, text] of Object.entries(documents)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
@@ -128,7 +134,7 @@ const PROVIDERS = [
 const PROVIDER_TIMEOUT_MS = 3000;
 
 function settingsFor(root: string, baseUrl: string, options: WorldOptions): Settings {
-  const copies = workingCopies(root, options.documents);
+  const copies = workingCopies(root, options);
   const file = join(root, 'jingwei.json');
   const settings = {
     data: 'data',
@@ -164,7 +170,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const root = mkdtempSync(join(tmpdir(), 'jingwei-'));
   const provider = await startProvider(answering({ code: '1', data: [] }));
   const certs = join(root, 'certs');
-  const keys = makeKeys(certs, options.systems ?? []);
+  const keys = makeKeys(certs, options);
   const { algorithms = [] } = options;
   const keysByAlgorithm = new Map(algorithms.map((name) => [name, makeKeyOf(name, certs)]));
   const settings = settingsFor(root, provider.baseUrl, options);

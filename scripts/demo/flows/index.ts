@@ -15,6 +15,7 @@ export {
   type ExpectedDelivery,
   type Owed,
 } from './owed.ts';
+export { DEVELOPMENT_ZONE, JIANGGAN, XIACHENG } from './places.ts';
 export { tellStory, type Subject, type Teller } from './story.ts';
 export {
   assistedTeller,

@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { parseArgs } from 'node:util';
+import { listen } from './listen.ts';
 
 /** One address of a provider: asked with `{[key]: value}`, it answers in its own envelope. */
 interface Endpoint {
@@ -23,13 +23,8 @@ interface CommandLine {
   readonly databaseFile: string;
 }
 
-const HOST = '127.0.0.1';
 const PORT_MAX = 65_535;
 const BODY_BYTES_MAX = 16_384;
-const REQUEST_TIMEOUT_MS = 10_000;
-/** Longer than any caller keeps an idle connection, so that it is the caller who lets go. */
-const KEEP_ALIVE_MS = 65_000;
-const CLOSING_GRACE_MS = 1_000;
 
 export const CITIZEN_ID = /^[0-9]{17}[0-9X]$/;
 export const USCC = /^[0-9A-Z]{18}$/;
@@ -121,25 +116,10 @@ async function handle(
   }
 }
 
-function endOnSignal(server: Server, provider: Provider): void {
-  const end = (): void => {
-    server.close(() => provider.close());
-    setTimeout(() => server.closeAllConnections(), CLOSING_GRACE_MS).unref();
-  };
-  process.once('SIGTERM', end);
-  process.once('SIGINT', end);
-}
-
 /** Listens on the loopback address and says where, in one line of JSON on standard output. */
 export function serve(provider: Provider, port: number): void {
   const server = createServer((request, response) => {
     void handle(provider, request, response);
   });
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
-  endOnSignal(server, provider);
-  server.listen(port, HOST, () => {
-    const bound = server.address() as AddressInfo;
-    console.log(JSON.stringify({ listening: `http://${HOST}:${bound.port}` }));
-  });
+  listen(server, { port, close: () => provider.close() });
 }

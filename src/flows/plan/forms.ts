@@ -10,6 +10,8 @@ type Fields = Readonly<Record<string, unknown>>;
 export interface Form {
   readonly id: string;
   readonly standard: string;
+  /** Items of the dataset that are in it under their own names, neither translated nor masked. */
+  readonly plain: ReadonlySet<string>;
   /** JSON text of the record as they receive it, or what is wrong with it. */
   readonly write: (record: Fields) => string | readonly Violation[];
 }
@@ -44,6 +46,7 @@ function ownForm(id: string, items: readonly string[], order: FormOrder): Form {
   return {
     id,
     standard: order.dataset.standard.id,
+    plain: new Set(items.filter((item) => maskOf(item, order).length === 0)),
     write: (record) => JSON.stringify(masked(project(record, items), masks)),
   };
 }
@@ -76,7 +79,7 @@ function mappedForm({ id, items, standard, mapping }: Mapped, order: FormOrder):
     if (missing !== undefined) return [lacking(missing)];
     return JSON.stringify(masked(translated.record, masks));
   };
-  return { id, standard: standard.id, write };
+  return { id, standard: standard.id, plain: new Set(), write };
 }
 
 const lacking = (field: string): Violation => ({

@@ -22,6 +22,10 @@ export interface FlowPlan {
   readonly operationPointer: string;
   readonly divisions: DivisionTable;
   readonly router: Router;
+  /** Receivers whose form of a record is the source record itself. */
+  readonly whole: ReadonlySet<string>;
+  /** The field of the fact's date. */
+  readonly atField: string | undefined;
   readonly sha256: Sha256;
 }
 
@@ -38,6 +42,7 @@ export function compilePlan(flow: Flow, catalog: Catalog, sha256: Sha256): FlowP
     version: sourceFields(mapping, [flow.version]),
     regions: sourceFields(mapping, flow.regionRule.items),
   };
+  const forms = formsOf(flow, dataset, catalog);
   const located = sourceFields(mapping, locatingItems(flow.regionRule));
   return {
     flow,
@@ -50,7 +55,9 @@ export function compilePlan(flow: Flow, catalog: Catalog, sha256: Sha256): FlowP
     operationOf: compileOperation(flow.operation),
     operationPointer: `/${flow.operation?.field ?? ''}`,
     divisions: catalog.divisions,
-    router: createRouter(flow, formsOf(flow, dataset, catalog), catalog.divisions),
+    router: createRouter(flow, forms, catalog.divisions),
+    whole: wholeReceivers({ flow, forms, mapping, source }),
+    atField: sourceFields(mapping, flow.regionRule.at === undefined ? [] : [flow.regionRule.at])[0],
     sha256,
   };
 }
@@ -71,6 +78,26 @@ function formsOf(flow: Flow, dataset: DatasetView, catalog: Catalog): readonly F
     known.set(form.id, shared);
     return shared;
   });
+}
+
+interface Handing {
+  readonly flow: Flow;
+  readonly forms: readonly Form[];
+  readonly mapping: CompiledMapping;
+  readonly source: Standard;
+}
+
+/** Who gets every field of the source's standard, under its name and as it is. */
+function wholeReceivers({ flow, forms, mapping, source }: Handing): ReadonlySet<string> {
+  const isKept = (field: string): boolean => {
+    const origin = mapping.origins.get(field);
+    return origin?.isCopy === true && origin.items.size === 1 && origin.items.has(field);
+  };
+  if (!source.properties.every(isKept)) return new Set();
+  const whole = flow.receivers.filter((_receiver, index) =>
+    source.properties.every((field) => forms[index]?.plain.has(field) === true),
+  );
+  return new Set(whole.map(({ system }) => system));
 }
 
 const sourceFields = (mapping: CompiledMapping, items: readonly string[]): readonly string[] => [

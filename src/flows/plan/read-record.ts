@@ -26,7 +26,10 @@ export interface ReadyRecord extends Seen {
   readonly isWaiting: boolean;
   /** Whether any receiver gets it now. */
   readonly isServed: boolean;
-  /** One JSON text for each form of the route, a line feed between; empty for a tombstone. */
+  /**
+   * One JSON text for each form of the route, a line feed between. Of a tombstone the source record,
+   * where somebody receives records whole; else empty.
+   */
   readonly forms: string;
   /** Ten-thousandths, a comma between; absent where the flow sums nothing. */
   readonly amounts: string | undefined;
@@ -117,11 +120,12 @@ function readFields(record: Fields, plan: FlowPlan, options: ReadingOptions): Re
   if ('rule' in mapped) return mapped;
   const named = nameRecord(mapped.fields, plan, options);
   if ('rule' in named) return named;
-  if (op === 'delete') return { op, ...named, ...unrouted };
+  const tombstone = { op, ...named, ...unrouted, forms: tombstoneForm(op, record, plan) };
+  if (op === 'delete') return tombstone;
   const regions = regionsOf(mapped.fields, plan, { options, fact: named.fact });
   if ('rule' in regions) return regions;
   const way = plan.router.way(regions, options.today);
-  if (op === 'leave') return { op, ...named, ...unrouted, route: way.packed };
+  if (op !== 'record') return { ...tombstone, route: way.packed };
   const written = writeForms(mapped.fields, way, plan);
   if ('rule' in written) return written;
   // Spelled out: spreading several objects into one is the slowest thing that a record would meet.
@@ -148,6 +152,10 @@ function writeForms(
   const isServed = route.to.length > 0;
   return { route: packed, isWaiting, isServed, forms: texts, amounts };
 }
+
+/** What a gateway above derived is nobody's record. */
+const tombstoneForm = (op: Operation, record: Fields, { whole }: FlowPlan): string =>
+  op === 'derived' || op === 'record' || whole.size === 0 ? '' : JSON.stringify(record);
 
 const unrouted = {
   route: packRoute(NOWHERE),

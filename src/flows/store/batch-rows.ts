@@ -1,3 +1,4 @@
+import type { FlowManifest } from '../../shapes/index.ts';
 import type { SqliteDatabase } from '../../storage/index.ts';
 
 export interface BatchRow {
@@ -24,6 +25,10 @@ export interface BatchRow {
   readonly erased: number;
 }
 
+/** Without its origin, which lies beside it. */
+export const manifestOf = ({ manifest }: Pick<BatchRow, 'manifest'>): FlowManifest =>
+  JSON.parse(manifest) as FlowManifest;
+
 export type NewBatch = Pick<
   BatchRow,
   'flow' | 'number' | 'agency' | 'system' | 'manifest' | 'manifest_salt' | 'bundle' | 'opened_at'
@@ -37,6 +42,8 @@ export interface BatchRows {
   last(flow: string): BatchRow | undefined;
   /** Newest first. */
   list(flow: string, limit: number): readonly BatchRow[];
+  /** Those applied, newest first, of those before an id. */
+  listApplied(flow: string, before: number, limit: number): readonly BatchRow[];
   inState(state: BatchRow['state']): readonly BatchRow[];
   /** When the window of the oldest batch ended that has not landed everywhere; undefined: all have. */
   oldestUnderWay(flow: string): string | undefined;
@@ -72,6 +79,9 @@ export function createBatchRows(database: SqliteDatabase): BatchRows {
   const get = read('WHERE id = ?');
   const last = read("WHERE flow = ? AND state <> 'refused' ORDER BY id DESC LIMIT 1");
   const list = read('WHERE flow = ? ORDER BY id DESC LIMIT ?');
+  const listApplied = read(
+    "WHERE flow = ? AND state = 'applied' AND id < ? ORDER BY id DESC LIMIT ?",
+  );
   const inState = read('WHERE state = ? ORDER BY id');
   const oldest = database.prepare<[{ readonly flow: string }], string>(OLDEST_UNDER_WAY).pluck();
   const applied = read("WHERE state = 'applied' AND erased = 0 ORDER BY id");
@@ -87,6 +97,7 @@ export function createBatchRows(database: SqliteDatabase): BatchRows {
     get: (id) => get.get(id),
     last: (flow) => last.get(flow),
     list: (flow, limit) => list.all(flow, limit),
+    listApplied: (flow, before, limit) => listApplied.all(flow, before, limit),
     inState: (state) => inState.all(state),
     oldestUnderWay: (flow) => oldest.get({ flow }),
     applied: () => applied.all(),

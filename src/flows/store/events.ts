@@ -17,7 +17,7 @@ export const eventStatus = {
   dropped: 7,
 } as const;
 
-export const eventOps = { record: 0, delete: 1, leave: 2, absent: 3 } as const;
+export const eventOps = { record: 0, delete: 1, leave: 2, absent: 3, derived: 4 } as const;
 
 /** What one line of a batch became. */
 export interface EventRow {
@@ -28,7 +28,7 @@ export interface EventRow {
   readonly version: string | null;
   /** 32 bytes. */
   readonly digest: Uint8Array;
-  /** The name of its regions as the source spells them, `+` between. */
+  /** The name of its regions as `declaredName` spells them. */
   readonly declared: number;
   /** 32 bytes for each of those regions. */
   readonly terms: Uint8Array;

@@ -6,6 +6,7 @@ import { createKeptRows, type KeptRows } from './kept-rows.ts';
 import { createLandingRows, type LandingRows } from './landing-rows.ts';
 import { createLatestRows, type LatestRows } from './latest-rows.ts';
 import { createNames, nameTable, routeTable, type Names } from './names.ts';
+import { createOriginRows, type OriginRows } from './origin-rows.ts';
 import { createParcelRows, type ParcelRows } from './parcel-rows.ts';
 import { createReceiverRows, type ReceiverRows } from './receiver-rows.ts';
 import { createShipmentRows, type ShipmentRows } from './shipment-rows.ts';
@@ -27,6 +28,7 @@ export interface FlowStore {
   readonly waiting: WaitingRows;
   readonly corrections: CorrectionRows;
   readonly landings: LandingRows;
+  readonly origins: OriginRows;
   /** All of it or nothing, and durable. */
   transact<Result>(work: () => Result): Result;
   /**
@@ -62,6 +64,7 @@ export function createFlowStore(database: SqliteDatabase): FlowStore {
     waiting: createWaitingRows(database),
     corrections: createCorrectionRows(database),
     landings: createLandingRows(database),
+    origins: createOriginRows(database),
     transact,
     transactStep: (work) => {
       // In WAL mode the next commit that is synced takes along all that were not.

@@ -115,10 +115,7 @@ function quarantineReads(database: SqliteDatabase): QuarantineReads {
   };
 }
 
-type UnclaimedPart = Pick<
-  WaitingRows,
-  'wait' | 'listUnclaimed' | 'unclaimedRegions' | 'claim'
->;
+type UnclaimedPart = Pick<WaitingRows, 'wait' | 'listUnclaimed' | 'unclaimedRegions' | 'claim'>;
 
 export function createWaitingRows(database: SqliteDatabase): WaitingRows {
   const wait = database.prepare<[object]>(

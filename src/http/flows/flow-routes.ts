@@ -93,15 +93,27 @@ function quarantineOf(flows: FlowDesk, call: BatchCall): object {
   return 'refused' in records ? records : { records };
 }
 
-/** What a source asks about its batches, each row one call. */
+/** What a source asks about its batches, and a receiver too where it relays; each row one call. */
 const sourceRoutes: readonly FlowRoute[] = [
   flowRoute<FlowManifest>({
     method: 'POST',
     path: BATCHES,
     reads: 'api/flow-manifest.json',
-    handle: async (flows, { call, body: manifest }) =>
-      told(await flows.open({ ...call, manifest })),
+    handle: async (flows, { call, body: manifest, signed }) =>
+      told(await flows.open({ ...call, manifest, signed: signed() })),
   }),
+  {
+    method: 'GET',
+    path: BATCHES,
+    reads: 'none',
+    handle: (flows, { call, query }) => told(flows.applied({ ...call, before: query('before') })),
+  },
+  {
+    method: 'GET',
+    path: `${BATCH}/origin`,
+    reads: 'none',
+    handle: (flows, { call, batch }) => told(flows.origin({ ...call, batch })),
+  },
   {
     method: 'GET',
     path: BATCH,

@@ -1,7 +1,8 @@
 import type { Request, RequestHandler } from 'express';
-import type { ExchangePorts } from '../../exchange/index.ts';
-import { SEGMENT_BYTES_MAX, type FlowDesk } from '../../flows/index.ts';
-import { isRefusal, say, type Refusal } from '../../kernel/index.ts';
+import type { Caller, ExchangePorts } from '../../exchange/index.ts';
+import { SEGMENT_BYTES_MAX, type FlowDesk, type SignedManifest } from '../../flows/index.ts';
+import { base64Of, isRefusal, say, textOf, type Refusal } from '../../kernel/index.ts';
+import { isAlgorithmName, usesSecret } from '../../signatures/index.ts';
 import { parseStrictJson } from '../../standards/index.ts';
 import { identifyBy } from '../audit-reading.ts';
 import type { Origins } from '../incoming.ts';
@@ -22,6 +23,8 @@ export interface FlowAsked<Body = unknown> {
   readonly call: { readonly flow: string; readonly system: string };
   readonly batch: string;
   readonly correction: string;
+  /** The body as it was signed; undefined when the signature proves nothing to others. */
+  readonly signed: () => SignedManifest | undefined;
   /** A parameter of the address that occurs once. */
   readonly query: (name: string) => string | undefined;
   readonly body: Body;
@@ -56,8 +59,11 @@ export const json = (value: object, status = 200): FlowAnswer => ({
 export const told = (value: object): FlowAnswer | Refusal =>
   isRefusal(value) ? value : json(value);
 
-/** A manifest with five thousand regions, or an acknowledgement with as many refusals. */
+/** An acknowledgement with five thousand refusals, and a first manifest with as many regions. */
 const JSON_BYTES_MAX = 1_048_576;
+
+/** A manifest with its origin: the first one, and what each gateway took of it. */
+const MANIFEST_BYTES_MAX = 4_194_304;
 
 /** Nesting of a manifest, and some. */
 const DEPTH_MAX = 8;
@@ -67,6 +73,7 @@ const SEGMENTS_AT_ONCE_MAX = 16;
 
 const bytesMaxOf = ({ reads }: FlowRoute): number => {
   if (reads === 'none') return 0;
+  if (reads === 'api/flow-manifest.json') return MANIFEST_BYTES_MAX;
   return reads === 'segment' ? SEGMENT_BYTES_MAX : JSON_BYTES_MAX;
 };
 
@@ -95,6 +102,22 @@ async function bodyOf(
   return 'refused' in lines ? lines : { value: lines };
 }
 
+function signedBody(
+  { keys }: ExchangePorts,
+  { keyid, algorithm, presented }: Caller,
+  bytes: Uint8Array,
+): SignedManifest | undefined {
+  const thumbprint = keys.recordOf(keyid)?.publicKey;
+  const isDeniable = !isAlgorithmName(algorithm) || usesSecret(algorithm);
+  // Longer than a first manifest may be, it is still taken, and has no origin.
+  if (thumbprint === undefined || isDeniable || bytes.length > JSON_BYTES_MAX) return undefined;
+  const { base, signature } = presented;
+  return {
+    text: textOf(bytes),
+    signature: { base, value: base64Of(signature), keyid, algorithm, thumbprint },
+  };
+}
+
 async function answer(
   parts: FlowRouteParts,
   route: FlowRoute,
@@ -112,6 +135,7 @@ async function answer(
     call: { flow, system: caller.system },
     batch,
     correction,
+    signed: () => signedBody(parts.exchange, caller, bytes),
     query: (name) => {
       const value = request.query[name];
       return typeof value === 'string' ? value : undefined;

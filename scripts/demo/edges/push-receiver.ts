@@ -1,0 +1,117 @@
+/**
+ * A receiver's own program: takes the pages that the gateway pushes, once their signature proves whose
+ * they are, and has them on disk before it acknowledges:
+ * `--name SYSTEM --received DIR --gateway-key FILE --port N`.
+ */
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { parseArgs } from 'node:util';
+import { parseLines } from '../../../src/client/index.ts';
+import { systemClock } from '../../../src/kernel/index.ts';
+import {
+  checkContentDigest,
+  createNodeCryptoProvider,
+  headersOf,
+  readSignature,
+  verifySignature,
+} from '../../../src/signatures/index.ts';
+import { GATEWAY_KEYID } from '../gateway-key.ts';
+import { listen } from '../province/listen.ts';
+import { receivedFile } from './edge-folder.ts';
+
+/** More than a page of the gateway's has, bytes. */
+const PAGE_BYTES_MAX = 8_388_608;
+
+/** A signature may be so old, seconds. */
+const WINDOW_SECONDS = 300;
+
+const ADDRESS = /^\/flows\/([a-z0-9-]{1,64})\/deliveries$/;
+
+interface Delivery {
+  readonly seq: number;
+}
+
+const { values } = parseArgs({
+  options: {
+    name: { type: 'string', default: '' },
+    received: { type: 'string', default: '' },
+    'gateway-key': { type: 'string', default: '' },
+    port: { type: 'string', default: '0' },
+  },
+});
+
+const crypto = createNodeCryptoProvider();
+
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > PAGE_BYTES_MAX) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** The gateway's public key is there since `init`, which may have been after this program began. */
+async function isGatewaysOwn(
+  address: string,
+  { headers }: IncomingMessage,
+  body: Buffer,
+): Promise<boolean> {
+  const pem = readFileSync(values['gateway-key'], 'utf8');
+  const key = crypto.importVerificationKey(GATEWAY_KEYID, pem);
+  const message = {
+    method: 'POST',
+    targetUri: address,
+    headers: headersOf(headers),
+  };
+  const within = { now: systemClock.now(), windowSeconds: WINDOW_SECONDS, hasBody: true };
+  const presented = readSignature(message, within);
+  if (key === undefined || 'refused' in presented || presented.keyid !== key.keyid) return false;
+  const digest = message.headers.get('content-digest') ?? '';
+  return (
+    checkContentDigest(crypto, digest, body) === undefined &&
+    (await verifySignature(crypto, presented, key)) === undefined
+  );
+}
+
+const seqOf = (delivery: unknown): number => (delivery as Delivery).seq;
+
+/** The last seq of the page, all of it on disk; what came before is recognised by its seq. */
+function keep(flow: string, body: Buffer): number {
+  const file = receivedFile(values.received, values.name, flow);
+  const kept = existsSync(file) ? parseLines(readFileSync(file, 'utf8')) : [];
+  const last = Math.max(0, ...kept.slice(-1).map(seqOf));
+  const page = parseLines(body.toString('utf8'));
+  const fresh = page.filter((delivery) => seqOf(delivery) > last);
+  const descriptor = openSync(file, 'a', 0o600);
+  writeSync(descriptor, fresh.map((delivery) => `${JSON.stringify(delivery)}\n`).join(''));
+  fsyncSync(descriptor);
+  closeSync(descriptor);
+  return Math.max(last, ...page.map(seqOf));
+}
+
+async function answer(request: IncomingMessage, origin: string): Promise<[number, object]> {
+  const [path = '', flow] = ADDRESS.exec(request.url ?? '') ?? [];
+  if (flow === undefined || request.method !== 'POST') return [404, {}];
+  const body = await readBody(request);
+  if (body === undefined) return [413, {}];
+  const isOwn = await isGatewaysOwn(`${origin}${path}`, request, body);
+  return isOwn ? [200, { acknowledged: keep(flow, body) }] : [401, {}];
+}
+
+async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { port } = server.address() as AddressInfo;
+  const [status, body] = await answer(request, `http://127.0.0.1:${port}`).catch(
+    (error: unknown): [number, object] => {
+      console.error(error);
+      return [500, {}];
+    },
+  );
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+const server = createServer((request, response) => void handle(request, response));
+listen(server, { port: Number(values.port), close: () => undefined });
