@@ -12,7 +12,7 @@ import { createNonceHorizon } from './nonce-horizon.ts';
 import { createNonceKeeper } from './nonce-keeper.ts';
 import { noteVerifierOf } from './note-key.ts';
 import { createOpenIntents } from './open-intents.ts';
-import { createRecentNodes } from './recent-nodes.ts';
+import { createRecentNodes, type RecentNodes } from './recent-nodes.ts';
 import { openSqliteLogStores, type LogStores } from './sqlite-log-stores.ts';
 import { checkStart } from './start-check.ts';
 import { createStoredNodes, peaksOf } from './stored-nodes.ts';
@@ -84,13 +84,7 @@ async function furnish(
   const verifier = noteVerifierOf(sha256, verifierKey);
   const start = await checkStart({ sha256, database, nodeAt: stored, origin, verifier });
 
-  const recent = createRecentNodes(RECENT_NODES_PER_LEVEL);
-  recent.add(
-    peaksOf(start.frontier.size).map((address) => {
-      const { level, index: first } = address;
-      return { level, first, hashes: [stored(address)] };
-    }),
-  );
+  const recent = recentNodesOf(start.frontier.size, stored);
   const nodeAt: NodeAt = (address) => recent.find(address) ?? stored(address);
   const failures = createLogFailures(onFatal);
   const probe = createLogProbe(failures, () => {
@@ -125,6 +119,18 @@ async function furnish(
   );
   const nonces = createNonceKeeper({ database, clock, nonceHorizon, failures, probe });
   return { stores, crypto, indexKey, nodeAt, failures, keys, writer, nonces };
+}
+
+/** A proof for an entry of the next commit needs the peaks of the tree before it. */
+function recentNodesOf(size: number, stored: NodeAt): RecentNodes {
+  const recent = createRecentNodes(RECENT_NODES_PER_LEVEL);
+  recent.add(
+    peaksOf(size).map((address) => {
+      const { level, index: first } = address;
+      return { level, first, hashes: [stored(address)] };
+    }),
+  );
+  return recent;
 }
 
 async function begin(

@@ -37,28 +37,9 @@ const bucketOf = (epochMs: number): number => Math.floor(epochMs / BUCKET_MS);
 const isOver = ({ expiresAt, elapsesAtMs }: Term, { now, elapsedMs }: TwoClocks): boolean =>
   expiresAt <= now && elapsesAtMs <= elapsedMs;
 
-/** Terms that end within it by the clock that is never set are one, milliseconds. */
-const TERM_MS = 1000;
-
-/**
- * Hundreds of thousands of keys share a few terms, or each would cost as much again: one is taken
- * to end at the end of its second, which is later than it was asked for and never sooner.
- */
-function createTerms(): (term: Term) => Term {
-  let last: Term = { expiresAt: NaN, elapsesAtMs: NaN };
-  return ({ expiresAt, elapsesAtMs }) => {
-    const endsAtMs = Math.ceil(elapsesAtMs / TERM_MS) * TERM_MS;
-    if (last.expiresAt !== expiresAt || last.elapsesAtMs !== endsAtMs) {
-      last = { expiresAt, elapsesAtMs: endsAtMs };
-    }
-    return last;
-  };
-}
-
 export function createExpiringSet(): ExpiringSet {
   const terms = new Map<string, Term>();
   const buckets = new Map<number, string[]>();
-  const shared = createTerms();
   let swept = NaN;
 
   const put = (key: string, lookedAtMs: number): void => {
@@ -94,7 +75,7 @@ export function createExpiringSet(): ExpiringSet {
       return term !== undefined && !isOver(term, clocks);
     },
     add: (key, term) => {
-      terms.set(key, shared(term));
+      terms.set(key, term);
       put(key, term.expiresAt);
     },
     forgetExpired,

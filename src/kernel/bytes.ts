@@ -12,11 +12,14 @@ export function textOf(bytes: Uint8Array): string {
   return decoder.decode(bytes);
 }
 
-/** Every byte of it is written at once, so it need not be cleared first. */
+/** Cut from Node's pool: every byte of it is written at once, so it need not be cleared first. */
+function fromPool(pool: typeof Buffer, length: number): Uint8Array {
+  const { buffer, byteOffset } = pool.allocUnsafe(length);
+  return new Uint8Array(buffer, byteOffset, length);
+}
+
 const unwritten: (length: number) => Uint8Array =
-  native === undefined
-    ? (length) => new Uint8Array(length)
-    : (length) => native.allocUnsafe(length);
+  native === undefined ? (length) => new Uint8Array(length) : (length) => fromPool(native, length);
 
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   let length = 0;
