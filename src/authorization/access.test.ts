@@ -21,6 +21,7 @@ import {
   decide,
   type AccessWorld,
   type Allowance,
+  type DatasetAccess,
   type Need,
 } from './index.ts';
 
@@ -156,6 +157,26 @@ const isOfKind = (need: Need, { operation, purpose, region }: Allowance): boolea
   (purpose.item === undefined || purpose.item === need.purpose.item) &&
   isWithin(need.region, region);
 
+const isSmaller = (one: RegionScope, other: RegionScope): boolean =>
+  one.code === other.code
+    ? !one.subtree && other.subtree
+    : catalog.divisions.isWithin(one.code, other, DATE);
+
+/** A region of which is told under this one, and not under a smaller one. */
+function placeOf(
+  region: RegionScope | undefined,
+  { may, lacks }: DatasetAccess,
+): { readonly region?: string } | undefined {
+  if (region === undefined) return {};
+  const smaller = [...may, ...lacks].flatMap((each) =>
+    each.region !== undefined && isSmaller(each.region, region) ? [each.region] : [],
+  );
+  const found = [region.code, ...codes].find(
+    (code) => isWithin(code, region) && !smaller.some((each) => isWithin(code, each)),
+  );
+  return found === undefined ? undefined : { region: found };
+}
+
 describe('access', () => {
   it('never disagrees with the decision about any call', () => {
     const seen = { permitted: 0, denied: 0, allowances: 0 };
@@ -165,13 +186,15 @@ describe('access', () => {
         const access = accessTo(worldWith(grants), system, dataset);
         // Whatever it says may be called may be called, as it says.
         for (const { operation, purpose, region, items, grant } of access.may) {
+          const place = placeOf(region, access);
+          if (place === undefined) continue;
           seen.allowances += 1;
           const ruling = rulingOn(each, {
             operation,
             dataset: dataset.id,
             purpose,
             items: [...dataset.items.keys()],
-            ...(region === undefined ? {} : { region: region.code }),
+            ...place,
           });
           assert.ok(ruling.permitted);
           assert.equal(ruling.grant.grant, grant);
@@ -214,27 +237,60 @@ describe('access', () => {
     fc.assert(
       fc.property(cases, (each) => {
         const { system, dataset, grants } = each;
-        for (const { operation, code, purpose, region } of accessTo(
-          worldWith(grants),
-          system,
-          dataset,
-        ).lacks) {
+        const access = accessTo(worldWith(grants), system, dataset);
+        for (const { operation, code, purpose, region } of access.lacks) {
           if (purpose === undefined) {
             assert.equal(code, 'no-grant');
             continue;
           }
+          const place = placeOf(region, access);
+          if (place === undefined) continue;
           const ruling = rulingOn(each, {
             operation,
             dataset: dataset.id,
             purpose: purpose satisfies Purpose,
             items: [...dataset.items.keys()],
-            ...(region === undefined ? {} : { region: region.code }),
+            ...place,
           });
           assert.ok(!ruling.permitted);
           assert.equal(ruling.refused, code);
         }
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('does not stretch a grant for one division over what lies below it', () => {
+    const [system, dataset] = [
+      catalog.systems.get('hz-housing-desk'),
+      catalog.datasets.get('birth-certificate'),
+    ];
+    assert.ok(system && dataset);
+    const common = {
+      requester: 'hz-housing',
+      dataset: dataset.id,
+      basis: '职责',
+      scenario: '办理',
+      purposes: [{ class: 'emergency' as const }],
+      items: ['gestationWeeks'],
+      clear: [],
+      modes: ['verify' as const],
+      from: '2026-01-01',
+      until: '2027-01-01',
+      state: 'active' as const,
+    };
+    const grants: Grant[] = [false, true].map((subtree) => ({
+      ...common,
+      grant: subtree ? 'G-below' : 'G-itself',
+      regions: [{ code: '330100', subtree }],
+    }));
+    const { may } = accessTo(worldWith(grants), system, dataset);
+    assert.deepEqual(
+      may.map(({ grant, region }) => [grant, region?.subtree]),
+      [
+        ['G-itself', false],
+        ['G-below', true],
+      ],
     );
   });
 

@@ -52,6 +52,30 @@ const needOf = (dataset: DatasetView, { operation, purpose, region }: Candidate)
   ...(region === undefined ? {} : { region: region.code }),
 });
 
+interface Ground {
+  readonly dataset: DatasetView;
+  readonly grants: readonly Grant[];
+}
+
+/**
+ * What speaks of calls within a region. Who has only the division by which it is named has a
+ * candidate of its own there, and nothing of what lies below.
+ */
+function groundOf({ region }: Candidate, ground: Ground): Ground {
+  if (region?.subtree !== true) return ground;
+  const { dataset, grants } = ground;
+  const reaching = <Part extends { readonly regions: readonly RegionScope[] }>(
+    part: Part,
+  ): Part => {
+    const regions = part.regions.filter(({ code, subtree }) => subtree || code !== region.code);
+    return regions.length === part.regions.length ? part : { ...part, regions };
+  };
+  return {
+    dataset: { ...dataset, supplies: dataset.supplies.map(reaching) },
+    grants: grants.map(reaching),
+  };
+}
+
 /** The decision itself, asked about a call that nobody makes; what is used up today is not weighed. */
 function rule(
   { catalog, grantsFor, nowMs }: AccessWorld,
@@ -63,8 +87,7 @@ function rule(
     const { item } = candidate.purpose;
     const facts = {
       requester: { system: id, agency },
-      dataset,
-      grants,
+      ...groundOf(candidate, { dataset, grants }),
       serviceItem: item === undefined ? undefined : catalog.serviceItems.get(item),
       receiverMapping: undefined,
       divisions: catalog.divisions,
