@@ -22,6 +22,12 @@ const TIMEOUT_CHECK_MS = 500;
 /** A connection on which nothing moves is closed; longer than any provider may take, milliseconds. */
 const CONNECTION_IDLE_MS = 120_000;
 
+/**
+ * So long a connection waits for its next request, milliseconds: longer than reverse proxies keep
+ * theirs (60 s), so that none of them sends a request into a connection that is just being closed.
+ */
+const KEPT_ALIVE_MS = 65_000;
+
 /** Connections at once; further ones are closed unread. */
 const CONNECTIONS_MAX = 10_000;
 
@@ -37,6 +43,7 @@ export function createHttpServer(parts: AppParts, limits: ServerLimits): HttpSer
   const front = createFront(parts, unanswered);
   const server = createServer(
     {
+      keepAliveTimeout: KEPT_ALIVE_MS,
       headersTimeout: Math.min(limits.headersTimeoutMs, limits.requestTimeoutMs),
       requestTimeout: limits.requestTimeoutMs,
       connectionsCheckingInterval: TIMEOUT_CHECK_MS,
