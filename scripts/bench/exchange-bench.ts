@@ -5,11 +5,9 @@ import { join } from 'node:path';
 import { stopChild } from '../demo/child-process.ts';
 import { startGateway } from './bench-gateway.ts';
 import { runLoad, type LoadResult } from './load.ts';
-import { CITIZEN_ID, LOAD_CORE, serve, SERVER_CORE, type Served } from './servers.ts';
+import { CITIZEN_ID, CONNECTIONS, LOAD_CORE, serve, SERVER_CORE, type Served } from './servers.ts';
 import { signedCalls } from './signed-calls.ts';
 import { median } from './statistics.ts';
-
-const CONNECTIONS = 64;
 
 export interface ExchangeRow {
   readonly name: 'exchange';

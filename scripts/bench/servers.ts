@@ -5,6 +5,9 @@ import { addressOf, childEnvironment } from '../demo/child-process.ts';
 /** Somebody who cannot be living. */
 export const CITIZEN_ID = '33010618900517001X';
 
+/** Callers at once. */
+export const CONNECTIONS = 64;
+
 /** The server under test has one core to itself, load and provider the other. */
 export const SERVER_CORE = '0';
 export const LOAD_CORE = '1';

@@ -48,8 +48,9 @@ tell({ listening: gateway.baseUrl, open: [open, other], shut: [shut] });
 
 const stop = new AbortController();
 process.once('SIGTERM', () => stop.abort());
+const beganMs = steadyMs();
 for (let count = 1; !stop.signal.aborted; count += 1) {
-  await sleep(SWITCH_INTERVAL_MS);
+  await sleep(Math.max(0, beganMs + count * SWITCH_INTERVAL_MS - steadyMs()));
   const bundle = [open, shut, other][count % 3] ?? open;
   const fromMs = steadyMs();
   const published = await bundles.publish({ bundle, by: 'bench', reason: 'every second' });
