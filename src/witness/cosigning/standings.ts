@@ -35,12 +35,16 @@ interface Standing {
   readonly contact: WitnessContact;
   known: number;
   outcome: Outcome | 'unasked';
+  /** Of a refusal; another one is another answer. */
+  status: number | undefined;
   cosignedAt: number | undefined;
 }
 
 function note(standing: Standing, asked: Asked, { steady, onChange }: StandingParts): void {
-  const isChanged = standing.outcome !== asked.outcome;
+  const status = asked.outcome === 'refused' ? asked.status : undefined;
+  const isChanged = standing.outcome !== asked.outcome || standing.status !== status;
   standing.outcome = asked.outcome;
+  standing.status = status;
   if (asked.outcome === 'cosigned') standing.cosignedAt = steady.now();
   if (isChanged) onChange(standing.contact.name, asked);
 }
@@ -50,6 +54,7 @@ export function createStandings(parts: StandingParts): Standings {
     contact,
     known: 0,
     outcome: 'unasked',
+    status: undefined,
     cosignedAt: undefined,
   }));
   const ask = async (standing: Standing, snapshot: Snapshot): Promise<readonly string[]> => {
