@@ -15,10 +15,11 @@ export interface FollowingParts extends FollowWork {
 }
 
 /**
- * Memory of the thread's objects, MiB: most of what it reads is dropped at once, and an engine that
- * knows no bounds would let that garbage lie.
+ * Memory of the thread's objects, MiB. Little for the young ones, since most of what is read is
+ * dropped at once; in all, several times what one batch of the longest entries makes (512 of 64 KiB),
+ * because a thread that ran out at a batch would run out at it again for ever.
  */
-const THREAD_MEMORY = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 64 };
+const THREAD_MEMORY = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 256 };
 
 interface Waiter {
   readonly size: number;
