@@ -161,6 +161,18 @@ function createPlay(world: World) {
     return invitations.set(approved.person.loginName ?? '', approved);
   };
 
+  /** Whoever is disabled, enabled again too, needs another link than the one sent before. */
+  const disable = async (by: CurrentSession, loginName: string) => {
+    const { person } = personOf(loginName);
+    const disabled = await world.people.disable({ by, person, reason: 'other' });
+    const token = invitations.get(loginName)?.activationToken;
+    if (refusedOf(disabled) !== undefined || token === undefined) return disabled;
+    invitations.delete(loginName);
+    const begun = await world.people.beginActivation({ token, source: home });
+    assert.equal(refusedOf(begun), 'activation-token-unknown');
+    return disabled;
+  };
+
   const attempt = ({ what, whom, roles: wanted }: Act, by: CurrentSession): Promise<unknown> => {
     const { people } = world;
     const { person } = personOf(nameOf(whom));
@@ -168,7 +180,7 @@ function createPlay(world: World) {
     const acts: Readonly<Record<Act['what'], () => Promise<unknown>>> = {
       create: () => create(by, given),
       roles: () => people.changeRoles({ by, person, roles: given }),
-      disable: () => people.disable({ by, person, reason: 'other' }),
+      disable: () => disable(by, nameOf(whom)),
       enable: () => people.enable({ by, person }),
       ask: () => people.askRecovery({ by, person, reason: 'both-lost' }),
       approve: () => approve(by),
