@@ -131,8 +131,8 @@ export function release(records: readonly Fields[], releasing: Releasing): Relea
 
 function lineageOf({ outlets }: Receiver, inbound: CompiledMapping): Lineage {
   return outlets.map(({ field, items, mask: how }) => ({
-    item: field,
     from: sourceNames(items, inbound) || 'constant',
+    item: field,
     ...(how === undefined ? {} : { masked: true as const }),
   }));
 }
