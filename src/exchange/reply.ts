@@ -24,7 +24,10 @@ const faultOf = ({ refused, retryAfterSeconds }: Refusal): Faulty => ({
 });
 
 /** A batch's receipt comes last, when every line is there that it proves. */
-function contentOf({ body, text }: Spelled, receipt: Receipt): Pick<ExchangeReply, 'form' | 'text'> {
+function contentOf(
+  { body, text }: Spelled,
+  receipt: Receipt,
+): Pick<ExchangeReply, 'form' | 'text'> {
   return isBatchAnswer(body)
     ? { form: 'lines', text: linesWith(body, receipt) }
     : { form: 'document', text: documentWith(text, receipt) };

@@ -33,8 +33,14 @@ function createNoteSpelling(): (note: string) => string {
 
 const noteText = createNoteSpelling();
 
-function receiptText({ checkpoint, ...rest }: Receipt): string {
-  return `${JSON.stringify(rest).slice(0, -1)},"checkpoint":${noteText(checkpoint)}}`;
+/** Member by member: as one value, the engine would grow and copy the text several times. */
+function receiptText({ checkpoint, entry, index, proof, salts, ...others }: Receipt): string {
+  others satisfies Record<string, never>;
+  const opened = salts === undefined ? '' : `,"salts":${JSON.stringify(salts)}`;
+  return (
+    `{"checkpoint":${noteText(checkpoint)},"entry":${JSON.stringify(entry)},"index":${index},` +
+    `"proof":${JSON.stringify(proof)}${opened}}`
+  );
 }
 
 /** The document with its receipt as its last member; the text is an object that is not empty. */
