@@ -21,6 +21,7 @@ import { addActivate } from './people-activate.ts';
 import { addSignIn, addSignOut } from './people-sign-in.ts';
 import { addRestore } from './restore.ts';
 import { addServe } from './serve.ts';
+import { tellWhoMay } from './who-may.ts';
 
 /** Commander's headings of help, in the language of the rest. */
 function helpTitles(cli: Cli): Partial<Help> {
@@ -54,7 +55,8 @@ const commands = [
   addAgency,
 ];
 
-function programOf(cli: Cli): Command {
+/** All commands, for one terminal. */
+export function programOf(cli: Cli): Command {
   const program = withCommonOptions(new Command('jingwei'), cli)
     .description(cli.text('about'))
     .helpOption('-h, --help', cli.text('help'))
@@ -69,6 +71,7 @@ function programOf(cli: Cli): Command {
     .enablePositionalOptions()
     .exitOverride();
   for (const add of commands) add(program, cli);
+  tellWhoMay(program, cli);
   return program;
 }
 

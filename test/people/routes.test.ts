@@ -1,29 +1,8 @@
 import assert from 'node:assert/strict';
-import { createApp, type AppParts } from '../../src/http/app.ts';
 import { EXCHANGE_ROUTE } from '../../src/http/exchange-endpoint.ts';
-import { createRouteActions } from '../../src/http/route-actions.ts';
-import { createUnanswered } from '../../src/http/unanswered.ts';
 import { actionNames, actions, type ActionName } from '../../src/people/index.ts';
 import { routeTable } from './support/route-table.ts';
-
-interface Layer {
-  readonly route?: {
-    readonly path: string | readonly string[];
-    readonly methods: Readonly<Record<string, boolean>>;
-  };
-  readonly handle: { readonly stack?: readonly Layer[] };
-}
-
-/** Every method of every path that express answers, but for those that only say 405. */
-function routesOf(stack: readonly Layer[]): readonly (readonly [string, string])[] {
-  return stack.flatMap(({ route, handle }) => {
-    if (route === undefined) return routesOf(handle.stack ?? []);
-    const methods = Object.keys(route.methods).filter((method) => method !== '_all');
-    return [route.path]
-      .flat()
-      .flatMap((path) => methods.map((method) => [method.toUpperCase(), path] as const));
-  });
-}
+import { actionsOf, served } from './support/served.ts';
 
 /** What no route and no command asks for yet, and why. */
 const withoutRoute: Readonly<Partial<Record<ActionName, string>>> = {
@@ -31,15 +10,7 @@ const withoutRoute: Readonly<Partial<Record<ActionName, string>>> = {
   'metrics.read': 'the console shows metrics; tools take them from /metrics',
 };
 
-const actionsOf = createRouteActions(routeTable);
-
 describe('routes and actions', () => {
-  const app = createApp(
-    { origins: () => [], readiness: [], log: {}, limits: {} } as unknown as AppParts,
-    createUnanswered(),
-  );
-  const served = routesOf(app.router.stack as unknown as Layer[]);
-
   it('each route has an action', () => {
     assert.equal(served.length > 40, true);
     const unnamed = served.filter(([method, path]) => actionsOf(method, path).length === 0);

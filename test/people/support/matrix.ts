@@ -182,18 +182,20 @@ const peopleRows = ({ person }: Subjects): readonly Row[] => [
   },
 ];
 
-const movingRows: readonly Row[] = [
-  ['people', 'move', { to: 'no-such-agency' }],
-  ['keys', 'move-keys', { to: ['no-such-agency'] }],
-  ['grants', 'move-grants', { to: ['no-such-agency'], carry: [] }],
-].map(([what, act, body]) => ({
-  name: `move the ${String(what)} of an agency`,
+const moving = (what: string, act: string, body: object): Row => ({
+  name: `move the ${what} of an agency`,
   allowed: security,
   ask: post(
-    (target) => `/v1/agencies/${targets[target].agency}/${String(act)}`,
+    (target) => `/v1/agencies/${targets[target].agency}/${act}`,
     () => body,
   ),
-}));
+});
+
+const movingRows: readonly Row[] = [
+  moving('people', 'move', { to: 'no-such-agency' }),
+  moving('keys', 'move-keys', { to: ['no-such-agency'] }),
+  moving('grants', 'move-grants', { to: ['no-such-agency'], carry: [] }),
+];
 
 const recoveryRows = ({ person }: Subjects): readonly Row[] => [
   {
