@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import Database from 'better-sqlite3';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { problemCodes, type ProblemCode } from '../../src/kernel/index.ts';
+import { packageRoot } from '../../src/settings/index.ts';
 import { ask, existing, hiring, insured, insuredRow, resident, resided } from '../support/calls.ts';
 import { enterpriseRow, populationRow, registered } from '../support/calls.ts';
 import { answering, type Script } from '../support/provider.ts';
@@ -334,32 +336,32 @@ const elsewhere: Readonly<Partial<Record<ProblemCode, string>>> = {
   'provider-paused': 'test/acceptance/provider-guard.test.ts',
   'csrf-mismatch': 'test/people/csrf.test.ts',
   'query-invalid': 'test/people/audit.test.ts',
-  'sign-in-refused': 'src/people/sign-in/sign-in.test.ts',
-  'sign-in-throttled': 'src/people/sign-in/sign-in.test.ts',
-  'session-missing': 'src/people/sessions/sessions.test.ts',
-  'session-unknown': 'src/people/sessions/sessions.test.ts',
-  'step-up-required': 'src/people/accounts.test.ts',
-  'person-unknown': 'src/people/accounts.test.ts',
-  'agency-unknown': 'src/people/accounts.test.ts',
-  'login-name-taken': 'src/people/accounts.test.ts',
-  'too-many-people': 'src/people/accounts.test.ts',
-  'scope-unfit': 'src/people/accounts.test.ts',
-  'roles-exclusive': 'src/people/accounts.test.ts',
-  'own-roles': 'src/people/accounts.test.ts',
-  'last-administrator': 'src/people/accounts.test.ts',
-  'account-state-unfit': 'src/people/accounts.test.ts',
-  'activation-token-unknown': 'src/people/activation.test.ts',
-  'activation-token-used': 'src/people/activation.test.ts',
-  'activation-token-expired': 'src/people/activation.test.ts',
-  'password-weak': 'src/people/activation.test.ts',
-  'code-invalid': 'src/people/activation.test.ts',
-  'administrator-local-only': 'src/people/sign-in/external-sign-in.test.ts',
-  'recovery-unknown': 'src/people/recoveries.test.ts',
-  'recovery-open': 'src/people/recoveries.test.ts',
-  'cli-sign-in-taken': 'src/people/sessions/cli-sign-ins.test.ts',
-  'cli-sign-in-unknown': 'src/people/sessions/cli-sign-ins.test.ts',
-  'cli-sign-in-pending': 'src/people/sessions/cli-sign-ins.test.ts',
-  'cli-sign-in-refused': 'src/people/sessions/cli-sign-ins.test.ts',
+  'sign-in-refused': 'test/people/session.test.ts',
+  'sign-in-throttled': 'test/people/refusals.test.ts',
+  'session-missing': 'test/people/session.test.ts',
+  'session-unknown': 'test/people/session.test.ts',
+  'step-up-required': 'test/people/administration.test.ts',
+  'person-unknown': 'test/people/administration.test.ts',
+  'agency-unknown': 'test/people/administration.test.ts',
+  'login-name-taken': 'test/people/administration.test.ts',
+  'too-many-people': 'test/people/refusals.test.ts',
+  'scope-unfit': 'test/people/administration.test.ts',
+  'roles-exclusive': 'test/people/administration.test.ts',
+  'own-roles': 'test/people/administration.test.ts',
+  'last-administrator': 'test/people/administration.test.ts',
+  'account-state-unfit': 'test/people/refusals.test.ts',
+  'activation-token-unknown': 'test/people/activation.test.ts',
+  'activation-token-used': 'test/people/activation.test.ts',
+  'activation-token-expired': 'test/people/activation.test.ts',
+  'password-weak': 'test/people/activation.test.ts',
+  'code-invalid': 'test/people/activation.test.ts',
+  'administrator-local-only': 'test/people/oidc.test.ts',
+  'recovery-unknown': 'test/people/administration.test.ts',
+  'recovery-open': 'test/people/administration.test.ts',
+  'cli-sign-in-taken': 'test/people/refusals.test.ts',
+  'cli-sign-in-unknown': 'test/people/cli.test.ts',
+  'cli-sign-in-pending': 'test/people/cli.test.ts',
+  'cli-sign-in-refused': 'test/people/cli.test.ts',
   'sign-in-stale': 'test/people/oidc.test.ts',
   'identity-declined': 'test/people/oidc.test.ts',
   'identity-claims-insufficient': 'test/people/oidc.test.ts',
@@ -368,21 +370,21 @@ const elsewhere: Readonly<Partial<Record<ProblemCode, string>>> = {
   'bundle-unknown': 'test/people/bundles.test.ts',
   'bundle-in-force': 'test/people/bundles.test.ts',
   'catalog-findings': 'test/people/bundles.test.ts',
-  'system-unknown': 'src/identity/key-desk.test.ts',
-  'key-missing': 'src/identity/key-desk.test.ts',
-  'key-unreadable': 'src/identity/key-desk.test.ts',
-  'key-too-weak': 'src/identity/key-desk.test.ts',
-  'algorithm-unfit': 'src/identity/key-desk.test.ts',
-  'term-unfit': 'src/identity/key-desk.test.ts',
-  'keyid-taken': 'src/identity/key-desk.test.ts',
-  'key-taken': 'src/identity/key-desk.test.ts',
-  'too-many-undecided': 'src/identity/key-desk.test.ts',
-  'challenge-unknown': 'src/identity/key-desk.test.ts',
-  'challenge-expired': 'src/identity/key-desk.test.ts',
-  'proof-invalid': 'src/identity/key-desk.test.ts',
-  'own-request': 'src/identity/key-desk.test.ts',
-  'already-decided': 'src/identity/key-desk.test.ts',
-  'key-act-unfit': 'src/identity/key-desk.test.ts',
+  'system-unknown': 'test/people/keys.test.ts',
+  'key-missing': 'test/people/keys.test.ts',
+  'key-unreadable': 'test/people/refusals.test.ts',
+  'key-too-weak': 'test/people/keys.test.ts',
+  'algorithm-unfit': 'test/people/refusals.test.ts',
+  'term-unfit': 'test/people/refusals.test.ts',
+  'keyid-taken': 'test/people/refusals.test.ts',
+  'key-taken': 'test/people/keys.test.ts',
+  'too-many-undecided': 'test/people/refusals.test.ts',
+  'challenge-unknown': 'test/people/keys.test.ts',
+  'challenge-expired': 'test/people/refusals.test.ts',
+  'proof-invalid': 'test/people/keys.test.ts',
+  'own-request': 'test/people/administration.test.ts',
+  'already-decided': 'test/people/administration.test.ts',
+  'key-act-unfit': 'test/people/keys.test.ts',
   'erasure-unknown': 'test/people/erasures.test.ts',
   'entry-archived': 'test/evidence/archive.test.ts',
   'change-unknown': 'src/changes/change-desk.test.ts',
@@ -440,6 +442,16 @@ describe('every problem code over HTTP', () => {
       assert.equal(reply.headers.get('content-type'), 'application/problem+json');
     });
   }
+
+  it('names for each of the others a test that speaks of it', () => {
+    for (const [code, file] of Object.entries(elsewhere)) {
+      assert.match(
+        readFileSync(join(packageRoot, file), 'utf8'),
+        new RegExp(`\\b${code}\\b`),
+        code,
+      );
+    }
+  });
 
   it('walks the whole table', () => {
     const produced = [...cases.map(({ code }) => code), ...Object.keys(elsewhere)];

@@ -140,7 +140,11 @@ type CliSignIns = Pick<
 export function createCliSignIns(room: Room): CliSignIns {
   const book = createCliSignInBook(room.clock);
   return {
-    startCliSignIn: (wanted) => book.add(wanted),
+    startCliSignIn: (wanted) => {
+      const added = book.add(wanted);
+      if (isRefusal(added)) room.counter.count(added);
+      return added;
+    },
     cliSignIn: (code) => {
       const waiting = book.find(code);
       return waiting === undefined ? UNKNOWN : cliSignInView(waiting);
