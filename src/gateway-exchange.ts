@@ -13,6 +13,7 @@ import { createProviderClient, type ProviderClient } from './routing/index.ts';
 import type { Settings } from './shapes/index.ts';
 import type { Cosignatures } from './witness/index.ts';
 import type { Closer } from './close-all.ts';
+import { createHasEnded, keysOfLivingAgencies } from './ended-agencies.ts';
 import type { Foundation } from './foundation.ts';
 import { openBundleDesk } from './gateway-catalog.ts';
 import { payloadSealer } from './gateway-evidence.ts';
@@ -109,7 +110,9 @@ export async function readyExchange(
     crypto: base.crypto,
     schemas: base.schemas,
     catalog: () => bundles.catalog(),
-    keys: base.registry,
+    keys: keysOfLivingAgencies(base.registry, {
+      hasEnded: createHasEnded(() => bundles.catalog(), systemClock),
+    }),
     replay,
     grants: base.grants,
     quota: openQuotaMeter(base.log, systemClock),

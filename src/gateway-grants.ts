@@ -1,7 +1,8 @@
-import { newId, shanghaiDateOf, systemClock } from './kernel/index.ts';
+import { newId, systemClock } from './kernel/index.ts';
 import type { AuditLog } from './audit/index.ts';
 import type { Catalog } from './catalog/index.ts';
 import { createGrantDesk, type GrantDesk } from './proceedings/index.ts';
+import { createHasEnded } from './ended-agencies.ts';
 import type { Foundation } from './foundation.ts';
 import { systemAgencyOf } from './gateway-systems.ts';
 
@@ -10,15 +11,6 @@ interface Surroundings {
   readonly log: AuditLog;
   readonly catalog: () => Catalog;
 }
-
-/** An agency of which the catalog in force knows nothing, or that its time is over. */
-const hasEnded =
-  (catalog: () => Catalog) =>
-  (agency: string): boolean => {
-    const until = catalog().agencies.get(agency)?.until;
-    const isKnown = catalog().agencies.has(agency);
-    return !isKnown || (until !== undefined && until <= shanghaiDateOf(systemClock.now()));
-  };
 
 /** What the ended agency's document says; one that is gone says nothing. */
 const isSuccessor =
@@ -39,7 +31,7 @@ export const openGrantDesk = ({ base, log, catalog }: Surroundings): GrantDesk =
     record: async (entry) => {
       await log.append(entry);
     },
-    hasEnded: hasEnded(catalog),
+    hasEnded: createHasEnded(catalog, systemClock),
     isSuccessor: isSuccessor(catalog),
     systemAgencyOf: systemAgencyOf(catalog),
   });

@@ -10,6 +10,7 @@ import { createOidc, createPeople, type Oidc, type People } from './people/index
 import type { Settings } from './shapes/index.ts';
 import { createSealer } from './storage/index.ts';
 import type { Closer } from './close-all.ts';
+import { createHasEnded } from './ended-agencies.ts';
 import type { Foundation } from './foundation.ts';
 import { openChangeDesk } from './gateway-changes.ts';
 import { readyRetention } from './gateway-retention.ts';
@@ -33,12 +34,14 @@ interface Surroundings {
 /** What a browser keeps of a sign-in at the identity provider is sealed for this alone. */
 const TRANSACTION_USE = 'jingwei oidc transaction';
 
-const agencyOf =
-  (catalog: () => Catalog) =>
-  (agency: string): { readonly region: string } | undefined => {
-    const found = catalog().agencies.get(agency);
+/** Undefined for an agency that has ended, from its day on. */
+function agencyOf(catalog: () => Catalog): (agency: string) => { region: string } | undefined {
+  const hasEnded = createHasEnded(catalog, systemClock);
+  return (agency) => {
+    const found = hasEnded(agency) ? undefined : catalog().agencies.get(agency);
     return found && { region: found.region };
   };
+}
 
 /** The people of a store, whose every act is an entry in the log first. */
 export function openPeople(

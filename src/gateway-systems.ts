@@ -6,6 +6,7 @@ import type { AppLog } from './observability/index.ts';
 import type { Settings } from './shapes/index.ts';
 import type { Closer } from './close-all.ts';
 import type { Foundation } from './foundation.ts';
+import { createKeyNotice } from './key-notice.ts';
 
 interface Surroundings {
   readonly settings: Settings;
@@ -24,9 +25,20 @@ export const systemAgencyOf =
   (system: string): string | undefined =>
     catalog().systems.get(system)?.agency.agency;
 
-function startSettling(desk: KeyDesk, appLog: AppLog, closers: Closer[]): void {
+function startSettling(
+  desk: KeyDesk,
+  { settings, appLog, base }: Surroundings,
+  closers: Closer[],
+): void {
+  const notice = createKeyNotice(
+    { registry: base.registry, appLog },
+    settings.keys.expiryNoticeDays,
+  );
   const settle = (): Promise<unknown> =>
-    desk.settle().catch((error: unknown) => appLog.error('keys not settled', { error }));
+    desk
+      .settle()
+      .then(notice)
+      .catch((error: unknown) => appLog.error('keys not settled', { error }));
   let settling = settle();
   const timer = setInterval(() => {
     settling = settling.then(settle);
@@ -39,7 +51,7 @@ function startSettling(desk: KeyDesk, appLog: AppLog, closers: Closer[]): void {
 
 /** Where keys of systems are asked for and decided, on the store and the log of this gateway. */
 export function openKeyDesk(parts: Surroundings, closers: Closer[]): KeyDesk {
-  const { settings, appLog, base, log, catalog } = parts;
+  const { settings, base, log, catalog } = parts;
   const desk = createKeyDesk(
     {
       db: base.store.db,
@@ -55,6 +67,6 @@ export function openKeyDesk(parts: Surroundings, closers: Closer[]): KeyDesk {
     },
     settings.keys,
   );
-  startSettling(desk, appLog, closers);
+  startSettling(desk, parts, closers);
   return desk;
 }

@@ -7,16 +7,21 @@ import { signedInGateway, type PeopleGateway } from './people-gateway.ts';
 interface Options extends CommonOptions {
   readonly system?: string;
   readonly state?: string;
+  readonly endsWithin?: string;
 }
 
 /** Pages read; beyond, `--system` finds what is wanted. */
 const PAGES_MAX = 100;
 
-async function keysOf(gateway: PeopleGateway, { system, state }: Options): Promise<KeysKey[]> {
+async function keysOf(
+  gateway: PeopleGateway,
+  { system, state, endsWithin }: Options,
+): Promise<KeysKey[]> {
   const keys: KeysKey[] = [];
   const query = new URLSearchParams();
   if (system !== undefined) query.set('system', system);
   if (state !== undefined) query.set('state', state);
+  if (endsWithin !== undefined) query.set('endsWithinDays', endsWithin);
   for (let pages = 0; pages < PAGES_MAX; pages += 1) {
     const path = `/v1/keys?${query.toString()}`;
     const page = await gateway.ask<KeysPage>({ method: 'GET', path });
@@ -35,6 +40,7 @@ export function addKeysList(keys: Command, cli: Cli): void {
   leaf(keys, cli, { usage: 'list', about: 'keysList' })
     .option('--system <system>', cli.text('keysSystem'))
     .option('--state <state>', cli.text('keysState'))
+    .option('--ends-within <days>', cli.text('keysEndsWithin'))
     .action(async (_own: Options, command: Command) => {
       const options = command.optsWithGlobals<Options>();
       const found = await keysOf(signedInGateway(cli), options);

@@ -72,6 +72,10 @@ export const keysTexts = {
     'days for which both are valid; the most by default',
   ),
   keysList: say('列出有权查看的密钥', 'list the keys you may look at'),
+  keysEndsWithin: say(
+    '只列在此天数内到期且尚无接替的密钥',
+    'only keys that end within so many days and that nothing replaces',
+  ),
   keysState: say('状态', 'state'),
   keysUnlimited: say('无期限', 'unlimited'),
   keysConvertOut: say('写入新文件，私钥只有本用户可读', 'a new file, its owner only when private'),

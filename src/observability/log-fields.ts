@@ -39,6 +39,7 @@ const logFields = {
   operation: token('Query or verification; a closed set.'),
   grant: token('Which authorisation is affected; an identifier, not its content.'),
   keyid: token('Which key is registered, revoked or unknown; public by nature.'),
+  until: token('When a key ends; an instant.'),
   bundle: token('Which catalog is in force; a digest of public documents.'),
   code: token('Which problem; a code of the table.'),
   verdict: token('How a decision fell; a closed set.'),

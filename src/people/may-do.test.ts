@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RoleAssignment, RoleName, RoleScope } from '../shapes/index.ts';
 import { actionNames, mayDo, roleNames, roles, type ActionName, type Person } from './index.ts';
+import { actionsAllowed } from './may-do.ts';
 import { agencies, isWithin } from './people-harness.test.ts';
 
 /** What each role is for, written down here apart from the table that the code reads. */
@@ -282,6 +283,28 @@ describe('who may do what', () => {
     }
     for (const action of machines)
       assert.equal(mayDo(person, action, given)?.refused, 'not-permitted');
+  });
+
+  it('is nothing in the name of an agency that has ended, but for administrators', () => {
+    const given = { target: { agency: 'xihu' }, isWithin, isSteppedUp: true };
+    for (const role of roleNames) {
+      const kind = roles[role].scopes[0] ?? 'all';
+      const scopes = {
+        agency: { kind: 'agency', agency: 'xihu' },
+        region: { kind: 'region', region: '330000' },
+        all: { kind: 'all' },
+      } as const;
+      const { region, ...ended } = holder({ role, scope: scopes[kind] });
+      assert.notEqual(region, undefined);
+      const isKept = roles[role].kind === 'administrator';
+      for (const action of charges[role]) {
+        const refused = mayDo(ended, action, given)?.refused;
+        assert.equal(refused, isKept ? undefined : 'not-permitted', `${role} ${action}`);
+      }
+      const left = actionsAllowed(ended).filter((name) => charges[role].includes(name));
+      assert.equal(left.length > 0, isKept, role);
+      assert.equal(mayDo(ended, 'session.close', given), undefined);
+    }
   });
 
   it('does not cover a target whose agency or region is not known', () => {

@@ -2,6 +2,7 @@ import type { Refusal, RegionScope } from '../kernel/index.ts';
 import type { RoleAssignment } from '../shapes/index.ts';
 import { actionNames, actionOf, type ActionName } from './actions.ts';
 import type { Person, Target } from './ports.ts';
+import { isAdministrator } from './roles.ts';
 
 /** All that matters beside who it is and what they want. */
 export interface Circumstances {
@@ -35,10 +36,14 @@ function covers(assignment: RoleAssignment, action: ActionName, given: Circumsta
   }
 }
 
-const isCharged = ({ roles }: Person, action: ActionName, given: Circumstances): boolean => {
+/** In the name of an agency that has ended nobody acts; the gateway's administrators go on. */
+const rolesInForce = ({ roles, region }: Person): readonly RoleAssignment[] =>
+  region === undefined ? roles.filter(({ role }) => isAdministrator(role)) : roles;
+
+const isCharged = (person: Person, action: ActionName, given: Circumstances): boolean => {
   const { who } = actionOf(action);
   if (typeof who === 'string') return who !== 'systems';
-  return roles.some(
+  return rolesInForce(person).some(
     (assignment) => who.includes(assignment.role) && covers(assignment, action, given),
   );
 };
@@ -56,8 +61,9 @@ export function mayDo(
 }
 
 /** What the roles of a person allow for some target; whoever is not active may do nothing. */
-export function actionsAllowed({ state, roles }: Person): readonly ActionName[] {
-  if (state !== 'active') return [];
+export function actionsAllowed(person: Person): readonly ActionName[] {
+  if (person.state !== 'active') return [];
+  const roles = rolesInForce(person);
   return actionNames.filter((name) => {
     const { who, scope } = actionOf(name);
     if (typeof who === 'string') return who !== 'systems';

@@ -158,8 +158,15 @@ describe('grants over HTTP and at the command line', () => {
     const kept = await office.bundles.keep(files);
     assert.equal('bundle' in kept, true, JSON.stringify(kept));
     const bundle = 'bundle' in kept ? kept.bundle : '';
+    assert.equal((await page('holder').ask('/v1/people')).status, 200);
     const published = await office.bundles.publish({ bundle, by: 'test', reason: '机构改革' });
     assert.equal(isRefusal(published), false, JSON.stringify(published));
+
+    // From then on nobody acts in its name, moved or not.
+    assert.equal((await page('holder').ask('/v1/people')).json.code, 'not-permitted');
+    assert.equal((await page('holder').ask('/v1/grants')).json.code, 'not-permitted');
+    const { json: own } = await page('holder').ask('/v1/session');
+    assert.deepEqual(own['warnings'], ['agency-ended']);
 
     const home = mkdtempSync(join(tmpdir(), 'jingwei-home-'));
     const { io, out, err } = capture({ HOME: home, JINGWEI_LANG: 'en' });

@@ -373,6 +373,24 @@ describe('keys over HTTP', () => {
       assert.equal(found.find(({ keyid }) => keyid === unwanted)?.reason, 'wrong system');
     });
 
+    it('lists to a department what of its own ends soon', async () => {
+      const validUntil = new Date(Date.now() + 5 * 86_400_000).toISOString();
+      const argv = [...askFor('short', keyFile('ed25519')), '--valid-until', validUntil];
+      await keys(operator, ...argv);
+      const keyid = `${WINDOW.system}:short`;
+      const endingWithin = async (token: string, days: string): Promise<readonly string[]> => {
+        const { out } = await keys(token, 'list', '--ends-within', days, '--json');
+        return (JSON.parse(out) as KeysPage).keys.map((key) => key.keyid);
+      };
+      assert.equal((await endingWithin(operator, '6')).includes(keyid), false);
+      await keys(security, 'approve', keyid);
+      assert.equal((await endingWithin(operator, '6')).includes(keyid), true);
+      assert.equal((await endingWithin(operator, '4')).includes(keyid), false);
+      assert.equal((await endingWithin(banker, '6')).includes(keyid), false);
+      const { err } = await keys(operator, 'list', '--ends-within', 'soon');
+      assert.match(err, /query-invalid/);
+    });
+
     it('says what is wrong, and of whom it is asked', async () => {
       const notAKey = join(folder, 'not-a-key');
       writeFileSync(notAKey, 'x');

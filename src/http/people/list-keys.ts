@@ -1,7 +1,7 @@
 import type { Refusal } from '../../kernel/index.ts';
 import type { KeyRecord, KeyRegistry } from '../../identity/index.ts';
 import type { People, Target } from '../../people/index.ts';
-import { limitIn } from './page.ts';
+import { limitIn, numberIn } from './page.ts';
 import { ok, type Answer, type AskedInSession } from './route.ts';
 
 interface ListKeysParts {
@@ -18,6 +18,14 @@ const isAskedFor =
     state === (query('state') ?? state) &&
     keyid > (query('after') ?? '');
 
+/** All keys; with `endsWithinDays` those in use whose end is so near, and that nothing replaces. */
+function candidates(keys: KeyRegistry, asked: AskedInSession): readonly KeyRecord[] | Refusal {
+  const days = numberIn(asked, 'endsWithinDays');
+  if (days === undefined) return keys.all();
+  if (typeof days !== 'number') return days;
+  return keys.expiring(days).toSorted((a, b) => (a.keyid < b.keyid ? -1 : 1));
+}
+
 /** A page of the keys whose agency the caller may look at, in the order of their identifiers. */
 export function listKeys(
   { people, keys, targetOf }: ListKeysParts,
@@ -25,9 +33,11 @@ export function listKeys(
 ): Answer | Refusal {
   const limit = limitIn(asked);
   if (typeof limit !== 'number') return limit;
+  const all = candidates(keys, asked);
+  if ('refused' in all) return all;
   const maySee = ({ agency }: KeyRecord): boolean =>
     people.may(asked.by, 'key.read', targetOf(agency)) === undefined;
-  const found = keys.all().filter(isAskedFor(asked)).filter(maySee);
+  const found = all.filter(isAskedFor(asked)).filter(maySee);
   const page = found.slice(0, limit);
   const last = page.at(-1);
   return ok({

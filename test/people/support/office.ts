@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import express, { type ErrorRequestHandler } from 'express';
 import { Secret, TOTP } from 'otpauth';
 import { closeAll, type Closer } from '../../../src/close-all.ts';
+import { createHasEnded } from '../../../src/ended-agencies.ts';
 import { openFoundation, type Foundation } from '../../../src/foundation.ts';
 import { openBundleDesk } from '../../../src/gateway-catalog.ts';
 import { openSupervision } from '../../../src/gateway-supervision.ts';
@@ -146,7 +147,9 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
   const record = async (entry: Entry): Promise<void> => {
     await base.log.append(entry);
   };
-  const agencyOf = (agency: string) => bundles.catalog().agencies.get(agency);
+  const hasEnded = createHasEnded(() => bundles.catalog(), clock);
+  const agencyOf = (agency: string) =>
+    hasEnded(agency) ? undefined : bundles.catalog().agencies.get(agency);
   const systemAgencyOf = (system: string) => bundles.catalog().systems.get(system)?.agency.agency;
   const people = await createPeople(
     {
