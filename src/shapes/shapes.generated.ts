@@ -1331,7 +1331,7 @@ export interface FlowResources {
 
 // schemas/api/flow-terms.json
 /**
- * What the caller must know of a flow. source: where it sends; its fields make the set digest, last is the newest batch. receiver: where it receives. derived: how a relay spells a tombstone that a gateway above derived; at: the field of the fact's date.
+ * What the caller must know of a flow. source: where it sends; its fields make the set digest, last is the newest batch. receiver: where it receives. derived: how a relay spells a tombstone that a gateway above derived, and which fields of its key and version are numbers; at: the field of the fact's date.
  */
 export interface FlowTerms {
   flow: Slug;
@@ -1378,6 +1378,11 @@ export interface FlowTerms {
     derived?: {
       field: string;
       value: string;
+      /**
+       * @minItems 1
+       * @maxItems 32
+       */
+      numbers?: string[];
     };
     at?: string;
   };

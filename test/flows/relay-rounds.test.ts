@@ -256,6 +256,38 @@ describe('a relay that is killed anywhere', () => {
     assert.deepEqual(numbersOf(await relay(dying(upper, lower))), ['2']);
   });
 
+  it('spells versions as numbers where the standard below has numbers', async () => {
+    const word = '"version":{"type":"string","minLength":1,"maxLength":40}';
+    const number = '"version":{"type":"integer","minimum":1,"maximum":99}';
+    const numbered = (files: ReadonlyMap<string, string>) =>
+      catalogFrom(new Map([...files].map(([path, text]) => [path, text.replace(word, number)])));
+    const receiver = { agency: 'hangzhou', system: 'hz-core', region: '330100' } as const;
+    upper.catalog = numbered(relayFilesOf([receiver]));
+    const county = { agency: 'xihu', system: 'xh-desk', region: '330106' } as const;
+    lower.catalog = numbered(relayFilesOf([county]));
+    const told = (region: string, version: number) =>
+      utf8(
+        JSON.stringify({
+          number: 'a',
+          name: '某人',
+          region,
+          since: '2026-01-01',
+          version,
+          op: 'I',
+        }),
+      );
+    await send(upper, '1', [told('330106', 9)]);
+    await send(upper, '2', [told('330200', 10)]);
+    await relay(dying(upper, lower));
+    assert.deepEqual(
+      pullAll(lower, 'xh-desk', 0).map(({ op, version }) => [op, version]),
+      [
+        ['record', '9'],
+        ['tombstone', '10'],
+      ],
+    );
+  });
+
   it('sends what was refused below again only when it is told to', async () => {
     // Its standard has no room for the names, and nothing may be wrong.
     lower.catalog = belowBut((text) =>
