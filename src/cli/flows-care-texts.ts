@@ -59,6 +59,11 @@ export const flowsCareTexts = {
   flowsAnswer: say('由来源答复校核纠错', 'answer a correction, as the source'),
   flowsAccept: say('属实，将重发更正', 'accepted: a corrected record follows'),
   flowsDecline: say('不予采纳', 'declined'),
+  flowsSignedIn: say(
+    '以登录的人员身份，而不是业务系统',
+    'as the person who is signed in, not as a system',
+  ),
+  flowsAnswerWhy: say('答复须写 --reason', 'An answer needs --reason'),
   flowsAnswerWhich: say(
     '须写 --accept 或 --decline 之一',
     'Give --accept or --decline, one of them',

@@ -7,6 +7,7 @@ import type {
   FlowBatchRefused,
   FlowClaimed,
   FlowCorrectionAnswered,
+  FlowCorrectionAnsweredByPerson,
   FlowCorrectionClosed,
   FlowCorrectionRaised,
   FlowDead,
@@ -37,6 +38,7 @@ export type FlowEntry =
   | FlowResourceRegistered
   | FlowCorrectionRaised
   | FlowCorrectionAnswered
+  | FlowCorrectionAnsweredByPerson
   | FlowCorrectionClosed;
 
 /** What the desk stands on. */

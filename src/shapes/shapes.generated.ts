@@ -3684,6 +3684,7 @@ export type Entry =
   | FlowClaimed
   | FlowCorrectionRaised
   | FlowCorrectionAnswered
+  | FlowCorrectionAnsweredByPerson
   | FlowCorrectionClosed
   | FlowResourceRegistered
   | SettingsApplied
@@ -3975,6 +3976,21 @@ export interface FlowClaimed {
   regions: number;
   deliveries: number;
   by: string;
+}
+
+// schemas/log/flow-correction-answered-by-person.json
+/**
+ * A person of the source's agency accepts or declines a correction; the reason stands under the commitment.
+ */
+export interface FlowCorrectionAnsweredByPerson {
+  kind: 'flow.correction-answered-by-person';
+  at: Instant;
+  correction: Uuid;
+  flow: Slug;
+  agency: Slug;
+  by: string;
+  answer: 'accepted' | 'declined';
+  said: Digest;
 }
 
 // schemas/log/flow-correction-answered.json

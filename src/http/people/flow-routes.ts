@@ -1,6 +1,12 @@
 import type { Refusal } from '../../kernel/index.ts';
 import type { Target } from '../../people/index.ts';
-import type { Flow, FlowOverrideAsk, FlowOverrideRefuse, FlowReplay } from '../../shapes/index.ts';
+import type {
+  CorrectionAnswer,
+  Flow,
+  FlowOverrideAsk,
+  FlowOverrideRefuse,
+  FlowReplay,
+} from '../../shapes/index.ts';
 import { targetOf, type FlowRouteParts } from './flow-route-parts.ts';
 import { listFlows, tellFlow } from './list-flows.ts';
 import { ok, signedIn, unlessRefused, type AskedInSession, type Route } from './route.ts';
@@ -127,6 +133,39 @@ const overridingRoutes = (parts: FlowRouteParts): readonly Route[] => [
   }),
 ];
 
+const CORRECTION = '/v1/flow-desk/:flow/corrections/:correction';
+
+/** As its source may see and answer it. */
+const correctionOf = (parts: FlowRouteParts, asked: AskedInSession) => {
+  const { flow, system } = asSource(parts, asked);
+  return { flow, system, correction: asked.params['correction'] ?? '' };
+};
+
+const answeringRoutes = (parts: FlowRouteParts): readonly Route[] => [
+  signedIn({
+    method: 'GET',
+    path: CORRECTION,
+    action: 'flow.correction-answer',
+    needs: 'session',
+    target: ofSource(parts),
+    handle: (asked) =>
+      unlessRefused(parts.flows.corrections.find(correctionOf(parts, asked)), (told) => ok(told)),
+  }),
+  signedIn<CorrectionAnswer>({
+    method: 'POST',
+    path: `${CORRECTION}/answer`,
+    action: 'flow.correction-answer',
+    needs: 'session',
+    body: 'api/correction-answer.json',
+    target: ofSource(parts),
+    handle: async (asked) => {
+      const { body: answer, by } = asked;
+      const reply = { ...correctionOf(parts, asked), answer, by: by.person };
+      return unlessRefused(await parts.flows.corrections.answer(reply), (told) => ok(told));
+    },
+  }),
+];
+
 /** An answer waits so long for a look to end, milliseconds; the look goes on behind it. */
 const POLL_ANSWER_MS = 20_000;
 
@@ -181,5 +220,6 @@ const deliveringRoutes = (parts: FlowRouteParts): readonly Route[] => [
 export const flowRoutes = (parts: FlowRouteParts): readonly Route[] => [
   ...lookingRoutes(parts),
   ...overridingRoutes(parts),
+  ...answeringRoutes(parts),
   ...deliveringRoutes(parts),
 ];
