@@ -1,12 +1,21 @@
 import assert from 'node:assert/strict';
 import { createCorrectionCalls, pullDeliveries, sendBatch } from '../../src/client/index.ts';
-import { FLOW, lineOf, person, sha256, SOURCE } from '../../src/flows/flow-world.test.ts';
+import { FLOW, sha256, SOURCE } from '../../src/flows/flow-world.test.ts';
 import { utf8 } from '../../src/kernel/index.ts';
 import type { Answered, Browser } from '../people/support/browser.ts';
 import { colleaguesAt } from '../people/support/colleague-at.ts';
 import { entriesOf } from '../support/log.ts';
 import { startWorld, type World } from '../support/world.ts';
-import { flowWorldOptions } from './support/flow-documents.ts';
+import { relayWorldOptions } from './support/relay-documents.ts';
+
+const record = {
+  number: 'a',
+  name: '某人',
+  region: '330106',
+  since: '2026-01-02',
+  version: '1',
+  op: 'I',
+};
 
 const DESK = `/v1/flow-desk/${FLOW}`;
 
@@ -16,7 +25,8 @@ describe('people of the source at a whole gateway', () => {
   let stranger: Browser;
   let seq = 0;
   before(async () => {
-    world = await startWorld(flowWorldOptions());
+    const receiver = { agency: 'hangzhou', system: 'hz-core', region: '330100' } as const;
+    world = await startWorld(relayWorldOptions('in-person.jingwei.local/log', [receiver]));
     const { gateway, administrators } = world;
     const pages = await colleaguesAt({ baseUrl: gateway.baseUrl, administrators }, [
       { loginName: 'operator-a', agency: 'province', role: 'department-operator' },
@@ -38,7 +48,7 @@ describe('people of the source at a whole gateway', () => {
       {
         flow: FLOW,
         batch,
-        lines: () => [utf8(lineOf(person({ ZJ: 'a', ...over })))],
+        lines: () => [utf8(JSON.stringify({ ...record, ...over }))],
         manifest: {
           window: { from: '2026-01-01T00:00:00.000Z', until: '2026-01-02T00:00:00.000Z' },
         },
@@ -56,7 +66,7 @@ describe('people of the source at a whole gateway', () => {
     const { correction } = await receiver.raise({ ...about, pointer: '/name' });
     const path = `/corrections/${correction}`;
     const seen = (await operator.ask(`${DESK}${path}`)).json;
-    assert.deepEqual([seen['reason'], seen['fields']], ['与户口簿不符', ['XM']]);
+    assert.deepEqual([seen['reason'], seen['fields']], ['与户口簿不符', ['name']]);
 
     const word = { answer: 'accepted', reason: '已核对原件' };
     assert.equal((await post(operator, `${path}/answer`, { answer: 'yes' })).status, 422);
@@ -77,7 +87,7 @@ describe('people of the source at a whole gateway', () => {
       [correction, 'province', 'accepted'],
     );
     assert.equal(JSON.stringify(entry).includes('原件'), false);
-    await send('2', { BB: '2', XM: '另一人' });
+    await send('2', { version: '2', name: '另一人' });
     assert.equal((await receiver.find(correction)).state, 'corrected');
   });
 
