@@ -48,6 +48,7 @@ async function openDesk({ settings, appLog, base, log, catalog }: Surroundings):
         if (entry.kind === 'flow.dead') tellDead(appLog, entry);
         return receipt;
       },
+      receiptAt: (index) => log.receiptAt(index),
     },
     settings.flows,
   );

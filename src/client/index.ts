@@ -37,6 +37,11 @@ export { relayFlow, type RelayOrder, type RelayParts } from './relay-flow.ts';
 export type { RelayedBatch } from './relay-hand.ts';
 export { RelayRefused, type RelayCode } from './relay-lines.ts';
 export {
+  verifyFlowReceipts,
+  type FlowReceiptVerdict,
+  type ReceiptOf,
+} from './verify-flow-receipts.ts';
+export {
   verifyOrigin,
   type OriginCode,
   type OriginFinding,

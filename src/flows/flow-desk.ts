@@ -3,6 +3,7 @@ import type {
   FlowBatch,
   FlowBatches,
   FlowOrigin,
+  FlowReceipts,
   FlowReceiver,
   FlowReconciliation,
   FlowResource,
@@ -33,6 +34,7 @@ import { createPushWorker, type PushWorker, type PushWorkerParts } from './pushi
 import { reconciliationFor } from './reconciling.ts';
 import { deadLetters, replay, type DeadLetter, type ReplayCall } from './replaying.ts';
 import { sweep } from './retaining.ts';
+import { receiptsOf } from './receipts.ts';
 import { createRoom, type BatchCall, type FlowCall, type Room } from './room.ts';
 import { takeSegment, type Segment } from './taking.ts';
 import { termsOf } from './terms.ts';
@@ -66,6 +68,8 @@ export interface FlowDesk {
   buckets(call: BatchCall): Promise<Buckets | Refusal>;
   quality(call: BatchCall): Promise<Quality | Refusal>;
   lag(call: BatchCall): Promise<Lag | Refusal>;
+  /** That the log holds what was said of the batch. */
+  receipts(call: BatchCall): FlowReceipts | Refusal;
   /** Of the flow as a whole, now. */
   lagOf(flow: string): FlowLag;
   quarantined(of: Pick<QuarantinedAt, 'flow' | 'batch'>): readonly QuarantinedRecord[] | Refusal;
@@ -112,6 +116,7 @@ export function createFlowDesk(parts: FlowDeskParts, options: FlowDeskOptions): 
     deadLetters: (flow) => deadLetters(room, flow),
     origin: (call) => originOf(room, call),
     applied: (call) => appliedBatches(room, call),
+    receipts: (call) => receiptsOf(room, call),
     ...inspecting(room),
     lagOf: (flow) => lagOfFlow(room, flow),
     corrections: createCorrectionDesk(room),

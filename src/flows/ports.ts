@@ -59,6 +59,8 @@ export interface FlowDeskParts {
    * happens.
    */
   readonly record: (entry: FlowEntry) => Promise<Receipt>;
+  /** Of an entry by its place in the log; undefined once it is archived. */
+  readonly receiptAt: (index: number) => Receipt | undefined;
   /** Awaited between two transactions; tests end a process there. */
   readonly pause?: () => Promise<void>;
 }

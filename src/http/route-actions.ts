@@ -41,6 +41,7 @@ const systemRouteActions: readonly RouteActions[] = [
   flow('POST', '/batches', 'flow.send'),
   flow('GET', '/batches', 'flow.consult'),
   flow('GET', '/batches/:batch/origin', 'flow.consult'),
+  flow('GET', '/batches/:batch/receipts', 'flow.consult'),
   flow('GET', '/batches/:batch', 'flow.send'),
   flow('PUT', '/batches/:batch/records', 'flow.send'),
   flow('POST', '/batches/:batch/close', 'flow.send'),

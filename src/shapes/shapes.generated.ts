@@ -1194,6 +1194,34 @@ export interface FlowPassed {
   receipt: Receipt;
 }
 
+// schemas/api/flow-receipts.json
+/**
+ * That the log holds what was said of a batch. salt opens the entry's commitment: to the manifest as it was sent, to the reconciliation as it was when the batch was closed (report); each a commitment to the JCS. deliveries: of each receiver that has acknowledged its part. A receiver sees its own delivery alone.
+ */
+export interface FlowReceipts {
+  flow: Slug;
+  batch: BatchNumber;
+  manifest?: {
+    receipt: Receipt;
+    salt: string;
+  };
+  reconciliation?: {
+    receipt: Receipt;
+    salt: string;
+    report: FlowReconciliation;
+  };
+  refusal?: {
+    receipt: Receipt;
+  };
+  /**
+   * @maxItems 1000
+   */
+  deliveries: {
+    receiver: Slug;
+    receipt: Receipt;
+  }[];
+}
+
 // schemas/api/flow-receiver.json
 /**
  * released: the last seq that may be delivered; acknowledged: up to where it has landed; floor: replay starts after it.

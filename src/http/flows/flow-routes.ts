@@ -116,6 +116,12 @@ const sourceRoutes: readonly FlowRoute[] = [
   },
   {
     method: 'GET',
+    path: `${BATCH}/receipts`,
+    reads: 'none',
+    handle: (flows, { call, batch }) => told(flows.receipts({ ...call, batch })),
+  },
+  {
+    method: 'GET',
     path: BATCH,
     reads: 'none',
     handle: (flows, { call, batch }) => told(flows.state({ ...call, batch })),
