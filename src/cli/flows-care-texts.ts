@@ -59,6 +59,10 @@ export const flowsCareTexts = {
   flowsAnswer: say('由来源答复校核纠错', 'answer a correction, as the source'),
   flowsAccept: say('属实，将重发更正', 'accepted: a corrected record follows'),
   flowsDecline: say('不予采纳', 'declined'),
+  flowsOverdue: say('逾期', 'overdue'),
+  flowsSilent: say('未按期报送', 'no batch in time'),
+  flowsShort: say('不完整', 'short'),
+  flowsStanding: say('；{wrong}，应由 {owners} 处理', '; {wrong}; turn of {owners}'),
   flowsReceipts: say(
     '取得并验证批次的存证凭证：交接单、对账、派发',
     'fetch and verify the receipts of a batch: manifest, reconciliation, deliveries',

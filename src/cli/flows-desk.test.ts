@@ -32,7 +32,16 @@ const correction = {
 
 const answers: Readonly<Record<string, unknown>> = {
   'GET /v1/flow-desk': {
-    flows: [{ flow: 'f', title: { 'zh-CN': '人口回流' }, source: 'province', pending: 2, dead: 1 }],
+    flows: [
+      {
+        flow: 'f',
+        title: { 'zh-CN': '人口回流' },
+        source: 'province',
+        pending: 2,
+        dead: 1,
+        standing: { isOverdue: true, isSilent: false, isShort: true, owners: ['hangzhou'] },
+      },
+    ],
   },
   'GET /v1/flow-desk/f': {
     flow: 'f',
@@ -98,7 +107,7 @@ describe('jingwei flows, signed in', () => {
   after(() => server.close());
 
   const cases: readonly (readonly [argv: readonly string[], out: string, body: string])[] = [
-    [['list'], 'f 人口回流（来源 province）：在途 2，死信 1', ''],
+    [['list'], 'f 人口回流（来源 province）：在途 2，死信 1；逾期 不完整，应由 hangzhou 处理', ''],
     [['deadletters', 'f'], 'hz-core  5  no-such-street  2026-01-01', ''],
     [['quarantine', 'f', '1'], '3  open  region-unknown  /region', ''],
     [

@@ -17,7 +17,7 @@ import { createCorrectionDesk, type CorrectionDesk } from './corrections/correct
 import { pull, receiverState, stateOf, type DeliveryPage, type PullCall } from './delivering.ts';
 import { askGap, bucketsOf, type Buckets, type Gap, type GapCall } from './gap.ts';
 import { resourcesFor, resourcesOf } from './landing.ts';
-import { lagOf, lagOfFlow, qualityOf, type FlowLag, type Lag, type Quality } from './measuring.ts';
+import { lagOf, qualityOf, type Lag, type Quality } from './measuring.ts';
 import { batchState, openBatch, stateOfBatch, type OpenCall } from './opening.ts';
 import { appliedBatches, originOf } from './origin.ts';
 import {
@@ -37,6 +37,7 @@ import { sweep } from './retaining.ts';
 import { receiptsOf } from './receipts.ts';
 import { createRoom, type BatchCall, type FlowCall, type Room } from './room.ts';
 import { takeSegment, type Segment } from './taking.ts';
+import { standingOf, type FlowStanding } from './standing.ts';
 import { termsOf } from './terms.ts';
 
 /** Batches in, deliveries out, and both books. `system` is always who signed the call. */
@@ -70,8 +71,8 @@ export interface FlowDesk {
   lag(call: BatchCall): Promise<Lag | Refusal>;
   /** That the log holds what was said of the batch. */
   receipts(call: BatchCall): FlowReceipts | Refusal;
-  /** Of the flow as a whole, now. */
-  lagOf(flow: string): FlowLag;
+  /** Of the flow as a whole, now; undefined for one that the catalog has not. */
+  standingOf(flow: string): FlowStanding | undefined;
   quarantined(of: Pick<QuarantinedAt, 'flow' | 'batch'>): readonly QuarantinedRecord[] | Refusal;
   /** Refuses with `quarantine-unknown`, `already-decided`, `override-unfit`. */
   askOverride(ask: OverrideAsk): Promise<QuarantinedRecord | Refusal>;
@@ -118,7 +119,7 @@ export function createFlowDesk(parts: FlowDeskParts, options: FlowDeskOptions): 
     applied: (call) => appliedBatches(room, call),
     receipts: (call) => receiptsOf(room, call),
     ...inspecting(room),
-    lagOf: (flow) => lagOfFlow(room, flow),
+    standingOf: (flow) => standingOf(room, flow),
     corrections: createCorrectionDesk(room),
     resources: (call) => resourcesFor(room, call),
     resourcesOf: (flow) => resourcesOf(room, flow),

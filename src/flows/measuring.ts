@@ -134,7 +134,7 @@ export function lagOfFlow(room: Room, flow: string): FlowLag {
 
 const MS_PER_SECOND = 1000;
 
-const dueSecondsOf = (room: Room, flow: string): number =>
+export const dueSecondsOf = (room: Room, flow: string): number =>
   secondsOf(room.planOf(flow)?.flow.timeliness ?? 'P0D');
 
 const DURATION = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
