@@ -24,6 +24,7 @@ import {
   askOverride,
   decideOverride,
   listQuarantined,
+  quarantinedFor,
   type OverrideAsk,
   type OverrideDecision,
   type QuarantinedAt,
@@ -73,6 +74,8 @@ export interface FlowDesk {
   receipts(call: BatchCall): FlowReceipts | Refusal;
   /** Of the flow as a whole, now; undefined for one that the catalog has not. */
   standingOf(flow: string): FlowStanding | undefined;
+  /** The same to the source, with the digest of each record. */
+  quarantinedFor(call: BatchCall): readonly QuarantinedRecord[] | Refusal;
   quarantined(of: Pick<QuarantinedAt, 'flow' | 'batch'>): readonly QuarantinedRecord[] | Refusal;
   /** Refuses with `quarantine-unknown`, `already-decided`, `override-unfit`. */
   askOverride(ask: OverrideAsk): Promise<QuarantinedRecord | Refusal>;
@@ -149,10 +152,17 @@ const inspecting = (
 });
 
 type Deciding =
-  'quarantined' | 'quarantinedCount' | 'askOverride' | 'decideOverride' | 'unclaimed' | 'claim';
+  | 'quarantined'
+  | 'quarantinedFor'
+  | 'quarantinedCount'
+  | 'askOverride'
+  | 'decideOverride'
+  | 'unclaimed'
+  | 'claim';
 
 const deciding = (room: Room): Pick<FlowDesk, Deciding> => ({
   quarantined: (of) => listQuarantined(room, of),
+  quarantinedFor: (call) => quarantinedFor(room, call),
   quarantinedCount: (flow) => room.store.waiting.countQuarantined(flow),
   askOverride: (ask) => askOverride(room, ask),
   decideOverride: (decision) => decideOverride(room, decision),

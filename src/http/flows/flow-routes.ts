@@ -87,9 +87,7 @@ const BATCH = `${BATCHES}/:batch`;
 
 /** Where, never what: of a batch that is the caller's own. */
 function quarantineOf(flows: FlowDesk, call: BatchCall): object {
-  const state = flows.state(call);
-  if ('refused' in state) return state;
-  const records = flows.quarantined(call);
+  const records = flows.quarantinedFor(call);
   return 'refused' in records ? records : { records };
 }
 
