@@ -59,6 +59,10 @@ export const flowsCareTexts = {
   flowsAnswer: say('由来源答复校核纠错', 'answer a correction, as the source'),
   flowsAccept: say('属实，将重发更正', 'accepted: a corrected record follows'),
   flowsDecline: say('不予采纳', 'declined'),
+  flowsQualityBatch: say(
+    '批次号；不写时为最近一百个批次',
+    'number of the batch; the newest hundred if absent',
+  ),
   flowsOverdue: say('逾期', 'overdue'),
   flowsSilent: say('未按期报送', 'no batch in time'),
   flowsShort: say('不完整', 'short'),

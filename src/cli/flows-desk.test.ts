@@ -70,6 +70,19 @@ const answers: Readonly<Record<string, unknown>> = {
       },
     ],
   },
+  'GET /v1/flow-desk/f/quality': {
+    batches: 2,
+    records: 20,
+    scores: { conformity: 950 },
+    rules: [
+      {
+        rule: 'source:minLength',
+        dimension: 'completeness',
+        records: 1,
+        samples: [{ batch: '2', ordinal: 4, pointer: '/XM' }],
+      },
+    ],
+  },
   'GET /v1/flow-desk/f/batches/1/lag': {
     lagSeconds: 60,
     dueSeconds: 86400,
@@ -136,6 +149,7 @@ describe('jingwei flows, signed in', () => {
       '9 条：conformity 900‰  accuracy 1000‰\n  source:minLength  completeness  1  4/XM',
       '',
     ],
+    [['quality', 'f'], '20 条：conformity 950‰\n  source:minLength  completeness  1  2#4/XM', ''],
     [
       ['lag', 'f', '1'],
       '✓ 用时 60 秒，时限 86400 秒，最早的事实 2026-01-02\n  hz-core：60 秒落地',

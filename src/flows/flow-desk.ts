@@ -35,6 +35,7 @@ import { createPushWorker, type PushWorker, type PushWorkerParts } from './pushi
 import { reconciliationFor } from './reconciling.ts';
 import { deadLetters, replay, type DeadLetter, type ReplayCall } from './replaying.ts';
 import { sweep } from './retaining.ts';
+import { qualityOfFlow, type FlowQuality } from './quality-of-flow.ts';
 import { receiptsOf } from './receipts.ts';
 import { createRoom, type BatchCall, type FlowCall, type Room } from './room.ts';
 import { takeSegment, type Segment } from './taking.ts';
@@ -69,6 +70,8 @@ export interface FlowDesk {
   /** The set digest of each bucket, for whoever only looks. */
   buckets(call: BatchCall): Promise<Buckets | Refusal>;
   quality(call: BatchCall): Promise<Quality | Refusal>;
+  /** Over the newest hundred batches of a flow. */
+  qualityOfFlow(call: FlowCall): FlowQuality | Refusal;
   lag(call: BatchCall): Promise<Lag | Refusal>;
   /** That the log holds what was said of the batch. */
   receipts(call: BatchCall): FlowReceipts | Refusal;
@@ -121,6 +124,7 @@ export function createFlowDesk(parts: FlowDeskParts, options: FlowDeskOptions): 
     origin: (call) => originOf(room, call),
     applied: (call) => appliedBatches(room, call),
     receipts: (call) => receiptsOf(room, call),
+    qualityOfFlow: (call) => qualityOfFlow(room, call),
     ...inspecting(room),
     standingOf: (flow) => standingOf(room, flow),
     corrections: createCorrectionDesk(room),

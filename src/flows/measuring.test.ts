@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  catalogOf,
   done,
   FLOW,
   lineOf,
@@ -8,6 +9,7 @@ import {
   sendBatch,
   startFlowWorld,
   type FlowWorld,
+  type Person,
 } from './flow-world.test.ts';
 
 const DAY_SECONDS = 86_400;
@@ -72,6 +74,47 @@ describe('whose turn it is in a flow', () => {
       const late = standingOf(world);
       assert.deepEqual([late.isSilent, late.owners], [true, ['province']]);
       assert.equal(world.desk.standingOf('none'), undefined);
+    } finally {
+      world.end();
+    }
+  });
+});
+
+describe('the quality of a source', () => {
+  it('is that of its newest batches, the worst rule first, refused ones among them', async () => {
+    const world = await startFlowWorld(catalogOf({ errorsMaxPerMille: 500 }));
+    try {
+      const call = { flow: FLOW, system: 'province-core' };
+      const none = done(world.desk.qualityOfFlow(call));
+      assert.deepEqual([none.batches, none.records, none.scores.conformity], [0, 0, 1000]);
+      const send = async (batch: string, people: readonly Person[], previous?: string) => {
+        const lines = people.map((each) => lineOf(person(each)));
+        const over = previous === undefined ? {} : { previous };
+        done(await sendBatch(world, lines, manifestFor(batch, lines, over)));
+      };
+      await send('1', [{ ZJ: 'a' }, { ZJ: 'b' }, { ZJ: 'c', QH: '339999' }, { ZJ: 'd', XM: '' }]);
+      await send('2', [{ ZJ: 'e', QH: '339999' }], '1');
+      const quality = done(world.desk.qualityOfFlow(call));
+      assert.deepEqual(
+        [
+          quality.batches,
+          quality.records,
+          quality.rules.map(({ rule, records }) => [rule, records]),
+        ],
+        [
+          2,
+          5,
+          [
+            ['region-unknown', 2],
+            ['source:minLength', 1],
+          ],
+        ],
+      );
+      const { consistency, completeness, accuracy, accessibility } = quality.scores;
+      assert.deepEqual([consistency, completeness, accuracy, accessibility], [600, 800, 1000, 0]);
+      assert.deepEqual(quality.rules[0]?.samples, [{ batch: '2', ordinal: 0, pointer: '/region' }]);
+      const stranger = world.desk.qualityOfFlow({ flow: FLOW, system: 'hz-core' });
+      assert.deepEqual(stranger, { refused: 'flow-unknown' });
     } finally {
       world.end();
     }

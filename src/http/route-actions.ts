@@ -55,6 +55,7 @@ const systemRouteActions: readonly RouteActions[] = [
   flow('POST', '/deliveries/replay', 'flow.receive'),
   flow('POST', '/deliveries/ack', 'flow.receive'),
   flow('GET', '/receiver', 'flow.receive'),
+  flow('GET', '/quality', 'flow.send'),
   flow('GET', '/resources', 'flow.consult'),
   get('/v1/corrections', 'correction.read'),
   get('/v1/corrections/:correction', 'correction.read'),

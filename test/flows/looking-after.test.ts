@@ -117,6 +117,8 @@ describe('flows as people look after them', () => {
     assert.equal(books['state'], 'applied');
     const quality = await ask(rowOf('GET', `${batch}/quality`), { params });
     assert.equal(quality['records'], 3);
+    const whole = await ask(rowOf('GET', '/v1/flow-desk/:flow/quality'), {});
+    assert.deepEqual([whole['batches'], whole['records']], [1, 3]);
     const lag = await ask(rowOf('GET', `${batch}/lag`), { params });
     assert.equal(typeof lag['lagSeconds'], 'number');
   });

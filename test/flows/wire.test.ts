@@ -104,6 +104,12 @@ describe('flows over the wire', () => {
       [['region-unknown', 3]],
     );
     assert.equal(((await told('quality')) as { records: number }).records, 4);
+    const whole = await as(SOURCE, { method: 'GET', path: '/quality' });
+    assert.equal((whole.body as { records: number }).records, 4);
+    assert.deepEqual(codeOf(await as('hz-core', { method: 'GET', path: '/quality' })), [
+      404,
+      'flow-unknown',
+    ]);
     assert.equal(typeof ((await told('lag')) as { lagSeconds: number }).lagSeconds, 'number');
     const foreign = await as('hz-core', { method: 'GET', path: '/batches/1/quarantine' });
     assert.deepEqual(codeOf(foreign), [404, 'flow-unknown']);

@@ -203,6 +203,12 @@ const flowSystemRoutes: readonly FlowRoute[] = [
   },
   {
     method: 'GET',
+    path: '/v1/flows/:flow/quality',
+    reads: 'none',
+    handle: (flows, { call }) => told(flows.qualityOfFlow(call)),
+  },
+  {
+    method: 'GET',
     path: '/v1/flows/:flow/resources',
     reads: 'none',
     handle: (flows, { call }) => told(flows.resources(call)),

@@ -82,6 +82,15 @@ const lookingRoutes = (parts: FlowRouteParts): readonly Route[] => [
     target: 'each',
     handle: (asked) => unlessRefused(tellFlow(parts, asked), (told) => ok(told)),
   }),
+  signedIn({
+    method: 'GET',
+    path: '/v1/flow-desk/:flow/quality',
+    action: 'flow.read',
+    needs: 'session',
+    target: ofSource(parts),
+    handle: (asked) =>
+      unlessRefused(parts.flows.qualityOfFlow(asSource(parts, asked)), (told) => ok(told)),
+  }),
   telling(parts, '/reconciliation', (asked) => parts.flows.reconciliation(asSource(parts, asked))),
   telling(parts, '/quality', (asked) => parts.flows.quality(asSource(parts, asked))),
   telling(parts, '/lag', (asked) => parts.flows.lag(asSource(parts, asked))),
