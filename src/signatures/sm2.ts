@@ -56,7 +56,9 @@ export function createSm2Primitive(preparedCountMax = PREPARED_COUNT_MAX): Primi
       const hex = hexOf(signature);
       const halves = [hex.slice(0, SCALAR_HEX_CHARS), hex.slice(SCALAR_HEX_CHARS)];
       const isReadable = hex.length === 2 * SCALAR_HEX_CHARS && halves.every(isScalar);
-      return isReadable && sm2().doVerifySignature(bytes, hex, preparedPoint(handle as string), WIRE);
+      return (
+        isReadable && sm2().doVerifySignature(bytes, hex, preparedPoint(handle as string), WIRE)
+      );
     },
   };
 }
