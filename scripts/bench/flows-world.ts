@@ -128,6 +128,7 @@ export async function benchDesk(file: string, catalog: Catalog): Promise<FlowDes
       sha256,
       clock: { now: () => Date.now() },
       newId,
+      receiptAt: () => undefined,
       newSalt: () => randomBytes(32),
       gateway: 'bench',
       record: () => Promise.resolve({ index: 0, entry: '', proof: [], checkpoint: '' }),

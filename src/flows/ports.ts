@@ -7,6 +7,7 @@ import type {
   FlowBatchRefused,
   FlowClaimed,
   FlowCorrectionAnswered,
+  FlowCorrectionAnsweredByPerson,
   FlowCorrectionClosed,
   FlowCorrectionRaised,
   FlowDead,
@@ -37,6 +38,7 @@ export type FlowEntry =
   | FlowResourceRegistered
   | FlowCorrectionRaised
   | FlowCorrectionAnswered
+  | FlowCorrectionAnsweredByPerson
   | FlowCorrectionClosed;
 
 /** What the desk stands on. */
@@ -57,6 +59,8 @@ export interface FlowDeskParts {
    * happens.
    */
   readonly record: (entry: FlowEntry) => Promise<Receipt>;
+  /** Of an entry by its place in the log; undefined once it is archived. */
+  readonly receiptAt: (index: number) => Receipt | undefined;
   /** Awaited between two transactions; tests end a process there. */
   readonly pause?: () => Promise<void>;
 }

@@ -16,6 +16,7 @@ const charges: Readonly<Record<RoleName, readonly ActionName[]>> = {
     'flow.override-ask',
     'flow.claim',
     'flow.poll',
+    'flow.correction-answer',
     'flow.replay',
   ],
   'department-head': [
@@ -32,6 +33,7 @@ const charges: Readonly<Record<RoleName, readonly ActionName[]>> = {
     'flow.override-decide',
     'flow.claim',
     'flow.poll',
+    'flow.correction-answer',
     'flow.replay',
   ],
   'catalog-maintainer': ['system.read', 'catalog.edit', 'change.read', 'access.read', 'grant.read'],

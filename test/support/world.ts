@@ -41,7 +41,7 @@ export interface World {
   readonly gateway: Gateway;
   readonly provider: ScriptedProvider;
   readonly verifierKey: string;
-  /** Not yet activated. */
+  /** With the tokens by which they take their accounts into use. */
   readonly administrators: readonly FoundedAdministrator[];
   readonly keys: ReadonlyMap<string, SigningKey>;
   /** Keys of the Xihu window, one of each algorithm asked for. */
