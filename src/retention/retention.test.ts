@@ -69,6 +69,35 @@ describe('evidence at the end of its term', () => {
   });
 });
 
+describe('an erasure', () => {
+  it('is decided by somebody else than who asked, and once', async () => {
+    const kinds: string[] = [];
+    const desk = createErasureDesk(
+      {
+        clock: { now: () => NOW },
+        newId,
+        erasures: storeOf(0),
+        indexTokenOf: () => 'token',
+        record: ({ kind }) => Promise.resolve(void kinds.push(kind)),
+      },
+      { erasureDays: 14 },
+    );
+    const asked = await desk.ask({ exchange: newId(), reason: 'other', by: 'auditor' });
+    assert.ok('erasure' in asked);
+    const { erasure } = asked;
+    const own = { refused: 'own-request' };
+    assert.deepEqual(await desk.approve({ erasure, by: 'auditor' }), own);
+    assert.deepEqual(await desk.refuse({ erasure, by: 'auditor' }), own);
+    assert.deepEqual(kinds, ['erasure.asked']);
+    const answers = await Promise.all([
+      desk.approve({ erasure, by: 'other' }),
+      desk.refuse({ erasure, by: 'third' }),
+    ]);
+    assert.deepEqual(answers[1], { refused: 'erasure-unknown' });
+    assert.deepEqual(kinds, ['erasure.asked', 'erasure.approved', 'erasure.done']);
+  });
+});
+
 describe('an erasure that nobody decides', () => {
   it('lapses, and is then unknown to everybody', async () => {
     let now = NOW;

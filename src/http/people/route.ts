@@ -68,6 +68,8 @@ export interface SessionRoute<Body = unknown> extends Row {
    * the handler leaves out what its caller may not see. Absent where the action has no target.
    */
   readonly target?: 'each' | TargetOf<Body>;
+  /** Where what stands behind the handler records only what it did: refusals become entries too. */
+  readonly recordsRefusals?: true;
   handle(asked: AskedInSession<Body>): Promise<Answer | Refusal> | Answer | Refusal;
 }
 

@@ -29,6 +29,10 @@ export type RouteParts = SessionRouteParts &
   SupervisionRouteParts &
   OidcRouteParts;
 
+/** Acts whose desks record what was done; what they refuse is recorded at the door. */
+const recordingRefusals = (route: Route): Route =>
+  route.needs === 'none' || route.method === 'GET' ? route : { ...route, recordsRefusals: true };
+
 /** Everything people can ask for, each row with the action it is. */
 export const routes = (parts: RouteParts): readonly Route[] => [
   ...sessionRoutes(parts),
@@ -38,12 +42,12 @@ export const routes = (parts: RouteParts): readonly Route[] => [
   ...peopleListRoutes(parts),
   ...recoveryRoutes(parts.people),
   ...keyRoutes(parts),
-  ...grantRoutes(parts),
-  ...flowRoutes(parts),
+  ...grantRoutes(parts).map(recordingRefusals),
+  ...flowRoutes(parts).map(recordingRefusals),
   ...auditRoutes(parts),
-  ...catalogRoutes(parts),
+  ...catalogRoutes(parts).map(recordingRefusals),
   ...changeRoutes(parts),
   ...accessRoutes(parts),
-  ...erasureRoutes(parts),
+  ...erasureRoutes(parts).map(recordingRefusals),
   ...supervisionRoutes(parts),
 ];

@@ -68,6 +68,22 @@ async function serveAnyone(route: OpenRoute, pair: Pair, parts: RouterParts): Pr
   return route.handle({ ...askedOf(pair.request, parts), body: body.value });
 }
 
+/** What the schema could have refused says nothing about anybody. */
+const isActRefused = ({ refused }: Refusal): boolean => refused !== 'body-invalid';
+
+async function act(
+  route: SessionRoute,
+  asked: AskedInSession,
+  { people }: RouterParts,
+): Promise<Outcome> {
+  const outcome = await route.handle(asked);
+  if (route.recordsRefusals === true && isRefusal(outcome) && isActRefused(outcome)) {
+    const { source, by } = asked;
+    await people.recordRefusal({ action: route.action, refusal: outcome, source, by });
+  }
+  return outcome;
+}
+
 /** Judged first: what is large is not taken from those who may not send it. */
 async function serveLines(
   route: SessionRoute,
@@ -78,7 +94,7 @@ async function serveLines(
   if (refusal !== undefined) return refusal;
   const lines = await readLines(pair, route.bodyBytesMax ?? BODY_BYTES_MAX);
   if (lines === undefined || isRefusal(lines)) return lines;
-  return route.handle({ ...asked, body: lines });
+  return act(route, { ...asked, body: lines }, parts);
 }
 
 async function serveSession(route: SessionRoute, pair: Pair, parts: RouterParts): Promise<Outcome> {
@@ -89,7 +105,7 @@ async function serveSession(route: SessionRoute, pair: Pair, parts: RouterParts)
   const body = await bodyFor(route, pair, parts);
   if (body === undefined || isRefusal(body)) return body;
   const known = { ...asked, body: body.value, by };
-  return (await judgeAct(parts.people, route, known)) ?? route.handle(known);
+  return (await judgeAct(parts.people, route, known)) ?? act(route, known, parts);
 }
 
 /**

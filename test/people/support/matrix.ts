@@ -356,6 +356,16 @@ const flowRows: readonly Row[] = [
     allowed: { 'head of civil affairs': OWN },
     ask: post((target) => `${recordOf(target)}/refuse`, because),
   },
+  ...['ask', 'look'].map((verb) => ({
+    name: `${verb === 'ask' ? 'answer' : 'look at'} a correction`,
+    where: SOURCES,
+    allowed: operators,
+    ask: (verb === 'ask' ? post : get)(
+      (target) =>
+        `/v1/flow-desk/${flowOf(target)}/corrections/${NOBODY}${verb === 'ask' ? '/answer' : ''}`,
+      () => ({ answer: 'declined', reason: 'x' }),
+    ),
+  })),
   ...['claim', 'poll'].map((act) => ({
     name: `${act} for a flow`,
     where: SOURCES,
