@@ -292,6 +292,19 @@ describe('accounts', () => {
       await world.activate(granted(await world.people.invite({ by, person })));
     });
 
+    it('of two who disable each other at the same moment, one stays', async () => {
+      const rival = await world.hire('shen', 'bureau', everywhere('security-administrator'));
+      const [one, other] = [await world.admin('secadmin'), (await world.signIn('shen')).session];
+      const answers = await Promise.all([
+        world.people.disable({ by: one, person: rival, reason: 'other' }),
+        world.people.disable({ by: other, person: one.person, reason: 'other' }),
+      ]);
+      const refusals = answers.map((answer) => ('refused' in answer ? answer.refused : undefined));
+      assert.deepEqual(refusals, [undefined, 'session-missing']);
+      assert.equal(world.people.personOf(one.person)?.state, 'active');
+      assertRefused('session-missing');
+    });
+
     it('are never the last administrator of a kind, oneself included', async () => {
       for (const loginName of ['sysadmin', 'secadmin', 'auditadmin'] as const) {
         const person = await idOf(loginName);

@@ -200,6 +200,8 @@ describe('change requests over HTTP', () => {
     ]);
     const codes = replies.map(({ status, json }) => json.code ?? String(status)).sort();
     assert.deepEqual(codes, ['200', 'already-decided']);
+    const refused = office.entries().findLast(({ kind }) => kind === 'person.act-refused');
+    assert.equal((refused as { code?: string }).code, 'already-decided');
     const now = told('request', await page('auditor').ask(`/v1/change-requests/${draft.change}`));
     if (now.state === 'approved') await act('publisher', now, 'decline', { reason: '暂缓' });
   });

@@ -89,6 +89,11 @@ describe('sessions over HTTP', () => {
     assert.equal(answer.status, 200);
     assert.notEqual(fresh, planted);
     assert.equal((await attacker.ask('/v1/session')).json.code, 'session-missing');
+    // The log has the one who came, and the one whose session was planted as gone.
+    const [came, gone] = ['person.signed-in', 'person.signed-out'].map((wanted) =>
+      office.entries().findLast(({ kind }) => kind === wanted),
+    ) as { person?: string }[];
+    assert.deepEqual([came?.person, gone?.person], [secadmin.person, auditadmin.person]);
     const made = 'A'.repeat(43);
     const other = office.browser();
     await other.jar.setCookie(`${COOKIE}=${made}; Path=/`, office.origin);
