@@ -11,13 +11,13 @@ describe('a sealed transaction', () => {
       const transaction = { state } as unknown as OidcTransaction;
       const text = seal.close(transaction);
       assert.deepEqual(seal.open(text), transaction);
-      for (const [at, letter] of [...text].entries()) {
+      for (const [at, letter] of Array.from(text).entries()) {
         const other = letter === 'A' ? 'B' : 'A';
         const altered = text.slice(0, at) + other + text.slice(at + 1);
         assert.equal(seal.open(altered), undefined, `${at}`);
       }
       const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-      const opening = [...alphabet].filter((last) => seal.open(text.slice(0, -1) + last));
+      const opening = Array.from(alphabet).filter((last) => seal.open(text.slice(0, -1) + last));
       assert.deepEqual(opening, [text.at(-1)]);
     }
     assert.equal(seal.open(undefined), undefined);
