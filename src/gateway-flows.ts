@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { newId, systemClock } from './kernel/index.ts';
 import type { AuditLog } from './audit/index.ts';
 import type { Catalog } from './catalog/index.ts';
-import { createFlowDesk, type FlowDesk, type FlowLag } from './flows/index.ts';
+import { createFlowDesk, createNodeReaders, type FlowDesk, type FlowLag } from './flows/index.ts';
 import type { ReadinessCheck } from './http/index.ts';
 import type { AppLog, FlowCounts } from './observability/index.ts';
 import type { FlowDead, Settings } from './shapes/index.ts';
@@ -41,6 +41,7 @@ async function openDesk({ settings, appLog, base, log, catalog }: Surroundings):
       sha256: base.sha256,
       clock: systemClock,
       newId,
+      readers: createNodeReaders(),
       newSalt: () => base.crypto.randomBytes(SALT_BYTES),
       gateway: settings.log.origin,
       record: async (entry) => {

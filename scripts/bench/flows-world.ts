@@ -6,7 +6,7 @@ import {
   readBundleFiles,
   type Catalog,
 } from '../../src/catalog/index.ts';
-import { createFlowDesk, SEGMENT_BYTES_MAX, type FlowDesk } from '../../src/flows/index.ts';
+import { createFlowDesk, createNodeReaders, type FlowDesk } from '../../src/flows/index.ts';
 import { createSetSum, setTermOf } from '../../src/proofs/index.ts';
 import type { Flow } from '../../src/shapes/index.ts';
 import { createSchemaSet, parseSchemas, readSchemaBytes } from '../../src/standards/index.ts';
@@ -97,6 +97,9 @@ const lineOf = (index: number, regions: number): string =>
     AAE180: '5230.00',
   });
 
+/** As the SDK cuts what it sends. */
+const SEGMENT_CHARACTERS = 2_097_152;
+
 /** Lines in segments as they are sent, each with the ordinal of its first record. */
 export function* segmentsOf(
   records: number,
@@ -107,15 +110,14 @@ export function* segmentsOf(
   let from = 0;
   for (let index = 0; index < records; index += 1) {
     const line = lineOf(index, regions);
-    // Three bytes a character at most.
-    if (size + 3 * line.length > SEGMENT_BYTES_MAX / 4) {
+    if (size + line.length > SEGMENT_CHARACTERS) {
       yield { from, bytes: utf8(`${lines.join('\n')}\n`) };
       from = index;
       lines = [];
       size = 0;
     }
     lines.push(line);
-    size += 3 * line.length;
+    size += line.length;
   }
   if (lines.length > 0) yield { from, bytes: utf8(`${lines.join('\n')}\n`) };
 }
@@ -128,6 +130,7 @@ export async function benchDesk(file: string, catalog: Catalog): Promise<FlowDes
       sha256,
       clock: { now: () => Date.now() },
       newId,
+      readers: createNodeReaders(),
       newSalt: () => randomBytes(32),
       gateway: 'bench',
       record: () => Promise.resolve({ index: 0, entry: '', proof: [], checkpoint: '' }),

@@ -124,7 +124,10 @@ export function createFlowDesk(parts: FlowDeskParts, options: FlowDeskOptions): 
       await resumeBatches(room);
       for (const receiver of room.store.receivers.all()) await recordDelivered(room, receiver);
     },
-    end: () => void parts.database.close(),
+    end: () => {
+      room.readers.end();
+      parts.database.close();
+    },
   };
 }
 

@@ -31,6 +31,7 @@ export type { SignedManifest } from './origin.ts';
 export type { BatchCall, FlowCall } from './room.ts';
 export { SEGMENT_BYTES_MAX, type Segment } from './taking.ts';
 export { EdgeFault } from './edge-codes.ts';
+export { createNodeReaders, type NodeReadersOptions } from './reading/node-readers.ts';
 export { openFlowEdges, type EdgeSource, type FlowEdges } from './node-edges.ts';
 export { probeFlowEdges } from './node-probe.ts';
 export { createTablePort } from './sinks/table-port.ts';

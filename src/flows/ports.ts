@@ -20,6 +20,7 @@ import type {
   Receipt,
 } from '../shapes/index.ts';
 import type { SqliteDatabase } from '../storage/index.ts';
+import type { Readers } from './reading/readers.ts';
 
 export type FlowEntry =
   | FlowBatchOpened
@@ -57,6 +58,8 @@ export interface FlowDeskParts {
    * happens.
    */
   readonly record: (entry: FlowEntry) => Promise<Receipt>;
+  /** Read lines beside the desk, which ends them; without them it reads itself. */
+  readonly readers?: Readers;
   /** Awaited between two transactions; tests end a process there. */
   readonly pause?: () => Promise<void>;
 }

@@ -1,11 +1,10 @@
 import type { SqliteDatabase } from '../../storage/index.ts';
-import type { AppliedEvent, EventRow, TalliedEvent } from './events.ts';
+import type { AppliedEvent, TalliedEvent } from './events.ts';
 import type { Names } from './names.ts';
 import {
-  packContent,
-  packSums,
   unpackContent,
   unpackSums,
+  type PackedEvents,
   type SheetContent,
   type SheetSums,
 } from './sheet-columns.ts';
@@ -19,6 +18,13 @@ export interface Sheet {
   readonly events: readonly AppliedEvent[];
 }
 
+/** Events with the numbers of what they share with others. */
+export interface StoredEvents extends PackedEvents {
+  /** JSON arrays of a number for each event. */
+  readonly declared: string;
+  readonly routes: string;
+}
+
 /** From one event up to but without another. */
 interface Range {
   readonly from: number;
@@ -27,7 +33,7 @@ interface Range {
 
 /** Events, in sheets as they were stored: many in a row of the table, since they are read in order. */
 export interface SheetRows {
-  insert(id: number, events: readonly EventRow[]): void;
+  insert(id: number, events: StoredEvents): void;
   /** The sheets that begin in the range, as long as no more events are asked for; one at least. */
   toApply(range: Range & { readonly events: number }): readonly Sheet[];
   /** The sheet that begins in the range and before all others of it, as what is summed of it. */
@@ -116,17 +122,15 @@ function sheetStatuses(database: SqliteDatabase): Statuses {
 }
 
 function sheetWrites(database: SqliteDatabase): Writes {
-  const insert = database.prepare<[SheetSums]>(
+  type Inserted = StoredEvents & { readonly id: number };
+  const inserts = [
     'INSERT INTO sheets (id, count, statuses) VALUES (@id, @count, @statuses)',
-  );
-  const insertSums = database.prepare<[SheetSums]>(
     `INSERT INTO sheet_sums (id, declared, terms, amounts, facts)
-      VALUES (@id, @declared, @terms, @amounts, @facts)`,
-  );
-  const insertContent = database.prepare<[SheetContent]>(
+      VALUES (@id, @declared, @terms, CAST(@amounts AS TEXT), CAST(@facts AS TEXT))`,
     `INSERT INTO sheet_contents (id, count, ops, keys, versions, digests, routes, forms)
-      VALUES (@id, @count, @ops, @keys, @versions, @digests, @routes, @forms)`,
-  );
+      VALUES (@id, @count, @ops, CAST(@keys AS TEXT), CAST(@versions AS TEXT), @digests, @routes,
+        CAST(@forms AS TEXT))`,
+  ].map((sql) => database.prepare<[Inserted]>(sql));
   const eraseContent = database.prepare<[number]>('DELETE FROM sheet_contents WHERE id = ?');
   const eraseSums = database.prepare<[number]>('DELETE FROM sheet_sums WHERE id = ?');
   const erase = database.prepare<[number]>('DELETE FROM sheets WHERE id = ?');
@@ -139,10 +143,8 @@ function sheetWrites(database: SqliteDatabase): Writes {
   );
   return {
     insert: (id, events) => {
-      const sums = packSums(id, events);
-      insert.run(sums);
-      insertSums.run(sums);
-      insertContent.run(packContent(id, events));
+      const inserted = { id, ...events };
+      for (const statement of inserts) statement.run(inserted);
     },
     eraseContent: (id) => void eraseContent.run(id),
     erase: (range) => {
