@@ -9,6 +9,7 @@ import { openFlows } from '../../src/storage/index.ts';
 import {
   benchCatalog,
   benchDesk,
+  clerks,
   declaredDigest,
   FLOW,
   segmentsOf,
@@ -229,6 +230,7 @@ export async function benchFlows(load: FlowsLoad): Promise<FlowsRow> {
       for (const name of ['bare', 'flows']) rmSync(join(folder, `${name}-${round}.db`));
     }
   } finally {
+    clerks.end();
     rmSync(folder, { recursive: true });
   }
   const last = flows.at(-1);

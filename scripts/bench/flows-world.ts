@@ -1,4 +1,4 @@
-import { createHash, hash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { createDivisionTable, newId, utf8, type Division } from '../../src/kernel/index.ts';
 import {
   bundleOf,
@@ -6,9 +6,10 @@ import {
   readBundleFiles,
   type Catalog,
 } from '../../src/catalog/index.ts';
-import { createFlowDesk, createNodeReaders, type FlowDesk } from '../../src/flows/index.ts';
+import { createFlowDesk, createNodeClerks, type FlowDesk } from '../../src/flows/index.ts';
 import { createSetSum, setTermOf } from '../../src/proofs/index.ts';
 import type { Flow } from '../../src/shapes/index.ts';
+import { createNodeCryptoProvider } from '../../src/signatures/index.ts';
 import { createSchemaSet, parseSchemas, readSchemaBytes } from '../../src/standards/index.ts';
 import { openFlows } from '../../src/storage/index.ts';
 
@@ -16,8 +17,8 @@ import { openFlows } from '../../src/storage/index.ts';
 export const FLOW = 'bench';
 export const SOURCE = 'bench-source';
 
-/** One call into OpenSSL a digest: several times cheaper than an object for each. */
-const sha256 = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'buffer');
+const crypto = createNodeCryptoProvider();
+const sha256 = (bytes: Uint8Array): Uint8Array => crypto.sha256(bytes);
 
 const PROVINCE = '990000';
 const regionOf = (index: number): string => String(990_001 + index);
@@ -122,6 +123,9 @@ export function* segmentsOf(
   if (lines.length > 0) yield { from, bytes: utf8(`${lines.join('\n')}\n`) };
 }
 
+/** Kept between rounds, as a gateway keeps them between segments. */
+export const clerks = createNodeClerks(sha256);
+
 export async function benchDesk(file: string, catalog: Catalog): Promise<FlowDesk> {
   return createFlowDesk(
     {
@@ -130,7 +134,7 @@ export async function benchDesk(file: string, catalog: Catalog): Promise<FlowDes
       sha256,
       clock: { now: () => Date.now() },
       newId,
-      readers: createNodeReaders(),
+      clerks,
       newSalt: () => randomBytes(32),
       gateway: 'bench',
       record: () => Promise.resolve({ index: 0, entry: '', proof: [], checkpoint: '' }),

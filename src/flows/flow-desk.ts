@@ -124,10 +124,7 @@ export function createFlowDesk(parts: FlowDeskParts, options: FlowDeskOptions): 
       await resumeBatches(room);
       for (const receiver of room.store.receivers.all()) await recordDelivered(room, receiver);
     },
-    end: () => {
-      room.readers.end();
-      parts.database.close();
-    },
+    end: () => void parts.database.close(),
   };
 }
 

@@ -20,7 +20,7 @@ import type {
   Receipt,
 } from '../shapes/index.ts';
 import type { SqliteDatabase } from '../storage/index.ts';
-import type { Readers } from './reading/readers.ts';
+import type { Clerks } from './clerks/clerks.ts';
 
 export type FlowEntry =
   | FlowBatchOpened
@@ -58,8 +58,8 @@ export interface FlowDeskParts {
    * happens.
    */
   readonly record: (entry: FlowEntry) => Promise<Receipt>;
-  /** Read lines beside the desk, which ends them; without them it reads itself. */
-  readonly readers?: Readers;
+  /** Work beside the desk, and outlive it; without them it does all by itself. */
+  readonly clerks?: Clerks;
   /** Awaited between two transactions; tests end a process there. */
   readonly pause?: () => Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { Catalog } from '../catalog/index.ts';
 import { compilePlan, type FlowPlan } from './plan/plan.ts';
 import type { FlowDeskOptions, FlowDeskParts } from './ports.ts';
 import type { BatchRow } from './store/batch-rows.ts';
-import { noReaders, type Readers } from './reading/readers.ts';
+import { noClerks, type Clerks } from './clerks/clerks.ts';
 import { createFlowStore, type FlowStore } from './store/flow-store.ts';
 import { createTallies, type Tallies } from './tallies.ts';
 import { createKeyedTurns, type KeyedTurns } from './turns.ts';
@@ -14,7 +14,7 @@ export interface Room extends Omit<FlowDeskParts, 'database'> {
   /** Between two transactions: whoever else waits has a turn. */
   readonly pause: () => Promise<void>;
   readonly chunkRecords: number;
-  readonly readers: Readers;
+  readonly clerks: Clerks;
   readonly options: FlowDeskOptions;
   readonly store: FlowStore;
   readonly tallies: Tallies;
@@ -41,7 +41,7 @@ export function createRoom(parts: FlowDeskParts, options: FlowDeskOptions): Room
   return {
     ...parts,
     pause: parts.pause ?? (() => setImmediate()),
-    readers: parts.readers ?? noReaders,
+    clerks: parts.clerks ?? noClerks(parts.sha256),
     chunkRecords: options.chunkRecords ?? CHUNK_RECORDS,
     options,
     store,

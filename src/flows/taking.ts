@@ -2,10 +2,10 @@ import type { Refusal } from '../kernel/index.ts';
 import type { FlowBatch } from '../shapes/index.ts';
 import { batchState } from './opening.ts';
 import type { FlowPlan } from './plan/plan.ts';
-import { chunksOf } from './reading/chunks.ts';
-import { inOrder } from './reading/in-order.ts';
-import { numbered } from './reading/shared.ts';
-import type { SheetRead } from './reading/sheet-read.ts';
+import { chunksOf } from './clerks/chunks.ts';
+import { inOrder } from './clerks/in-order.ts';
+import { numbered } from './clerks/shared.ts';
+import type { SheetRead } from './clerks/sheet-read.ts';
 import { sourceBatch, sourcePlan, type BatchCall, type Room } from './room.ts';
 import type { BatchRow } from './store/batch-rows.ts';
 import { eventId } from './store/events.ts';
@@ -56,11 +56,11 @@ async function storeAll(
 ): Promise<BatchRow> {
   const tally = await room.tallies.of(batch);
   const chunks = chunksOf(bytes, { skip: batch.received - from, records: room.chunkRecords });
-  const reader = room.readers.readerOf(bytes.length);
+  const clerk = room.clerks.clerkOf(chunks.length);
   const read = (chunk: Uint8Array): SheetRead | Promise<SheetRead> =>
-    reader.read(plan, { bytes: chunk, today: room.today() });
+    clerk.read(plan, { bytes: chunk, today: room.today() });
   let current = batch;
-  for await (const { result: sheet, isLast } of inOrder(chunks, read, reader.ahead)) {
+  for await (const { result: sheet, isLast } of inOrder(chunks, read, clerk.ahead)) {
     const store = (): BatchRow => storeSheet(room, { batch: current, tally }, sheet);
     try {
       // Whoever sent the segment is answered after the last of them.

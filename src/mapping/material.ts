@@ -25,7 +25,7 @@ export interface CompiledMaterial {
 
 /** @throws {Error} when a mapping is not sound; those of a bundle in force are. */
 export function compileMaterial({ schemas, mappings, codeTables }: Material): CompiledMaterial {
-  const set = createSchemaSet(schemas);
+  const set = createSchemaSet(schemas, { isProven: true });
   const standards = new Map(
     standardIds(schemas).flatMap((id) => {
       const standard = findStandard(schemas, set, id);

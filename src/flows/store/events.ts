@@ -43,6 +43,17 @@ export interface AppliedEvent extends Pick<
 > {
   readonly id: number;
   readonly route: number | null;
+  /** Of a record that was spelled beforehand: one tail for each stop of its route, from this one on. */
+  readonly spelled?: { readonly tails: Tails; readonly first: number };
+}
+
+/** Deliveries of many events as they will be, but for their beginnings with the seq. */
+export interface Tails {
+  /** UTF-8, one after the other. */
+  readonly bytes: Uint8Array;
+  readonly ends: Uint32Array;
+  /** What each adds to the sum of its shipment, 32 bytes. */
+  readonly terms: Uint8Array;
 }
 
 /** What tallies are summed from. */

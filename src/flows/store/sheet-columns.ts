@@ -1,4 +1,4 @@
-import { utf8 } from '../../kernel/index.ts';
+import { textOf, utf8 } from '../../kernel/index.ts';
 import { eventOps, type AppliedEvent, type EventRead, type TalliedEvent } from './events.ts';
 
 /** Events that were stored together, column by column: one row for all of them. */
@@ -6,15 +6,15 @@ export interface SheetContent {
   readonly id: number;
   readonly count: number;
   readonly ops: Uint8Array;
-  /** JSON texts, a line feed between; an empty one is none. */
-  readonly keys: string;
+  /** JSON texts, a line feed between; an empty one is none. Texts are UTF-8 here. */
+  readonly keys: Uint8Array;
   /** A JSON array. */
-  readonly versions: string;
+  readonly versions: Uint8Array;
   readonly digests: Uint8Array;
   /** A JSON array. */
   readonly routes: string;
   /** What JSON texts never have in them stands between those of one event, and another between events. */
-  readonly forms: string;
+  readonly forms: Uint8Array;
 }
 
 /** Of the same events, what the sums of their batch are made of. */
@@ -64,11 +64,14 @@ const jsonOf = (
   of: (event: EventRead) => string | null,
 ): Uint8Array => utf8(JSON.stringify(events.map(of)));
 
+export const routesIn = ({ routes }: SheetContent): readonly (number | null)[] =>
+  JSON.parse(routes) as readonly (number | null)[];
+
 export function unpackContent(sheet: SheetContent): readonly AppliedEvent[] {
-  const keys = sheet.keys.split(BETWEEN_KEYS);
-  const versions = JSON.parse(sheet.versions) as readonly (string | null)[];
-  const routes = JSON.parse(sheet.routes) as readonly (number | null)[];
-  const forms = sheet.forms.split(BETWEEN_EVENTS);
+  const keys = textOf(sheet.keys).split(BETWEEN_KEYS);
+  const versions = JSON.parse(textOf(sheet.versions)) as readonly (string | null)[];
+  const routes = routesIn(sheet);
+  const forms = textOf(sheet.forms).split(BETWEEN_EVENTS);
   return versions.map((version, at) => ({
     id: sheet.id + at,
     op: sheet.ops[at] ?? eventOps.record,

@@ -2,7 +2,6 @@ import type { FlowPlan } from '../plan/plan.ts';
 import {
   readRecord,
   type FailedRecord,
-  type ReadingOptions,
   type ReadyRecord,
   type RecordReading,
 } from '../plan/read-record.ts';
@@ -27,14 +26,20 @@ function linesOf({ buffer, byteOffset, byteLength }: Uint8Array): readonly Uint8
   return lines;
 }
 
-/** Everything that is stored of these lines: the same whoever reads them, and wherever. */
-export function readSheet(bytes: Uint8Array, plan: FlowPlan, options: ReadingOptions): SheetRead {
+/** Lines to be read together. */
+export interface Reading {
+  readonly bytes: Uint8Array;
+  readonly today: string;
+}
+
+/** Everything that is stored of these lines. */
+export function readSheet(plan: FlowPlan, { bytes, today }: Reading): SheetRead {
   const kept: KeptLine[] = [];
   const quarantined: Quarantined[] = [];
   const tally = emptyTally();
   const [declared, routes] = [createShared(), createShared()];
   const events = linesOf(bytes).map((line, at) => {
-    const reading = readRecord(line, plan, options);
+    const reading = readRecord(line, plan, { today });
     const name = nameOf(reading);
     declared.add(name);
     routes.add(reading.kind === 'ready' ? reading.route : undefined);
@@ -65,8 +70,9 @@ const nameOf = (reading: RecordReading): string =>
     ? declaredName(reading.op, reading.declared.regions)
     : reading.declared.regions;
 
-function readyEvent({ op, key, version, digest, fact, forms, ...reading }: ReadyRecord): EventRead {
-  const { isWaiting, isServed, amounts = null, declared } = reading;
+function readyEvent(reading: ReadyRecord): EventRead {
+  const { op, key, version, digest, fact, forms, amounts = null } = reading;
+  const { isWaiting, isServed, declared } = reading;
   return {
     status: isWaiting && !isServed ? eventStatus.unclaimed : eventStatus.ready,
     op: eventOps[op],
