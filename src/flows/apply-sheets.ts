@@ -22,7 +22,7 @@ export async function applySheets(room: Room, applying: Applying, batch: BatchRo
   const isLookedInto = room.store.corrections.hasOpen(batch.flow);
   const spell = (group: readonly SheetName[]): Promise<readonly SheetSpelled[]> =>
     Promise.all(
-      group.map((sheet) =>
+      group.map(async (sheet) =>
         clerk.spell({ batch: batch.number, isLookedInto, ...contentOf(room, sheet) }),
       ),
     );
