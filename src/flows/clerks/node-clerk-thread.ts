@@ -10,7 +10,7 @@ import type { SheetSpelled, SheetToSpell } from './spell-sheet.ts';
  * Memory of the thread's objects, MiB. Little for the young ones, since all of a record is dropped
  * once it is read; in all, several times what a sheet of the longest records makes.
  */
-const THREAD_MEMORY = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 256 };
+const THREAD_MEMORY = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 };
 
 /** Plans that a thread keeps: of flows that are taken in at once there are few. */
 const PLANS_KEPT_MAX = 8;
