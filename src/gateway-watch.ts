@@ -31,7 +31,7 @@ function writeLine(appLog: AppLog, { operation, reply, tookMs }: Exchanged, data
     dataset,
     operation,
     status: reply.status,
-    code: 'code' in reply.body ? reply.body.code : undefined,
+    code: reply.code,
     durationMs: roundedMs(tookMs),
   });
 }

@@ -57,17 +57,13 @@ function unknownItems(asked: readonly string[], dataset: DatasetView): Refusal |
   };
 }
 
-/**
- * Asked ∩ granted ∩ needed ∩ the item's own share type. Items that were not asked for by name are
- * not reported as omitted: nobody is missing them.
- */
-export function sortItems(
-  sorting: Sorting,
-): { readonly allowed: Allowed; readonly omitted: readonly Omission[] } | Refusal {
+interface Sorted {
+  readonly allowed: Allowed;
+  readonly omitted: readonly Omission[];
+}
+
+function sortAsked(sorting: Sorting, asked: readonly string[]): Sorted {
   const { dataset, need, grant } = sorting;
-  const asked = need.items ?? [...dataset.items.keys()];
-  const unknown = unknownItems(asked, dataset);
-  if (unknown !== undefined) return unknown;
   const clear = new Set(grant.clear);
   const codeOf = omissionOf(sorting);
   const allowed: Allowed = [];
@@ -85,4 +81,55 @@ export function sortItems(
     }
   }
   return { allowed, omitted: need.items === undefined ? [] : omitted };
+}
+
+/** What was sorted under a grant, while the catalog says the same of it. */
+interface Remembered {
+  readonly dataset: DatasetView;
+  readonly serviceItem: Facts['serviceItem'];
+  readonly receiverMapping: Facts['receiverMapping'];
+  readonly byNeed: Map<string, Sorted>;
+}
+
+const remembered = new WeakMap<Grant, Remembered>();
+
+/** Needs remembered of one grant: systems ask the same again and again, strangers anything. */
+const REMEMBERED_MAX = 64;
+
+function rememberedFor({ grant, dataset, facts }: Sorting): Remembered {
+  const { serviceItem, receiverMapping } = facts;
+  const known = remembered.get(grant);
+  if (
+    known?.dataset === dataset &&
+    known.serviceItem === serviceItem &&
+    known.receiverMapping === receiverMapping &&
+    known.byNeed.size < REMEMBERED_MAX
+  ) {
+    return known;
+  }
+  const fresh = { dataset, serviceItem, receiverMapping, byNeed: new Map<string, Sorted>() };
+  remembered.set(grant, fresh);
+  return fresh;
+}
+
+/** All that sorting reads of a need, in one text that two needs share only when it is the same. */
+const keyOf = ({ operation, purpose, items }: Need): string =>
+  JSON.stringify([operation, purpose.class, items]);
+
+/**
+ * Asked ∩ granted ∩ needed ∩ the item's own share type. Items that were not asked for by name are
+ * not reported as omitted: nobody is missing them. The same lists each time for the same need.
+ */
+export function sortItems(sorting: Sorting): Sorted | Refusal {
+  const { dataset, need } = sorting;
+  const { byNeed } = rememberedFor(sorting);
+  const key = keyOf(need);
+  const known = byNeed.get(key);
+  if (known !== undefined) return known;
+  const asked = need.items ?? [...dataset.items.keys()];
+  const unknown = unknownItems(asked, dataset);
+  if (unknown !== undefined) return unknown;
+  const sorted = sortAsked(sorting, asked);
+  byNeed.set(key, sorted);
+  return sorted;
 }

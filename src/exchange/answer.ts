@@ -5,7 +5,7 @@ import {
   type ProblemDefinition,
   type Refusal,
 } from '../kernel/index.ts';
-import type { Omission, Problem, QueryAnswer, VerifyAnswer } from '../shapes/index.ts';
+import type { Omission, QueryAnswer, VerifyAnswer } from '../shapes/index.ts';
 import type { Began } from './asked.ts';
 import { batchAnswer, type VerifyBatchAnswer } from './batch-answer.ts';
 import type { ReleasedLines } from './ask-about-each.ts';
@@ -15,12 +15,16 @@ import type { Run } from './run.ts';
 /** What goes back to the edge: the whole body, with its receipt where there is one. */
 export interface ExchangeReply {
   readonly status: number;
-  readonly body: QueryAnswer | VerifyAnswer | VerifyBatchAnswer | Problem;
+  /** JSON: one document, or one a line. */
+  readonly form: 'document' | 'lines';
+  readonly text: string;
   readonly exchange: string;
   /** Who was identified; absent when nobody was. */
   readonly system?: string;
   /** Whose failure it was; absent when it was none. */
   readonly origin?: ProblemDefinition['origin'];
+  /** Of the problem document that it then is. */
+  readonly code?: ProblemCode;
   readonly retryAfterSeconds?: number;
   /** Milliseconds per step, for Server-Timing. */
   readonly durations: ReturnType<Run['durations']>;
@@ -49,6 +53,7 @@ export const statusOf = (ending: Ending): number =>
 
 const omittedOf = (began: Began): Omission[] => [...began.permission.omitted];
 
+/** Here and below members are written in the order of their canonical form. */
 function queryAnswer(
   run: Run,
   began: Began,
@@ -56,20 +61,20 @@ function queryAnswer(
 ): QueryAnswer {
   const { released, withheld } = release;
   return {
-    exchange: run.exchange,
     dataset: began.need.dataset,
-    standard: released.standard,
-    records: [...released.records],
+    exchange: run.exchange,
     omitted: omittedOf(began),
-    ...(withheld === 0 ? {} : { withheld }),
     provenance: {
+      bundle: run.catalog.bundle,
+      grant: began.permission.grant.grant,
+      items: released.lineage,
+      mappings: [...released.mappings],
       provider: began.route.agency,
       retrievedAt: instantOf(began.retrievedAt),
-      grant: began.permission.grant.grant,
-      bundle: run.catalog.bundle,
-      mappings: [...released.mappings],
-      items: released.lineage,
     },
+    records: [...released.records],
+    standard: released.standard,
+    ...(withheld === 0 ? {} : { withheld }),
   };
 }
 
@@ -95,8 +100,8 @@ export function answerTo(run: Run, began: Began, release: Release | ReleasedLine
 }
 
 const verifyAnswer = (run: Run, began: Began, { results }: Results): VerifyAnswer => ({
-  exchange: run.exchange,
   dataset: began.need.dataset,
-  results,
+  exchange: run.exchange,
   omitted: omittedOf(began),
+  results,
 });

@@ -4,7 +4,6 @@
  * them grows a second pipeline. Never knows how a step works, nor HTTP.
  */
 export type { ExchangeReply } from './answer.ts';
-export { isBatchAnswer } from './batch-answer.ts';
 export { runExchange } from './exchange.ts';
 export { identify, type Caller } from './identify.ts';
 export type { ExchangePorts, IncomingRequest } from './ports.ts';

@@ -20,6 +20,7 @@ import type { Asked, Began, RecordedIntent } from './asked.ts';
 import { whatOf, whoOf, whyOf, type Known } from './entry-parts.ts';
 import { ownerOf } from './owner.ts';
 import { replyWith } from './reply.ts';
+import { spell } from './spell.ts';
 import { batchSubjects } from './batch-subjects.ts';
 import type { Run } from './run.ts';
 
@@ -89,7 +90,8 @@ export async function recordRefusal(
     ...(refusal.omitted === undefined ? {} : { omitted: [...refusal.omitted] }),
   };
   const { salts } = request.evidence;
-  const answer = run.ports.log.sealer.seal(salts, { answer: canonicalBytes(problem) });
+  const spelled = spell(problem);
+  const answer = run.ports.log.sealer.seal(salts, { answer: utf8(spelled.text) });
   const entry: ExchangeRefused = {
     kind: 'exchange.refused',
     at: instantOf(run.ports.clock.now()),
@@ -107,7 +109,7 @@ export async function recordRefusal(
   };
   const { evidence } = request;
   const recorded = await run.ports.log.append(entry, { evidence, nonce: known.caller.nonce });
-  return replyWith(run, { body: problem, known, refusal, receipt: recorded.receipt });
+  return replyWith(run, { spelled, known, refusal, receipt: recorded.receipt });
 }
 
 const refusedWhy = (
@@ -131,10 +133,10 @@ function problemOf(run: Run, refusal: Refusal, requester: string): Problem {
 function payloadOf(
   { ports: { payloads }, exchange, request }: Run,
   { need }: Began,
-  answer: Uint8Array,
+  answer: string,
 ): SealedPayload | undefined {
   if (payloads?.covers(need.dataset) !== true) return undefined;
-  const payload = { exchange, request: textOf(request.body), answer: textOf(answer) };
+  const payload = { exchange, request: textOf(request.body), answer };
   return { exchange, sealed: payloads.seal(payload) };
 }
 
@@ -149,7 +151,8 @@ export async function recordOutcome(
       ? ending.body
       : problemOf(run, ending.refusal, began.caller.agency.agency);
   const { salts } = began.intent;
-  const answer = canonicalBytes(body);
+  const spelled = spell(body);
+  const answer = utf8(spelled.text);
   const sealed = run.ports.log.sealer.seal(salts, {
     answer,
     ...(began.answer === undefined ? {} : { providerAnswer: began.answer.bytes }),
@@ -157,10 +160,10 @@ export async function recordOutcome(
   // Committed to again, so that the one receipt the caller holds proves question and answer.
   const commitments = { ...began.intent.commitments, ...sealed };
   const entry = outcomeEntry(run, began, { ending, commitments });
-  const payload = payloadOf(run, began, answer);
+  const payload = payloadOf(run, began, spelled.text);
   const recorded = await run.ports.log.append(entry, { salts, ...(payload && { payload }) });
   return replyWith(run, {
-    body,
+    spelled,
     known: began,
     receipt: recorded.receipt,
     ...(ending.result === 'refused' ? { refusal: ending.refusal } : {}),

@@ -11,9 +11,11 @@ export function turnAway(run: Run, refusal: Refusal): ExchangeReply {
   const { language } = run.request;
   return {
     status: problemCodes[refusal.refused].status,
-    body: problemDocument(refusal, { language, exchange: run.exchange }),
+    form: 'document',
+    text: JSON.stringify(problemDocument(refusal, { language, exchange: run.exchange })),
     exchange: run.exchange,
     origin: problemCodes[refusal.refused].origin,
+    code: refusal.refused,
     durations: run.durations(),
   };
 }

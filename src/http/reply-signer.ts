@@ -62,12 +62,7 @@ export function createReplySigner({ crypto, key, clock }: Parts): ReplySigner {
   };
 }
 
-/** JSON as it is sent. What the log commits to is its canonical form, which a receiver can recompute. */
+/** JSON as it is sent. */
 export function jsonBytes(value: unknown): Uint8Array {
   return utf8(JSON.stringify(value));
-}
-
-/** The same line by line. */
-export function ndjsonBytes(values: readonly unknown[]): Uint8Array {
-  return utf8(values.map((value) => `${JSON.stringify(value)}\n`).join(''));
 }

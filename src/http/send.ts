@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
-import { problemCodes, problemDocument, type Refusal } from '../kernel/index.ts';
-import { isBatchAnswer, type ExchangeReply } from '../exchange/index.ts';
+import { problemCodes, problemDocument, utf8, type Refusal } from '../kernel/index.ts';
+import type { ExchangeReply } from '../exchange/index.ts';
 import { languageOf, messageOf, type Origins } from './incoming.ts';
-import { jsonBytes, ndjsonBytes, type OutgoingReply, type ReplySigner } from './reply-signer.ts';
+import { jsonBytes, type OutgoingReply, type ReplySigner } from './reply-signer.ts';
 
 /** A request and where its answer goes. */
 export interface Pair {
@@ -29,19 +29,17 @@ const timing = (durations: ExchangeReply['durations']): string =>
 
 const PROBLEM_TYPE = 'application/problem+json';
 
-function contentOf({ body, origin }: ExchangeReply): Pick<OutgoingReply, 'contentType' | 'bytes'> {
-  if (isBatchAnswer(body)) {
-    return { contentType: 'application/x-ndjson', bytes: ndjsonBytes(body) };
-  }
-  const contentType = origin === undefined ? 'application/json' : PROBLEM_TYPE;
-  return { contentType, bytes: jsonBytes(body) };
+function typeOf({ form, code }: ExchangeReply): string {
+  if (form === 'lines') return 'application/x-ndjson';
+  return code === undefined ? 'application/json' : PROBLEM_TYPE;
 }
 
 /** An exchange's reply as it goes out, with the headers of the wire contract. */
 export function outgoing(reply: ExchangeReply): OutgoingReply {
   return {
     status: reply.status,
-    ...contentOf(reply),
+    contentType: typeOf(reply),
+    bytes: utf8(reply.text),
     headers: {
       'Jingwei-Exchange': reply.exchange,
       'Server-Timing': timing(reply.durations),
@@ -51,7 +49,7 @@ export function outgoing(reply: ExchangeReply): OutgoingReply {
         : { 'Retry-After': String(reply.retryAfterSeconds) }),
     },
     ...(reply.requestLabel === undefined ? {} : { requestLabel: reply.requestLabel }),
-    ...('code' in reply.body ? { code: reply.body.code } : {}),
+    ...(reply.code === undefined ? {} : { code: reply.code }),
   };
 }
 

@@ -37,38 +37,59 @@ function sortedArray(value: readonly unknown[]): readonly unknown[] {
 
 /** Each member is visited once whatever is out of order, so that depth costs no more than size. */
 function sortedObject(value: Fields): Fields {
-  const keys = Object.keys(value);
+  return areInOrder(value) ? sortedMembers(value) : reordered(value);
+}
+
+/** The object itself, unless a member had to be copied. */
+function sortedMembers(value: Fields): Fields {
   let copy: Record<string, unknown> | undefined;
-  if (!areInOrder(keys)) {
-    keys.sort();
-    copy = {};
-  }
-  for (let position = 0; position < keys.length; position += 1) {
-    const key = keys[position] as string;
+  for (const key in value) {
     const member = sorted(value[key]);
-    if (copy === undefined && member !== value[key]) copy = first(position, keys, value);
+    if (copy === undefined && member !== value[key]) copy = { ...value };
     if (copy !== undefined) copy[key] = member;
   }
   return copy ?? value;
 }
 
-/** Keys that JavaScript orders as numbers come first of all, so looking at the first will do. */
-function areInOrder(keys: readonly string[]): boolean {
-  let last = keys[0] ?? '';
-  if (INTEGER_KEY.test(last)) throw IRREGULAR;
+function reordered(value: Fields): Fields {
+  const copy: Record<string, unknown> = {};
+  for (const key of sortKeys(Object.keys(value))) copy[key] = sorted(value[key]);
+  return copy;
+}
+
+/** Up to so many keys the engine's sort costs more in what it sets up than it saves. */
+const FEW_KEYS = 16;
+
+/** In place, by UTF-16 code units. */
+function sortKeys(keys: string[]): readonly string[] {
+  if (keys.length > FEW_KEYS) return keys.sort();
+  for (let end = 1; end < keys.length; end += 1) {
+    const key = keys[end] as string;
+    let at = end;
+    for (; at > 0 && (keys[at - 1] as string) > key; at -= 1) keys[at] = keys[at - 1] as string;
+    keys[at] = key;
+  }
+  return keys;
+}
+
+/**
+ * Whether the keys are in order; a plain object inherits none. Those that JavaScript orders as
+ * numbers come first of all, so looking at the first will do.
+ */
+function areInOrder(value: Fields): boolean {
+  let last: string | undefined;
   let inOrder = true;
-  for (const key of keys) {
+  for (const key in value) {
     if (key === '__proto__') throw IRREGULAR;
-    if (key < last) inOrder = false;
+    if (last === undefined) throwIfInteger(key);
+    else if (key < last) inOrder = false;
     last = key;
   }
   return inOrder;
 }
 
-function first(count: number, keys: readonly string[], value: Fields): Record<string, unknown> {
-  const copy: Record<string, unknown> = {};
-  for (const key of keys.slice(0, count)) copy[key] = value[key];
-  return copy;
+function throwIfInteger(key: string): void {
+  if (INTEGER_KEY.test(key)) throw IRREGULAR;
 }
 
 /**

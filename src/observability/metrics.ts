@@ -44,9 +44,9 @@ function createCounters(registry: Registry) {
   const exchanges = counter('exchanges_total', 'Exchanges', ['operation', 'dataset', 'result']);
   const answers = counter('provider_answers_total', 'Asks of providers', ['system', 'outcome']);
   return {
-    requests: createLabelCache((labels: RequestLabels) => requests.labels(labels)),
-    exchanges: createLabelCache((labels: ExchangeLabels) => exchanges.labels(labels)),
-    answers: createLabelCache((labels: ProviderLabels) => answers.labels(labels)),
+    requests: createLabelCache((...values) => requests.labels(...values)),
+    exchanges: createLabelCache((...values) => exchanges.labels(...values)),
+    answers: createLabelCache((...values) => answers.labels(...values)),
     commits: counter('log_commits_total', 'Commits of the audit log', []),
   };
 }
@@ -64,8 +64,8 @@ function createHistograms(registry: Registry) {
   const steps = durations('exchange_step_seconds', 'Time of each step', 'step');
   const providers = durations('provider_answer_seconds', 'Time of each ask', 'system');
   return {
-    steps: createLabelCache((labels: { readonly step: string }) => steps.labels(labels)),
-    providers: createLabelCache((labels: { readonly system: string }) => providers.labels(labels)),
+    steps: createLabelCache((...values) => steps.labels(...values)),
+    providers: createLabelCache((...values) => providers.labels(...values)),
     batches: new Histogram({
       name: 'jingwei_log_commit_entries',
       help: 'Entries in one commit',
@@ -98,14 +98,15 @@ export function createMetrics(state: GatewayState, onFailure: (error: unknown) =
   return {
     contentType: registry.contentType,
     text: async () => `${await registry.metrics()}${await processMetrics().metrics()}`,
-    request: (labels) => quietly(() => counters.requests(labels).inc()),
-    exchange: (labels) => quietly(() => counters.exchanges(labels).inc()),
-    step: (step, tookMs) =>
-      quietly(() => histograms.steps({ step }).observe(tookMs / MS_PER_SECOND)),
+    request: ({ route, status, code }) =>
+      quietly(() => counters.requests(route, status, code).inc()),
+    exchange: ({ operation, dataset, result }) =>
+      quietly(() => counters.exchanges(operation, dataset, result).inc()),
+    step: (step, tookMs) => quietly(() => histograms.steps(step).observe(tookMs / MS_PER_SECOND)),
     provider: ({ system, outcome }, tookMs) =>
       quietly(() => {
-        counters.answers({ system, outcome }).inc();
-        histograms.providers({ system }).observe(tookMs / MS_PER_SECOND);
+        counters.answers(system, outcome).inc();
+        histograms.providers(system).observe(tookMs / MS_PER_SECOND);
       }),
     commit: (entries) =>
       quietly(() => {

@@ -12,7 +12,7 @@ const INTEGER = '0|[1-9][0-9]{0,14}';
 const STRING = '"[ !#-\\[\\]-~]*"';
 
 const MEMBER = new RegExp(`^(${KEY})=(\\([^()]*\\))((?:;${KEY}=(?:${INTEGER}|${STRING}))*)$`);
-const PARAMETER = new RegExp(`;(${KEY})=(${INTEGER}|${STRING})`, 'g');
+const PARAMETER = new RegExp(`;(${KEY})=(${INTEGER}|${STRING})`, 'y');
 const BYTES = new RegExp(`^(${KEY})=:([A-Za-z0-9+/=]*):$`);
 
 export interface PlainInput {
@@ -28,13 +28,20 @@ export interface PlainInput {
 export function plainInput(field: string): PlainInput | undefined {
   const [, label, covered, rest] = MEMBER.exec(field) ?? [];
   if (label === undefined || covered === undefined || rest === undefined) return undefined;
+  const parameters = parametersIn(rest);
+  return parameters && { label, covered, parameters, rest };
+}
+
+/** Undefined when a name comes twice: the last counts then, in the place of the first. */
+function parametersIn(rest: string): ReadonlyMap<string, string | number> | undefined {
   const parameters = new Map<string, string | number>();
-  for (const [, name = '', value = ''] of rest.matchAll(PARAMETER)) {
-    // Of equal names the last counts, and is serialised in the place of the first.
+  PARAMETER.lastIndex = 0;
+  while (PARAMETER.lastIndex < rest.length) {
+    const [, name = '', value = ''] = PARAMETER.exec(rest) ?? [];
     if (parameters.has(name)) return undefined;
     parameters.set(name, value.startsWith('"') ? value.slice(1, -1) : Number(value));
   }
-  return { label, covered, parameters, rest };
+  return parameters;
 }
 
 /** A field with one member that is bytes, such as `Signature` and `Content-Digest`. */

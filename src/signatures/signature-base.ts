@@ -36,15 +36,34 @@ interface SigningPlan {
   readonly resolve: Resolve;
 }
 
+/** What names a key is the same in all that it signs. */
+const keyNames = new WeakMap<SigningKey, string>();
+
+function nameOf(key: SigningKey): string {
+  let name = keyNames.get(key);
+  if (name === undefined) {
+    name = serializeParameters(
+      new Map([
+        ['keyid', key.keyid],
+        ['alg', key.algorithm],
+      ]),
+    );
+    keyNames.set(key, name);
+  }
+  return name;
+}
+
+const coveredBy = (components: readonly Component[]): string =>
+  `(${components.map(({ item }) => item).join(' ')})`;
+
 /** @throws {Fault} internal when a component has no value: the message is our own. */
 export async function signPlan(
   crypto: CryptoProvider,
   plan: SigningPlan,
 ): Promise<SignatureHeaders> {
   const { key, components } = plan;
-  const parameters = new Map([...plan.parameters, ['keyid', key.keyid], ['alg', key.algorithm]]);
-  const covered = components.map(({ item }) => item).join(' ');
-  const signatureParams = `(${covered})${serializeParameters(parameters)}`;
+  const ownParameters = serializeParameters(new Map(plan.parameters));
+  const signatureParams = coveredBy(components) + ownParameters + nameOf(key);
   const base = signatureBase({ components, signatureParams }, plan.resolve);
   if (typeof base !== 'string') throw new Fault('internal', { cause: base });
   const signature = await crypto.sign(key, utf8(base));

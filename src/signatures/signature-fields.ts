@@ -165,17 +165,24 @@ const parameterRules: Readonly<Record<keyof SignatureParameters, (value: unknown
   alg: isText(algorithmChars),
 };
 
+const parameterNames = Object.keys(parameterRules) as readonly (keyof SignatureParameters)[];
+
 function readParameters(
   sent: Parameters | ReadonlyMap<string, string | number>,
 ): SignatureParameters | Refusal {
   if (!sent.has('created')) return incomplete('created');
-  const wrong = Object.entries(parameterRules)
-    .filter(([name, accepts]) => sent.has(name) && !accepts(sent.get(name)))
-    .map(([name]) => name);
+  const read: Record<string, unknown> = {};
+  const wrong: string[] = [];
+  for (const name of parameterNames) {
+    const value: unknown = sent.get(name);
+    if (value === undefined) continue;
+    read[name] = value;
+    if (!parameterRules[name](value)) wrong.push(name);
+  }
   if (wrong.length > 0)
     return malformed(
       `类型或长度不符：${wrong.join('、')}。`,
       `Wrong type or length: ${wrong.join(', ')}.`,
     );
-  return Object.fromEntries(sent) as unknown as SignatureParameters;
+  return read as unknown as SignatureParameters;
 }
