@@ -39,6 +39,14 @@ const SWEEP_MS = 3_600_000;
 const tellDead = (appLog: AppLog, { flow, receiver, code, records }: FlowDead): void =>
   appLog.warn('deliveries are dead', { flow, system: receiver, code, count: records });
 
+/** What the error says may be of a record: its code is not. */
+const tellSlower =
+  (appLog: AppLog) =>
+  (error: unknown): void => {
+    const { code = 'unknown' } = error as { readonly code?: string };
+    appLog.warn('a thread of flows failed', { code });
+  };
+
 async function openDesk(
   { settings, appLog, base, log, catalog }: Surroundings,
   clerks: Clerks,
@@ -131,7 +139,7 @@ const lagCounts = ({
 
 /** Flows of this gateway; what a killed process left half done is finished before anybody is served. */
 export async function readyFlows(parts: Surroundings, closers: Closer[]): Promise<FlowDesk> {
-  const clerks = createNodeClerks(parts.base.sha256);
+  const clerks = createNodeClerks(parts.base.sha256, { onFailure: tellSlower(parts.appLog) });
   const desk = await openDesk(parts, clerks);
   closers.push(() => {
     clerks.end();

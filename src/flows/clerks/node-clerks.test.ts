@@ -56,7 +56,9 @@ const readBy = async (
 ): Promise<SheetRead> => clerk.read(by, { bytes: bytesOf(lines), today });
 
 describe('clerks', () => {
-  const clerks = createNodeClerks(sha256, { threads: 2, sheetsMin: 1, restMs: 50 });
+  const failures: unknown[] = [];
+  const onFailure = (error: unknown): void => void failures.push(error);
+  const clerks = createNodeClerks(sha256, { threads: 2, sheetsMin: 1, restMs: 50, onFailure });
   const there = clerks.clerkOf(1);
   const own = ownClerk(sha256);
   after(() => {
@@ -87,6 +89,7 @@ describe('clerks', () => {
     const asked = [readBy(broken, lines, there), readBy(plan, lines, there)];
     const here = plain(await readBy(plan, lines));
     for (const sheet of await Promise.all(asked)) assert.deepEqual(plain(sheet), here);
+    assert.equal(failures.length, 1);
     await sleep(120);
     assert.deepEqual(plain(await readBy(plan, lines, there)), here);
   });

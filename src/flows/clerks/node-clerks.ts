@@ -9,6 +9,8 @@ export interface NodeClerksOptions {
   readonly sheetsMin?: number;
   /** Threads end when there was nothing to do for so long; after a failure none begins for as long. */
   readonly restMs?: number;
+  /** Told when a thread has failed; its work is done all the same. */
+  readonly onFailure?: (error: unknown) => void;
 }
 
 /** Two read as fast as one can store. */
@@ -30,27 +32,17 @@ export function createNodeClerks(sha256: Sha256, options: NodeClerksOptions = {}
   const { threads = usualThreads(), sheetsMin = SHEETS_MIN, restMs = REST_MS } = options;
   const pool = createPool(threads);
   const own = ownClerk(sha256);
-  let isResting = false;
-  let rest: NodeJS.Timeout | undefined;
-
-  const restLater = (): void => {
-    clearTimeout(rest);
-    rest = setTimeout(() => {
-      isResting = false;
-      pool.end();
-    }, restMs);
-    rest.unref();
-  };
+  const rest = createRest(restMs, pool, options.onFailure);
 
   const done = async <Done>(
     work: (clerk: Pick<Clerk, 'read' | 'spell'>) => Done,
   ): Promise<Awaited<Done>> => {
-    restLater();
-    if (isResting) return await work(own);
+    rest.later();
+    if (rest.isNow()) return await work(own);
     try {
       return await work(pool.idlest());
-    } catch {
-      isResting = true;
+    } catch (error) {
+      rest.after(error);
       return await work(own);
     }
   };
@@ -63,8 +55,47 @@ export function createNodeClerks(sha256: Sha256, options: NodeClerksOptions = {}
   return {
     clerkOf: (sheets) => (threads === 0 || sheets < sheetsMin ? own : beside),
     end: () => {
-      clearTimeout(rest);
+      rest.forGood();
       pool.end();
+    },
+  };
+}
+
+interface Rest {
+  /** Whether no thread is to be asked. */
+  readonly isNow: () => boolean;
+  /** There is something to do: threads end that much later. */
+  readonly later: () => void;
+  readonly after: (failure: unknown) => void;
+  readonly forGood: () => void;
+}
+
+function createRest(restMs: number, pool: Pool, onFailure: NodeClerksOptions['onFailure']): Rest {
+  let isNow = false;
+  let timer: NodeJS.Timeout | undefined;
+  const later = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (pool.isBusy()) {
+        later();
+        return;
+      }
+      isNow = false;
+      pool.end();
+    }, restMs);
+    timer.unref();
+  };
+  return {
+    isNow: () => isNow,
+    later,
+    after: (failure) => {
+      // Told once, and not of each sheet that the thread had before it.
+      if (!isNow) onFailure?.(failure);
+      isNow = true;
+    },
+    forGood: () => {
+      clearTimeout(timer);
+      isNow = true;
     },
   };
 }
@@ -72,7 +103,7 @@ export function createNodeClerks(sha256: Sha256, options: NodeClerksOptions = {}
 interface Pool {
   /** Another one, as long as there may be, when all have something to do. */
   idlest(): ClerkThread;
-  /** Threads end when they have read what they were asked for. */
+  isBusy(): boolean;
   end(): void;
 }
 
@@ -89,6 +120,7 @@ function createPool(threadsMax: number): Pool {
       if (first === undefined) return start();
       return first.pending() > 0 && threads.size < threadsMax ? start() : first;
     },
+    isBusy: () => [...threads].some((thread) => thread.pending() > 0),
     end: () => {
       for (const thread of threads) thread.end();
       threads.clear();
