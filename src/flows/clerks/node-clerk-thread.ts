@@ -7,10 +7,11 @@ import type { SheetRead } from './sheet-read.ts';
 import type { SheetSpelled, SheetToSpell } from './spell-sheet.ts';
 
 /**
- * Memory of the thread's objects, MiB. Little for the young ones, since all of a record is dropped
- * once it is read; in all, several times what a sheet of the longest records makes.
+ * Memory of the thread's objects, MiB. For the young ones enough that a sheet is done before they are
+ * looked through: half of it costs half as much time again, and twice as much brings nothing. In all,
+ * several times what a sheet of the longest records makes.
  */
-const THREAD_MEMORY = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 };
+const THREAD_MEMORY = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 128 };
 
 /** Plans that a thread keeps: of flows that are taken in at once there are few. */
 const PLANS_KEPT_MAX = 8;
