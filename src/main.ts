@@ -16,6 +16,12 @@ const EXIT_SIGNALLED = 128;
  */
 const HEAP_GROWTH_PERCENT = 40;
 
+/**
+ * Small byte arrays are cut from pools of so many bytes: with the 8 KiB that Node has by itself
+ * every second reply makes a pool.
+ */
+const POOL_BYTES = 65_536;
+
 /** Resolves at the first signal to stop; a second one ends the process without waiting. */
 function stopSignal(appLog: AppLog): Promise<void> {
   return new Promise((resolve) => {
@@ -36,6 +42,7 @@ export async function serve(
   onListening: (baseUrl: string) => void,
 ): Promise<void> {
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
+  Buffer.poolSize = POOL_BYTES;
   const settings = loadSettings(source);
   const appLog = createAppLog({ level: settings.logLevel });
   const gateway = await openGateway({

@@ -4,6 +4,12 @@ import { openFailure, writing } from './sqlite-write-failures.ts';
 /** How long a statement waits for another process's lock; it blocks the event loop meanwhile. */
 const BUSY_TIMEOUT_MS = 100;
 
+/**
+ * Pages of the file kept in memory, KiB. Entries are appended and seldom read again; the sixteen MiB
+ * that the library is compiled with would fill, for nothing, in every connection.
+ */
+const CACHE_KIB = 4096;
+
 /** What `PRAGMA synchronous` reads back. */
 const synchronousLevels = { NORMAL: 1, FULL: 2 } as const;
 
@@ -33,6 +39,7 @@ export function openConnection(
     database.pragma('journal_mode = WAL');
     // After the line above, because the library sets NORMAL when a database turns to WAL.
     database.pragma(`synchronous = ${durability}`);
+    database.pragma(`cache_size = -${CACHE_KIB}`);
     migrate(database, migrations);
     assertDurability(database, durability);
     return database;

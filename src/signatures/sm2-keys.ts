@@ -1,4 +1,4 @@
-import { sm2 } from 'sm-crypto-v2';
+import { sm2 } from './node-sm2-library.ts';
 import { base64Of, hexOf } from '../kernel/index.ts';
 import type { PemPair } from './primitive.ts';
 
@@ -47,7 +47,7 @@ const WINDOW_BITS = 1;
 /** Uncompressed. The library throws where a point is not on the curve. */
 function wholePoint(hex: string): string | undefined {
   try {
-    return POINT.test(hex) ? sm2.precomputePublicKey(hex, WINDOW_BITS).toHex(false) : undefined;
+    return POINT.test(hex) ? sm2().precomputePublicKey(hex, WINDOW_BITS).toHex(false) : undefined;
   } catch {
     return undefined;
   }
@@ -71,7 +71,7 @@ export function sm2PrivatePem(scalar: string): string | undefined {
   const lower = scalar.trim().toLowerCase();
   if (!/^[0-9a-f]{64}$/.test(lower)) return undefined;
   try {
-    return privatePemOf(lower, sm2.getPublicKeyFromPrivateKey(lower));
+    return privatePemOf(lower, sm2().getPublicKeyFromPrivateKey(lower));
   } catch {
     return undefined;
   }
@@ -86,11 +86,11 @@ export function sm2PrivateKeyOf(pkcs8Der: Uint8Array): Sm2PrivateKey | undefined
   // Computed, since a file may hold the point of another key.
   return scalar === undefined
     ? undefined
-    : { scalar, point: sm2.getPublicKeyFromPrivateKey(scalar) };
+    : { scalar, point: sm2().getPublicKeyFromPrivateKey(scalar) };
 }
 
 export function generateSm2KeyPair(): PemPair {
-  const { privateKey, publicKey } = sm2.generateKeyPairHex();
+  const { privateKey, publicKey } = sm2().generateKeyPairHex();
   return {
     privatePem: privatePemOf(privateKey, publicKey),
     publicPem: pemOf('PUBLIC KEY', SPKI + publicKey),

@@ -1,4 +1,4 @@
-import { sm2 } from 'sm-crypto-v2';
+import { sm2 } from './node-sm2-library.ts';
 import { hexOf } from '../kernel/index.ts';
 import type { Primitive } from './primitive.ts';
 import type { Sm2PrivateKey } from './sm2-keys.ts';
@@ -18,12 +18,12 @@ const PREPARED_COUNT_MAX = 1024;
 /** Wider windows verify little faster and take twelve times the room. */
 const WINDOW_BITS = 4;
 
-type PreparedPoint = ReturnType<typeof sm2.precomputePublicKey>;
+type PreparedPoint = ReturnType<ReturnType<typeof sm2>['precomputePublicKey']>;
 
 function createPointCache(countMax: number): (point: string) => PreparedPoint {
   const prepared = new Map<string, PreparedPoint>();
   return (hex) => {
-    const point = prepared.get(hex) ?? sm2.precomputePublicKey(hex, WINDOW_BITS);
+    const point = prepared.get(hex) ?? sm2().precomputePublicKey(hex, WINDOW_BITS);
     // A Map keeps the order of insertion: taken out and put back, the first is the longest unused.
     prepared.delete(hex);
     prepared.set(hex, point);
@@ -48,15 +48,17 @@ export function createSm2Primitive(preparedCountMax = PREPARED_COUNT_MAX): Primi
   return {
     sign: (handle, bytes) => {
       const { scalar, point } = handle as Sm2PrivateKey;
-      const hex = sm2.doSignature(bytes, scalar, { ...WIRE, publicKey: point });
-      return sm2.hexToArray(hex);
+      const hex = sm2().doSignature(bytes, scalar, { ...WIRE, publicKey: point });
+      return sm2().hexToArray(hex);
     },
 
     verify: (handle, bytes, signature) => {
       const hex = hexOf(signature);
       const halves = [hex.slice(0, SCALAR_HEX_CHARS), hex.slice(SCALAR_HEX_CHARS)];
       const isReadable = hex.length === 2 * SCALAR_HEX_CHARS && halves.every(isScalar);
-      return isReadable && sm2.doVerifySignature(bytes, hex, preparedPoint(handle as string), WIRE);
+      return (
+        isReadable && sm2().doVerifySignature(bytes, hex, preparedPoint(handle as string), WIRE)
+      );
     },
   };
 }
