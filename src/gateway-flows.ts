@@ -7,7 +7,7 @@ import {
   createNodeClerks,
   type Clerks,
   type FlowDesk,
-  type FlowLag,
+  type FlowStanding,
 } from './flows/index.ts';
 import type { ReadinessCheck } from './http/index.ts';
 import type { AppLog, FlowCounts } from './observability/index.ts';
@@ -66,6 +66,7 @@ async function openDesk(
         if (entry.kind === 'flow.dead') tellDead(appLog, entry);
         return receipt;
       },
+      receiptAt: (index) => log.receiptAt(index),
     },
     settings.flows,
   );
@@ -125,16 +126,16 @@ export const countFlows = (
       quarantined: desk.quarantinedCount(flow),
       unclaimed: desk.unclaimed(flow).reduce((sum, each) => sum + each.records, 0),
       corrections: desk.corrections.openCount(flow),
-      ...lagCounts(desk.lagOf(flow)),
+      ...lagCounts(desk.standingOf(flow)),
     };
   });
 
-const lagCounts = ({
-  lagSeconds,
-  isOverdue,
-}: FlowLag): Pick<FlowCounts, 'lagSeconds' | 'overdue'> => ({
-  lagSeconds,
-  overdue: Number(isOverdue),
+const lagCounts = (
+  standing: FlowStanding | undefined,
+): Pick<FlowCounts, 'lagSeconds' | 'overdue' | 'silent'> => ({
+  lagSeconds: standing?.lagSeconds ?? 0,
+  overdue: Number(standing?.isOverdue ?? false),
+  silent: Number(standing?.isSilent ?? false),
 });
 
 /** Flows of this gateway; what a killed process left half done is finished before anybody is served. */

@@ -135,6 +135,7 @@ export async function benchDesk(file: string, catalog: Catalog): Promise<FlowDes
       clock: { now: () => Date.now() },
       newId,
       clerks,
+      receiptAt: () => undefined,
       newSalt: () => randomBytes(32),
       gateway: 'bench',
       record: () => Promise.resolve({ index: 0, entry: '', proof: [], checkpoint: '' }),

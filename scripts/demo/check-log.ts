@@ -2,7 +2,8 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Processes } from './processes.ts';
-import { CLI_SCRIPT, GATEWAY } from './topology.ts';
+import { CLI_SCRIPT } from './found-gateway.ts';
+import { GATEWAY } from './topology.ts';
 import type { StateFolder } from './state-folder.ts';
 
 export interface LogCheck {

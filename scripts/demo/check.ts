@@ -15,6 +15,7 @@ import { playFlows } from './flows-play.ts';
 import { summaryOf, type FlowSummary } from './flows-summary.ts';
 import { checkPeople } from './people.ts';
 import type { Processes } from './processes.ts';
+import { playRelay, relayFailures, summaryOfRelay, type RelaySummary } from './relay/index.ts';
 import type { StateFolder } from './state-folder.ts';
 import type { Topology } from './topology.ts';
 
@@ -29,6 +30,8 @@ export interface CheckSummary {
   readonly people: readonly string[];
   /** Both books of each flow, and by which ways it came and went. */
   readonly flows: readonly FlowSummary[];
+  /** Of one of them, over a second gateway. */
+  readonly relay: RelaySummary;
   /** What came up in them. */
   readonly landmarks: Landmarks;
   readonly processes: { readonly started: number; readonly left: number };
@@ -75,10 +78,12 @@ export async function checkAll(
   folder: StateFolder,
   topology: Topology,
 ): Promise<CheckSummary> {
-  const { profile } = topology;
+  const { profile, city } = topology;
   const checked = await checkSamples(profile);
-  const played = await playFlows({ processes, folder, profile });
-  const flowsWrong = await flowFailures(played, folder, topology);
+  const playing = { processes, folder, profile, city };
+  const played = await playFlows(playing);
+  const relay = await playRelay(playing, played);
+  const flowsWrong = [...(await flowFailures(played, folder, topology)), ...relayFailures(relay)];
   const people = await checkPeople(folder, profile.baseUrl);
   const answer = keepAnswer(folder, checked);
   const log = await checkLogOverHttp(processes, folder);
@@ -100,6 +105,7 @@ export async function checkAll(
     tampered,
     people,
     flows: played.map(summaryOf),
+    relay: summaryOfRelay(relay),
     landmarks: landmarksIn(played.map(({ story }) => story)),
     processes: { started: processes.started(), left: left.length },
     failures,

@@ -1,4 +1,4 @@
-import { pullDeliveries, type Delivered } from '../../src/client/index.ts';
+import type { Delivered } from '../../src/client/index.ts';
 import type { Flow, FlowReconciliation } from '../../src/shapes/index.ts';
 import {
   edgeFolder,
@@ -10,8 +10,10 @@ import {
   type Waiting,
 } from './edges/index.ts';
 import { inward } from './flows-in.ts';
-import { partsFor, reportWhen, type Playing, type Stage } from './flows-stage.ts';
+import { partsFor, pullAll, reportWhen, type Playing, type Stage } from './flows-stage.ts';
 import { askAsAuditor } from './people.ts';
+import { relayDown } from './relay/relay-down.ts';
+import { isRelayed } from './relay/ways.ts';
 import { shippedCatalog } from './systems.ts';
 
 /** What a receiver has at the end: the deliveries it took, or the rows of its table. */
@@ -38,13 +40,11 @@ export interface PlayedFlow {
   readonly unclaimed: readonly Waiting[];
 }
 
-async function pullAll({ profile, story }: Stage, system: string): Promise<readonly Delivered[]> {
-  const parts = partsFor(profile, system);
-  const taken: Delivered[] = [];
-  for await (const { deliveries } of pullDeliveries(parts, { flow: story.flow })) {
-    taken.push(...deliveries);
-  }
-  return taken;
+/** All from the first on: of what it handed on to a gateway below it has acknowledged all before. */
+async function takenBy(stage: Stage, receiver: string): Promise<readonly Delivered[]> {
+  const { profile, story } = stage;
+  if (isRelayed(story.flow, receiver)) await relayDown(stage);
+  return pullAll(profile, { flow: story.flow, system: receiver });
 }
 
 const isDelivered = (report: FlowReconciliation): boolean =>
@@ -56,7 +56,7 @@ async function receivedBy(
   way: Flow['delivery'],
 ): Promise<Received> {
   const { edges, story } = stage;
-  if (way === 'pull') return { receiver, way, deliveries: await pullAll(stage, receiver) };
+  if (way === 'pull') return { receiver, way, deliveries: await takenBy(stage, receiver) };
   for (const { number } of story.batches) await reportWhen(stage, number, isDelivered);
   return way === 'push'
     ? { receiver, way, deliveries: pushedTo(edges, receiver, story.flow) }

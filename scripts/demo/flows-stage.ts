@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { clientFor, type Profile } from '../../src/cli/index.ts';
-import { createFlowCalls, FlowRefused, type FlowClientParts } from '../../src/client/index.ts';
+import {
+  createFlowCalls,
+  FlowRefused,
+  pullDeliveries,
+  type Delivered,
+  type FlowClientParts,
+} from '../../src/client/index.ts';
 import type { FlowReconciliation } from '../../src/shapes/index.ts';
 import { until, type EdgeFolder, type FlowStory } from './edges/index.ts';
 import type { Processes } from './processes.ts';
@@ -11,6 +17,8 @@ export interface Playing {
   readonly processes: Processes;
   readonly folder: StateFolder;
   readonly profile: Profile;
+  /** Of the gateway below. */
+  readonly city: Profile;
 }
 
 export interface Stage extends Playing {
@@ -26,6 +34,17 @@ export function partsFor(profile: Profile, system: string): FlowClientParts {
     sha256: (bytes) => createHash('sha256').update(bytes).digest(),
     wait: (ms) => setTimeout(ms, undefined),
   };
+}
+
+/** Everything that a receiver has ever been sent of a flow, acknowledged. */
+export async function pullAll(
+  profile: Profile,
+  { flow, system }: { readonly flow: string; readonly system: string },
+): Promise<readonly Delivered[]> {
+  const taken: Delivered[] = [];
+  const pages = pullDeliveries(partsFor(profile, system), { flow, after: 0 });
+  for await (const { deliveries } of pages) taken.push(...deliveries);
+  return taken;
 }
 
 /** A batch that the gateway fetches by itself is unknown until it has. */

@@ -9,6 +9,7 @@ import { checkAll } from './check.ts';
 import { playFlows } from './flows-play.ts';
 import { tellFlows } from './flows-tell.ts';
 import { createProcesses, type Processes } from './processes.ts';
+import { playRelay, tellRelay } from './relay/index.ts';
 import { takeStateFolder, type StateFolder } from './state-folder.ts';
 import { tellStory } from './tell.ts';
 import { startTopology } from './topology.ts';
@@ -52,10 +53,12 @@ async function show(
   folder: StateFolder,
   { port, languages }: DemoArguments,
 ): Promise<number> {
-  const { profile } = await startTopology(processes, folder, port);
+  const { profile, city } = await startTopology(processes, folder, port);
   for (const line of await tellStory(profile, folder, languages)) console.log(line);
-  const played = await playFlows({ processes, folder, profile });
+  const playing = { processes, folder, profile, city };
+  const played = await playFlows(playing);
   for (const line of tellFlows(played, languages)) console.log(line);
+  for (const line of tellRelay(await playRelay(playing, played), languages)) console.log(line);
   console.error(`lost: ${await processes.lost}`);
   return EXIT_FAILED;
 }

@@ -4,13 +4,14 @@ import type { Profile, ProfileSystem } from '../../src/cli/index.ts';
 import { createNodeCryptoProvider } from '../../src/signatures/index.ts';
 import { GATEWAY_KEY_FILE, GATEWAY_KEYID } from './gateway-key.ts';
 import { sampleRows } from './samples.ts';
-import { DEMO_ORIGIN } from './settings-file.ts';
 import type { StateFolder } from './state-folder.ts';
 
 interface Reached {
   readonly baseUrl: string;
   readonly systems: readonly ProfileSystem[];
   readonly verifierKey: string;
+  /** Of its log. */
+  readonly origin: string;
 }
 
 function gatewayKey(data: string): Profile['gateway'] {
@@ -21,16 +22,16 @@ function gatewayKey(data: string): Profile['gateway'] {
   return { keyid: GATEWAY_KEYID, algorithm: key.algorithm, publicKeyFile };
 }
 
-/** Writes demo.json: all that a program needs to call the demo's gateway and prove its answers. */
+/** Writes demo.json: all that a program needs to call a gateway of the demo and prove its answers. */
 export function writeProfile(
   { data, profileFile }: Pick<StateFolder, 'data' | 'profileFile'>,
-  { baseUrl, systems, verifierKey }: Reached,
+  { baseUrl, systems, verifierKey, origin }: Reached,
 ): Profile {
   const profile: Profile = {
     baseUrl,
     gateway: gatewayKey(data),
     systems,
-    log: { origin: DEMO_ORIGIN, verifierKey },
+    log: { origin, verifierKey },
     samples: sampleRows.map(({ name, system, method, path, body, expect }) => ({
       name,
       system,

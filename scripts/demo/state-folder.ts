@@ -11,6 +11,8 @@ export interface StateFolder {
   readonly providers: string;
   /** Tables and files around the gateway: where flows come from and end. */
   readonly edges: string;
+  /** Of the city's gateway, with a settings file and a profile of its own. */
+  readonly city: string;
   readonly settingsFile: string;
   readonly profileFile: string;
   /** Login names, passwords and authenticator secrets of the demo's people. */
@@ -28,6 +30,7 @@ const MADE_ANEW: readonly string[] = [
   'data',
   'logs',
   'edges',
+  'city',
   'tampered',
   'answer.json',
   'jingwei.yaml',
@@ -89,6 +92,7 @@ export function takeStateFolder(root: string, reset: boolean): StateFolder {
     logs: folder('logs'),
     providers: folder(KEPT),
     edges: folder('edges'),
+    city: folder('city'),
     settingsFile: join(root, 'jingwei.yaml'),
     profileFile: join(root, 'demo.json'),
     peopleFile: join(root, 'people.json'),

@@ -7,17 +7,17 @@ import {
   pushedSystems,
   putDown,
 } from './edges/index.ts';
+import { foundGateway } from './found-gateway.ts';
 import { GATEWAY_KEY_FILE } from './gateway-key.ts';
 import { makeKeys } from './keys.ts';
 import type { Processes } from './processes.ts';
-import { makePeople, type Invited } from './people.ts';
+import { makePeople } from './people.ts';
 import { writeProfile } from './profile.ts';
 import { frontSystems } from './province/index.ts';
-import { writeSettings, type Addresses } from './settings-file.ts';
+import { startCity } from './relay/index.ts';
+import { DEMO_ORIGIN, writeSettings, type Addresses } from './settings-file.ts';
 import type { StateFolder } from './state-folder.ts';
 import { demoSystems } from './systems.ts';
-
-export const CLI_SCRIPT = 'src/cli/main.js';
 
 /** The gateway's name among the processes. */
 export const GATEWAY = 'gateway';
@@ -30,10 +30,6 @@ const providerScripts: Readonly<Record<string, string>> = {
 
 /** Registered, and down: nothing listens on the first port. */
 const MEDICAL_INSURANCE = { 'zj-medical-insurance': 'http://127.0.0.1:1' } as const;
-
-/** How long a gateway that listens may take to be ready, and how often it is asked, milliseconds. */
-const READY_TIMEOUT_MS = 20_000;
-const READY_INTERVAL_MS = 100;
 
 async function startProviders(processes: Processes, folder: StateFolder): Promise<Addresses> {
   const started = Object.entries(providerScripts).map(async ([system, script]) => {
@@ -77,31 +73,10 @@ async function prepareEdges(processes: Processes, folder: StateFolder): Promise<
   ]);
 }
 
-/** What `jingwei init` says of a gateway. */
-interface Founded {
-  readonly verifierKey: string;
-  readonly administrators: readonly Invited[];
-}
-
-async function found(processes: Processes, { settingsFile }: StateFolder): Promise<Founded> {
-  const args = ['init', '--settings', settingsFile, '--json'];
-  const { code, output } = await processes.run({ name: 'init', script: CLI_SCRIPT, args });
-  if (code !== 0) throw new Error('jingwei init failed: see init.log in the folder of the logs');
-  return JSON.parse(output) as Founded;
-}
-
-async function untilReady(baseUrl: string): Promise<void> {
-  const deadline = performance.now() + READY_TIMEOUT_MS;
-  for (;;) {
-    const { status } = await fetch(new URL('/readyz', baseUrl));
-    if (status === 200) return;
-    if (performance.now() > deadline) throw new Error(`the gateway is not ready: ${status}`);
-    await new Promise((resolve) => setTimeout(resolve, READY_INTERVAL_MS));
-  }
-}
-
 export interface Topology {
   readonly profile: Profile;
+  /** Of the gateway below, which the city has for its counties. */
+  readonly city: Profile;
   /** Of the receivers that pages are pushed to. */
   readonly receivers: Addresses;
 }
@@ -121,10 +96,11 @@ export async function startTopology(
   ]);
   const addresses = { ...providers, ...fronted, ...receivers, ...MEDICAL_INSURANCE };
   writeSettings(folder, { port, addresses });
-  const { verifierKey, administrators } = await found(processes, folder);
-  const args = ['serve', '--settings', folder.settingsFile];
-  const baseUrl = await processes.serve({ name: GATEWAY, script: CLI_SCRIPT, args });
-  await untilReady(baseUrl);
+  const [{ baseUrl, verifierKey, administrators }, city] = await Promise.all([
+    foundGateway(processes, { name: GATEWAY, settingsFile: folder.settingsFile }),
+    startCity(processes, folder, systems),
+  ]);
   await makePeople(folder, baseUrl, administrators);
-  return { profile: writeProfile(folder, { baseUrl, systems, verifierKey }), receivers };
+  const reached = { baseUrl, systems, verifierKey, origin: DEMO_ORIGIN };
+  return { profile: writeProfile(folder, reached), city, receivers };
 }

@@ -152,6 +152,9 @@ describe('the audit log', () => {
     await assertReceipt(found.receipt);
     await assertReceipt((await log.receiptOf('x1499'))!.receipt);
     assert.equal(await log.receiptOf('unheard-of'), undefined);
+    await assertReceipt(log.receiptAt(0)!);
+    await assertReceipt(log.receiptAt(log.size - 1)!);
+    assert.equal(log.receiptAt(log.size), undefined);
   });
 
   it('serves exactly the tiles of its size', async () => {

@@ -90,6 +90,12 @@ export interface AuditLog {
    */
   receiptOf(exchange: string): Promise<ExchangeReceipt | undefined>;
   /**
+   * Of any entry, against the newest checkpoint, opening nothing. Undefined for one that is archived
+   * or not there.
+   * @throws {Fault} log-unavailable
+   */
+  receiptAt(index: number): Receipt | undefined;
+  /**
    * All that proves an exchange, against the checkpoint that was timestamped first after its last
    * entry, else against the one given, which counts all of its entries, else the newest.
    */

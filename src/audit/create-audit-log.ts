@@ -1,5 +1,5 @@
 import { base64Of, textOf } from '../kernel/index.ts';
-import { consistencyProof, inclusionProof, type NodeAt } from '../proofs/index.ts';
+import { consistencyProof, inclusionProof, type NodeAt, type Receipt } from '../proofs/index.ts';
 import type { ExchangeOutcome, ExchangeRefused } from '../shapes/index.ts';
 import type { CryptoProvider } from '../signatures/index.ts';
 import type { AuditLog, ExchangeReceipt, IndexedEntry } from './audit-log.ts';
@@ -9,7 +9,7 @@ import { isTileWithin, readTile } from './log-tiles.ts';
 import type { LogWriter } from './log-writer.ts';
 import type { NonceKeeper } from './nonce-keeper.ts';
 import { gatherEvidence } from './gather-evidence.ts';
-import { receiptFor } from './receipts.ts';
+import { receiptFor, type EntryProof } from './receipts.ts';
 import { createSealer, findSubjectToken } from './sealer.ts';
 import type { LogStores } from './sqlite-log-stores.ts';
 import type { SubjectKeys } from './subject-keys.ts';
@@ -45,6 +45,7 @@ export function createAuditLog(room: LogRoom): AuditLog {
     checkpoint: () => writer.durable().checkpoint,
     // eslint-disable-next-line @typescript-eslint/require-await -- asynchronous for other engines
     receiptOf: async (exchange) => failures.guard(() => findReceipt(room, exchange)),
+    receiptAt: (index) => failures.guard(() => receiptAt(room, index)),
     // eslint-disable-next-line @typescript-eslint/require-await -- asynchronous for other engines
     evidenceOf: async (exchange, checkpoint) =>
       failures.guard(() => {
@@ -106,16 +107,25 @@ function findReceipt(room: LogRoom, exchange: string): ExchangeReceipt | undefin
 }
 
 function receiptOfEnd(
-  { stores, crypto, nodeAt, writer }: LogRoom,
+  room: LogRoom,
   { index, bytes }: EntryBytes,
   { exchange, commitments }: ExchangeOutcome | ExchangeRefused,
 ): ExchangeReceipt['receipt'] {
+  const salts = room.stores.evidence.saltsOf(exchange);
+  const entry = { index, text: textOf(bytes), commitments, ...(salts && { salts }) };
+  return receiptFor(entry, proofAt(room, index));
+}
+
+function receiptAt(room: LogRoom, index: number): Receipt | undefined {
+  if (index >= room.writer.durable().frontier.size) return undefined;
+  const [found] = room.stores.database.entries({ from: index, to: index + 1 });
+  if (found === undefined) return undefined;
+  return receiptFor({ index, text: textOf(found.bytes) }, proofAt(room, index));
+}
+
+function proofAt({ crypto, nodeAt, writer }: LogRoom, index: number): EntryProof {
   const { frontier, checkpoint } = writer.durable();
-  const salts = stores.evidence.saltsOf(exchange);
   const place = { index, size: frontier.size };
   const proof = inclusionProof((data) => crypto.sha256(data), place, nodeAt).map(base64Of);
-  return receiptFor(
-    { index, text: textOf(bytes), commitments, ...(salts && { salts }) },
-    { proof, checkpoint },
-  );
+  return { proof, checkpoint };
 }

@@ -59,6 +59,33 @@ export const flowsCareTexts = {
   flowsAnswer: say('由来源答复校核纠错', 'answer a correction, as the source'),
   flowsAccept: say('属实，将重发更正', 'accepted: a corrected record follows'),
   flowsDecline: say('不予采纳', 'declined'),
+  flowsQualityBatch: say(
+    '批次号；不写时为最近一百个批次',
+    'number of the batch; the newest hundred if absent',
+  ),
+  flowsOverdue: say('逾期', 'overdue'),
+  flowsSilent: say('未按期报送', 'no batch in time'),
+  flowsShort: say('不完整', 'short'),
+  flowsStanding: say('；{wrong}，应由 {owners} 处理', '; {wrong}; turn of {owners}'),
+  flowsReceipts: say(
+    '取得并验证批次的存证凭证：交接单、对账、派发',
+    'fetch and verify the receipts of a batch: manifest, reconciliation, deliveries',
+  ),
+  flowsReceiptManifest: say('交接单已入日志', 'the manifest is in the log'),
+  flowsReceiptReconciliation: say(
+    '关闭时的对账单已入日志，内容相符',
+    'the reconciliation at the close is in the log, as it is told',
+  ),
+  flowsReceiptRefusal: say('拒收已入日志', 'the refusal is in the log'),
+  flowsReceiptDelivery: say(
+    '{receiver} 的回执已入日志',
+    'what {receiver} acknowledged is in the log',
+  ),
+  flowsSignedIn: say(
+    '以登录的人员身份，而不是业务系统',
+    'as the person who is signed in, not as a system',
+  ),
+  flowsAnswerWhy: say('答复须写 --reason', 'An answer needs --reason'),
   flowsAnswerWhich: say(
     '须写 --accept 或 --decline 之一',
     'Give --accept or --decline, one of them',

@@ -22,7 +22,12 @@ interface Quality {
     readonly rule: string;
     readonly dimension: string;
     readonly records: number;
-    readonly samples: readonly { readonly ordinal: number; readonly pointer: string }[];
+    readonly samples: readonly {
+      /** Where it is about several. */
+      readonly batch?: string;
+      readonly ordinal: number;
+      readonly pointer: string;
+    }[];
   }[];
 }
 
@@ -78,12 +83,28 @@ interface OfBatch {
   readonly batch: string;
 }
 
-async function tellQuality(cli: Cli, of: OfBatch, { json }: CommonOptions): Promise<void> {
-  const path = pathOf(of.flow, 'batches', of.batch, 'quality');
+interface OfFlow {
+  readonly flow: string;
+  /** All of the newest, where none is named. */
+  readonly batch: string | undefined;
+}
+
+async function tellQuality(
+  cli: Cli,
+  { flow, batch }: OfFlow,
+  { json }: CommonOptions,
+): Promise<void> {
+  const ofBatch = batch === undefined ? [] : ['batches', batch];
+  const path = pathOf(flow, ...ofBatch, 'quality');
   const value = await signedInGateway(cli).ask<Quality>({ method: 'GET', path });
   const scores = Object.entries(value.scores).map(([name, score]) => `${name} ${score}‰`);
   const rules = value.rules.map(({ rule, dimension, records, samples }) => {
-    const places = samples.map(({ ordinal, pointer }) => `${ordinal}${pointer}`).join(' ');
+    const places = samples
+      .map(
+        (each) =>
+          `${each.batch === undefined ? '' : `${each.batch}#`}${each.ordinal}${each.pointer}`,
+      )
+      .join(' ');
     return `  ${rule}  ${dimension}  ${records}  ${places}`;
   });
   const head = cli.text('flowsQualityOf', { records: value.records, scores: scores.join('  ') });
@@ -117,17 +138,18 @@ export function addFlowsCare(flows: Command, cli: Cli): void {
         act(cli, flow, command.optsWithGlobals<CommonOptions>()),
       );
   }
-  const ofBatch = [
-    ['quality', 'flowsQuality', tellQuality],
-    ['lag', 'flowsLag', tellLag],
-  ] as const;
-  for (const [usage, about, tell] of ofBatch) {
-    leaf(flows, cli, { usage, about })
-      .argument('<flow>', cli.text('flowsFlow'))
-      .argument('<batch>', cli.text('flowsBatch'))
-      // eslint-disable-next-line max-params -- commander hands the arguments over one by one
-      .action((flow: string, batch: string, _own: CommonOptions, command: Command) =>
-        tell(cli, { flow, batch }, command.optsWithGlobals<CommonOptions>()),
-      );
-  }
+  leaf(flows, cli, { usage: 'quality', about: 'flowsQuality' })
+    .argument('<flow>', cli.text('flowsFlow'))
+    .argument('[batch]', cli.text('flowsQualityBatch'))
+    // eslint-disable-next-line max-params -- commander hands the arguments over one by one
+    .action((flow: string, batch: string | undefined, _own: CommonOptions, command: Command) =>
+      tellQuality(cli, { flow, batch }, command.optsWithGlobals<CommonOptions>()),
+    );
+  leaf(flows, cli, { usage: 'lag', about: 'flowsLag' })
+    .argument('<flow>', cli.text('flowsFlow'))
+    .argument('<batch>', cli.text('flowsBatch'))
+    // eslint-disable-next-line max-params -- commander hands the arguments over one by one
+    .action((flow: string, batch: string, _own: CommonOptions, command: Command) =>
+      tellLag(cli, { flow, batch }, command.optsWithGlobals<CommonOptions>()),
+    );
 }

@@ -1,8 +1,14 @@
 import { Option, type Command } from 'commander';
 import { createCorrectionCalls, type CorrectionCalls } from '../client/index.ts';
-import type { Correction, CorrectionRequest, FlowResource } from '../shapes/index.ts';
+import type {
+  Correction,
+  CorrectionAnswer,
+  CorrectionRequest,
+  FlowResource,
+} from '../shapes/index.ts';
 import { report, type Cli } from './cli.ts';
 import { misuse } from './failures.ts';
+import { answerInPerson, listInPerson, showInPerson } from './flows-corrections-in-person.ts';
 import { flowLeaf, partInFlow, type FlowOptions } from './flows-profile.ts';
 
 type Part = 'source' | 'receiver';
@@ -41,12 +47,14 @@ async function raise(cli: Cli, flow: string, options: Raising): Promise<void> {
 }
 
 interface Listing extends FlowOptions {
+  readonly signedIn?: boolean;
   readonly open?: boolean;
   readonly key?: string;
 }
 
 /** Page by page, all of them. */
 async function list(cli: Cli, flow: string, options: Listing): Promise<void> {
+  if (options.signedIn === true) return listInPerson(cli, flow, options);
   const calls = await callsFor(cli, flow, { options });
   const { key, open } = options;
   const query = {
@@ -67,19 +75,32 @@ async function list(cli: Cli, flow: string, options: Listing): Promise<void> {
 interface Answering extends FlowOptions {
   readonly accept?: boolean;
   readonly decline?: boolean;
-  readonly reason: string;
+  readonly reason?: string;
+  readonly signedIn?: boolean;
 }
 
 type Named = { readonly flow: string; readonly correction: string };
 
+function answerIn(cli: Cli, { accept, decline, reason }: Answering): CorrectionAnswer {
+  if (accept === undefined && decline === undefined) return misuse(cli.text('flowsAnswerWhich'));
+  if (reason === undefined) return misuse(cli.text('flowsAnswerWhy'));
+  return { answer: decline === true ? 'declined' : 'accepted', reason };
+}
+
 async function answer(cli: Cli, { flow, correction }: Named, options: Answering): Promise<void> {
-  if (options.accept === undefined && options.decline === undefined) {
-    return misuse(cli.text('flowsAnswerWhich'));
-  }
+  const said = answerIn(cli, options);
   const calls = await callsFor(cli, flow, { options, part: 'source' });
-  const word = options.decline === true ? 'declined' : 'accepted';
-  const said = { answer: word, reason: options.reason } as const;
   tell(cli, options.json, await calls.answer(correction, said));
+}
+
+/** Without an answer, a person is shown what it says: their listing does not. */
+async function answerSignedIn(cli: Cli, named: Named, options: Answering): Promise<void> {
+  const { accept, decline, json } = options;
+  const isAnswer = accept !== undefined || decline !== undefined;
+  const value = isAnswer
+    ? await answerInPerson(cli, named, answerIn(cli, options))
+    : await showInPerson(cli, named);
+  tell(cli, json, value);
 }
 
 async function withdraw(cli: Cli, { flow, correction }: Named, options: FlowOptions) {
@@ -134,6 +155,7 @@ export function addFlowsCorrections(flows: Command, cli: Cli): void {
   flowLeaf(flows, cli, { usage: 'corrections', about: 'flowsCorrections' })
     .option('--open', cli.text('flowsCorrectionsOpen'))
     .option('--key <key>', cli.text('flowsCorrectKey'))
+    .option('--signed-in', cli.text('flowsSignedIn'))
     .action((flow: string, _own: Listing, command: Command) =>
       list(cli, flow, command.optsWithGlobals<Listing>()),
     );
@@ -141,11 +163,14 @@ export function addFlowsCorrections(flows: Command, cli: Cli): void {
     .argument('<correction>', cli.text('flowsCorrection'))
     .addOption(new Option('--accept', cli.text('flowsAccept')).conflicts('decline'))
     .option('--decline', cli.text('flowsDecline'))
-    .requiredOption('--reason <reason>', cli.text('flowsReason'))
+    .option('--reason <reason>', cli.text('flowsReason'))
+    .option('--signed-in', cli.text('flowsSignedIn'))
     // eslint-disable-next-line max-params -- commander hands the arguments over one by one
-    .action((flow: string, correction: string, _own: Answering, command: Command) =>
-      answer(cli, { flow, correction }, command.optsWithGlobals<Answering>()),
-    );
+    .action((flow: string, correction: string, _own: Answering, command: Command) => {
+      const options = command.optsWithGlobals<Answering>();
+      const act = options.signedIn === true ? answerSignedIn : answer;
+      return act(cli, { flow, correction }, options);
+    });
   flowLeaf(flows, cli, { usage: 'resources', about: 'flowsResources' }).action(
     (flow: string, _own: FlowOptions, command: Command) =>
       listResources(cli, flow, command.optsWithGlobals<FlowOptions>()),

@@ -19,6 +19,14 @@ interface FlowTold {
   readonly unclaimed?: readonly { readonly region: string; readonly records: number }[];
 }
 
+/** Absent for those who may not look at the source. */
+interface Standing {
+  readonly isOverdue: boolean;
+  readonly isSilent: boolean;
+  readonly isShort: boolean;
+  readonly owners: readonly string[];
+}
+
 interface Listed {
   readonly flows: readonly {
     readonly flow: string;
@@ -26,6 +34,7 @@ interface Listed {
     readonly source: string;
     readonly pending: number;
     readonly dead: number;
+    readonly standing?: Standing;
   }[];
 }
 
@@ -42,14 +51,27 @@ const pathOf = (flow: string, ...rest: readonly string[]): string =>
 const recordLine = ({ ordinal, rule, pointer, state }: Record): string =>
   [ordinal, state, rule, pointer].join('  ');
 
+function standingText(cli: Cli, standing: Standing | undefined): string {
+  if (standing === undefined) return '';
+  const { isOverdue, isSilent, isShort, owners } = standing;
+  const wrong = [
+    ...(isOverdue ? [cli.text('flowsOverdue')] : []),
+    ...(isSilent ? [cli.text('flowsSilent')] : []),
+    ...(isShort ? [cli.text('flowsShort')] : []),
+  ];
+  if (wrong.length === 0) return '';
+  return cli.text('flowsStanding', { wrong: wrong.join(' '), owners: owners.join(' ') });
+}
+
 function addList(flows: Command, cli: Cli): void {
   leaf(flows, cli, { usage: 'list', about: 'flowsList' }).action(
     async (_own: CommonOptions, command: Command) => {
       const asking = { method: 'GET', path: '/v1/flow-desk' } as const;
       const value = await signedInGateway(cli).ask<Listed>(asking);
-      const lines = value.flows.map(({ flow, title, source, pending, dead }) =>
-        cli.text('flowsListed', { flow, title: title[cli.language], source, pending, dead }),
-      );
+      const lines = value.flows.map(({ flow, title, standing, source, pending, dead }) => {
+        const counts = { flow, title: title[cli.language], source, pending, dead };
+        return `${cli.text('flowsListed', counts)}${standingText(cli, standing)}`;
+      });
       report(cli, command.optsWithGlobals<CommonOptions>().json, { value, lines });
     },
   );

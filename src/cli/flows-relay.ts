@@ -1,23 +1,22 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Command } from 'commander';
 import {
   relayFlow,
   RelayRefused,
+  type Delivered,
   type RelayCode,
   type RelayedBatch,
   type RelayParts,
 } from '../client/index.ts';
 import { report, type Cli } from './cli.ts';
 import { EXIT } from './exit.ts';
-import { endWith, misuse } from './failures.ts';
 import { flowLeaf, partInFlow, type FlowOptions } from './flows-profile.ts';
+import { planOf, relayForEver, type Again } from './flows-relay-again.ts';
 import type { TextKey } from './texts.ts';
 
-interface Options extends FlowOptions {
+interface Options extends FlowOptions, Again {
   readonly to: string;
   readonly toAs?: string;
   readonly into?: string;
-  readonly every?: string;
   readonly again?: boolean;
 }
 
@@ -42,64 +41,45 @@ interface Relaying {
   readonly flow: string;
   readonly into: string;
   readonly isAgain: boolean;
+  readonly pushed?: readonly Delivered[];
 }
 
-async function relayOnce(
-  cli: Cli,
-  { parts, ...order }: Relaying,
-): Promise<readonly RelayedBatch[]> {
-  const relayed: RelayedBatch[] = [];
+interface Relayed {
+  readonly batches: readonly RelayedBatch[];
+  /** Nothing that is ready was left behind. */
+  readonly isWhole: boolean;
+}
+
+async function relayOnce(cli: Cli, { parts, ...order }: Relaying): Promise<Relayed> {
+  const batches: RelayedBatch[] = [];
   try {
     for await (const each of relayFlow(parts, order)) {
-      relayed.push(each);
+      batches.push(each);
       cli.io.err(lineOf(cli, each));
     }
+    return { batches, isWhole: true };
   } catch (error) {
     if (!(error instanceof RelayRefused)) throw error;
     cli.io.err(cli.text(refusals[error.code], { batch: error.batch }));
     cli.finish(EXIT.findings);
+    return { batches, isWhole: false };
   }
-  return relayed;
 }
-
-const stopSignal = (): AbortSignal => {
-  const stopping = new AbortController();
-  const stop = (): void => stopping.abort();
-  process.once('SIGTERM', stop).once('SIGINT', stop);
-  return stopping.signal;
-};
-
-/** What failed is told, and may be mended by the next time. */
-async function relayForEver(cli: Cli, relaying: Relaying, everyMs: number): Promise<void> {
-  const signal = stopSignal();
-  while (!signal.aborted) {
-    try {
-      await relayOnce(cli, relaying);
-    } catch (error) {
-      endWith(cli, error);
-    }
-    await setTimeout(everyMs, undefined, { signal }).catch(() => undefined);
-  }
-  cli.finish(EXIT.fine);
-}
-
-const MS_PER_SECOND = 1000;
-const SECONDS = /^[1-9][0-9]{0,4}$/;
 
 async function relay(cli: Cli, flow: string, options: Options): Promise<void> {
-  const { to, toAs, into = flow, every, again = false, json } = options;
-  if (every !== undefined && !SECONDS.test(every)) misuse(cli.text('flowsRelayEveryWrong'));
+  const { to, toAs, into = flow, again = false, profile, json } = options;
+  const plan = planOf(cli, options);
   const upper = await partInFlow(cli, flow, { options, part: 'receiver' });
   const below = { profile: to, ...(toAs === undefined ? {} : { as: toAs }) };
   const lower = await partInFlow(cli, into, { options: below, part: 'source' });
-  const relaying = {
-    parts: { upper: upper.parts, lower: lower.parts },
-    flow,
-    into,
-    isAgain: again,
-  };
-  if (every !== undefined) return relayForEver(cli, relaying, Number(every) * MS_PER_SECOND);
-  const relayed = await relayOnce(cli, relaying);
+  const parts = { upper: upper.parts, lower: lower.parts };
+  const relaying = { parts, flow, into, isAgain: again };
+  if (plan !== undefined) {
+    const hand = async (pushed: readonly Delivered[] = []): Promise<boolean> =>
+      (await relayOnce(cli, { ...relaying, pushed })).isWhole;
+    return relayForEver(cli, { upper: { flow, profile }, plan, hand });
+  }
+  const { batches: relayed } = await relayOnce(cli, relaying);
   const batches = relayed.map(({ report: books, ...each }) => ({
     ...each,
     verdict: books.verdict,
@@ -116,6 +96,8 @@ export function addFlowsRelay(flows: Command, cli: Cli): void {
     .option('--into <flow>', cli.text('flowsRelayInto'))
     .option('--again', cli.text('flowsRelayAgain'))
     .option('--every <seconds>', cli.text('flowsRelayEvery'))
+    .option('--listen <address>', cli.text('flowsRelayListen'))
+    .option('--at <url>', cli.text('flowsRelayAt'))
     .action((flow: string, _own: Options, command: Command) =>
       relay(cli, flow, command.optsWithGlobals<Options>()),
     );

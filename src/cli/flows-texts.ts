@@ -108,6 +108,19 @@ export const flowsTexts = {
     'again and again, so many seconds apart; once if absent',
   ),
   flowsRelayEveryWrong: say('--every 须为 1 至 99999 秒', '--every takes 1 to 99999 seconds'),
+  flowsRelayListen: say(
+    '上级网关推送时在此接收并随即转递：[主机:]端口',
+    'where the gateway above pushes: take its pages here and hand on at once, [host:]port',
+  ),
+  flowsRelayAt: say(
+    '上级网关登记的地址；经反向代理而与 --listen 不同时写',
+    'the address registered above, where a proxy makes it another than that of --listen',
+  ),
+  flowsRelayListening: say('在 {address} 接收推送', 'Pages are taken at {address}'),
+  flowsRelayListenWrong: say(
+    '--listen 须为 [主机:]端口；--at 须为 http(s) 地址，且与 --listen 同写',
+    '--listen takes [host:]port; --at takes an http(s) address, together with --listen',
+  ),
   flowsRelayed: say(
     '批次 {batch}：已转递 {records} 条，{origin}',
     'Batch {batch}: {records} records handed on, {origin}',

@@ -6,6 +6,7 @@ import { addFlowsDesk } from './flows-desk.ts';
 import { addFlowsOrigin } from './flows-origin.ts';
 import { flowLeaf, partInFlow, type FlowOptions } from './flows-profile.ts';
 import { addFlowsPull } from './flows-pull.ts';
+import { addFlowsReceipts } from './flows-receipts.ts';
 import { addFlowsReconcile } from './flows-reconcile.ts';
 import { addFlowsRelay } from './flows-relay.ts';
 import { addFlowsSend } from './flows-send.ts';
@@ -34,6 +35,7 @@ export function addFlows(program: Command, cli: Cli): void {
   addFlowsSend(flows, cli);
   addFlowsPull(flows, cli);
   addFlowsReconcile(flows, cli);
+  addFlowsReceipts(flows, cli);
   addFlowsRelay(flows, cli);
   addFlowsOrigin(flows, cli);
   flowLeaf(flows, cli, { usage: 'status', about: 'flowsStatus' }).action(

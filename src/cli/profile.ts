@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createClient, type Client } from '../client/index.ts';
 import { say, systemClock } from '../kernel/index.ts';
-import { createNodeCryptoProvider } from '../signatures/index.ts';
+import { createNodeCryptoProvider, type VerificationKey } from '../signatures/index.ts';
 import { fail } from './failures.ts';
 
 /** A system that this machine holds the private key of. Paths are relative to the current folder. */
@@ -70,6 +70,14 @@ export function readProfile(file: string): Profile {
 const unreadableKey = (file: string): never =>
   fail(say(`密钥无法读取：${file}`, `The key cannot be read: ${file}`));
 
+/** What the gateway signs its replies and its pushed pages with. */
+export function gatewayKeyOf({ gateway }: Profile): VerificationKey {
+  const { keyid, publicKeyFile } = gateway;
+  const pem = readFileSync(publicKeyFile, 'utf8');
+  const key = createNodeCryptoProvider().importVerificationKey(keyid, pem);
+  return key ?? unreadableKey(publicKeyFile);
+}
+
 /** The SDK, signing as one system of the profile. @throws {Fault} when it has no such system. */
 export function clientFor(profile: Profile, systemId: string): Client {
   const crypto = createNodeCryptoProvider();
@@ -78,16 +86,13 @@ export function clientFor(profile: Profile, systemId: string): Client {
     return fail(say(`环境中没有业务系统 ${systemId}`, `The profile has no system ${systemId}`));
   }
   const { keyid, privateKeyFile } = system;
-  const { gateway, baseUrl } = profile;
   return createClient({
-    baseUrl,
+    baseUrl: profile.baseUrl,
     crypto,
     clock: systemClock,
     key:
       crypto.importSigningKey(keyid, readFileSync(privateKeyFile, 'utf8')) ??
       unreadableKey(privateKeyFile),
-    gateway:
-      crypto.importVerificationKey(gateway.keyid, readFileSync(gateway.publicKeyFile, 'utf8')) ??
-      unreadableKey(gateway.publicKeyFile),
+    gateway: gatewayKeyOf(profile),
   });
 }

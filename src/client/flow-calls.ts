@@ -7,6 +7,7 @@ import type {
   FlowGap,
   FlowManifest,
   FlowOrigin,
+  FlowReceipts,
   FlowReceiver,
   FlowReconciliation,
   FlowTerms,
@@ -62,6 +63,8 @@ export interface FlowCalls {
   buckets(call: BatchCall): Promise<FlowBuckets>;
   askGap(call: BatchCall & { readonly buckets: readonly string[] }): Promise<FlowGap>;
   origin(call: BatchCall): Promise<FlowOrigin>;
+  /** That the log holds what was said of a batch. */
+  receipts(call: BatchCall): Promise<FlowReceipts>;
   /** Applied batches, newest first; before one of them when it is named. */
   batches(flow: string, before?: string): Promise<FlowBatches>;
   deliveries(read: DeliveriesRead): Promise<readonly unknown[]>;
@@ -110,6 +113,7 @@ export function createFlowCalls(client: Client): FlowCalls {
     buckets: (call) => get(`${pathOfBatch(call)}/buckets`),
     askGap: ({ buckets, ...call }) => post(`${pathOfBatch(call)}/gaps`, { buckets }),
     origin: (call) => get(`${pathOfBatch(call)}/origin`),
+    receipts: (call) => get(`${pathOfBatch(call)}/receipts`),
     batches: (flow, before) =>
       get(
         `${pathOfFlow(flow)}/batches${before === undefined ? '' : `?before=${encodeURIComponent(before)}`}`,

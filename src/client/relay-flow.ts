@@ -1,4 +1,4 @@
-import type { FlowBatch } from '../shapes/index.ts';
+import type { FlowBatch, FlowDelivery } from '../shapes/index.ts';
 import { createFlowCalls, type FlowClientParts } from './flow-calls.ts';
 import { findBatch, persistently } from './flow-retry.ts';
 import { RelayRefused } from './relay-lines.ts';
@@ -26,6 +26,11 @@ export interface RelayOrder {
   readonly into: string;
   /** A batch that the lower gateway refused is sent once more, under a further number. */
   readonly isAgain?: boolean;
+  /**
+   * A page that the upper gateway has pushed, where it pushes: once the relay has come to its end,
+   * whoever was sent it may acknowledge it.
+   */
+  readonly pushed?: readonly FlowDelivery[];
 }
 
 /**

@@ -45,9 +45,17 @@ function derivedRecord(
   if (!isFit || versionField === undefined || regionField === undefined) {
     throw new RelayRefused('key-unfit', batch);
   }
+  const spelled = (field: string, text: string): string | number => {
+    if (derived.numbers?.includes(field) !== true) return text;
+    // Any other spelling of a number would be another key.
+    if (String(Number(text)) !== text) throw new RelayRefused('key-unfit', batch);
+    return Number(text);
+  };
   return {
-    ...Object.fromEntries(fields.key.map((field, index) => [field, values[index]])),
-    [versionField]: version,
+    ...Object.fromEntries(
+      fields.key.map((field, index) => [field, spelled(field, values[index] ?? '')]),
+    ),
+    [versionField]: spelled(versionField, version),
     [regionField]: region,
     ...(at === undefined ? {} : { [at]: on }),
     [derived.field]: derived.value,

@@ -8,6 +8,8 @@ export interface Above {
   readonly above: FlowCalls;
   readonly upper: FlowClientParts;
   readonly flow: string;
+  /** A page that it has pushed here, which need not be asked for. */
+  readonly pushed?: readonly FlowDelivery[] | undefined;
 }
 
 /** Deliveries of one batch that follow each other. */
@@ -32,10 +34,12 @@ export const emptyRun = (batch: string, after: number): Run => ({
 const PAGE_RECORDS = 1000;
 
 export async function pageAfter(
-  { above, upper, flow }: Above,
+  { above, upper, flow, pushed = [] }: Above,
   after: number,
   records = PAGE_RECORDS,
 ): Promise<readonly FlowDelivery[]> {
+  const held = pushed.filter(({ seq }) => seq > after).slice(0, records);
+  if (held[0]?.seq === after + 1) return held;
   const page = await persistently(upper.wait, () => above.deliveries({ flow, after, records }));
   return page as readonly FlowDelivery[];
 }

@@ -130,7 +130,7 @@ export async function recordDelivered(
   room: Room,
   { id, flow, system }: ReceiverRow,
 ): Promise<void> {
-  const { shipments, batches } = room.store;
+  const { shipments, batches, receipts } = room.store;
   const receivers = room.planOf(flow)?.flow.receivers ?? [];
   const agency = receivers.find((each) => each.system === system)?.agency ?? system;
   for (const { batch, derived, acked, dead } of shipments.undelivered(id)) {
@@ -138,10 +138,12 @@ export async function recordDelivered(
     if (row?.state !== 'applied') continue;
     const counts = { derived, acknowledged: acked, dead };
     const named = { flow, batch: row.number, receiver: system, agency };
-    await room.record({ kind: 'flow.delivered', at: room.now(), ...named, ...counts });
+    const told = { kind: 'flow.delivered', at: room.now(), ...named, ...counts } as const;
+    const { index: entry } = await room.record(told);
     if (acked > 0) await registerLanding(room, { id, flow, system }, row.number);
     // After a power cut it may be said again, as after a kill.
     room.store.transactStep(() => {
+      receipts.set({ batch, act: 'delivered', receiver: id, entry });
       shipments.setDelivered({ batch, receiver: id }, room.now());
     });
   }

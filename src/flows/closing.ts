@@ -53,7 +53,7 @@ function isTooBad(room: Room, batch: BatchRow, { quarantined, records }: Tally):
 
 async function refuse(room: Room, batch: BatchRow, { records, quarantined }: Tally): Promise<void> {
   const { flow, number, agency, system, bundle } = batch;
-  await room.record({
+  const { index: entry } = await room.record({
     kind: 'flow.batch-refused',
     at: room.now(),
     flow,
@@ -66,7 +66,10 @@ async function refuse(room: Room, batch: BatchRow, { records, quarantined }: Tal
     received: records,
     quarantined,
   });
-  room.store.batches.setState(batch.id, 'refused', room.now());
+  room.store.transact(() => {
+    room.store.receipts.set({ batch: batch.id, act: 'refused', entry });
+    room.store.batches.setState(batch.id, 'refused', room.now());
+  });
 }
 
 /** From wherever it stands to the end. Deliveries are seen by nobody until the log has it. */
@@ -118,14 +121,15 @@ const ABSENT = { op: eventOps.absent, digest: new Uint8Array(0), route: null, fo
 
 /** The log first; then the deliveries of the batch may be seen. */
 async function publish(room: Room, batch: BatchRow): Promise<void> {
-  const { batches, receivers, origins } = room.store;
+  const { batches, receivers, origins, receipts } = room.store;
   const report = await reconcile(room, { ...batch, state: 'applied' });
   const salt = batch.report_salt ?? room.newSalt();
-  await room.record(closedEntry(room, batch, { report, salt }));
+  const { index: entry } = await room.record(closedEntry(room, batch, { report, salt }));
   await settleCorrections(room, batch);
   const passed = await passOn(room, batch, report);
   room.store.transact(() => {
     if (passed !== undefined) origins.setOwn(batch.id, passed);
+    receipts.set({ batch: batch.id, act: 'closed', entry });
     batches.setReport(batch.id, canonicalText(report), salt);
     batches.setState(batch.id, 'applied', room.now());
     receivers.releaseAll(batch.flow);

@@ -3,6 +3,7 @@ import type {
   FlowBatch,
   FlowBatches,
   FlowOrigin,
+  FlowReceipts,
   FlowReceiver,
   FlowReconciliation,
   FlowResource,
@@ -16,13 +17,14 @@ import { createCorrectionDesk, type CorrectionDesk } from './corrections/correct
 import { pull, receiverState, stateOf, type DeliveryPage, type PullCall } from './delivering.ts';
 import { askGap, bucketsOf, type Buckets, type Gap, type GapCall } from './gap.ts';
 import { resourcesFor, resourcesOf } from './landing.ts';
-import { lagOf, lagOfFlow, qualityOf, type FlowLag, type Lag, type Quality } from './measuring.ts';
+import { lagOf, qualityOf, type Lag, type Quality } from './measuring.ts';
 import { batchState, openBatch, stateOfBatch, type OpenCall } from './opening.ts';
 import { appliedBatches, originOf } from './origin.ts';
 import {
   askOverride,
   decideOverride,
   listQuarantined,
+  quarantinedFor,
   type OverrideAsk,
   type OverrideDecision,
   type QuarantinedAt,
@@ -33,8 +35,11 @@ import { createPushWorker, type PushWorker, type PushWorkerParts } from './pushi
 import { reconciliationFor } from './reconciling.ts';
 import { deadLetters, replay, type DeadLetter, type ReplayCall } from './replaying.ts';
 import { sweep } from './retaining.ts';
+import { qualityOfFlow, type FlowQuality } from './quality-of-flow.ts';
+import { receiptsOf } from './receipts.ts';
 import { createRoom, type BatchCall, type FlowCall, type Room } from './room.ts';
 import { takeSegment, type Segment } from './taking.ts';
+import { standingOf, type FlowStanding } from './standing.ts';
 import { termsOf } from './terms.ts';
 
 /** Batches in, deliveries out, and both books. `system` is always who signed the call. */
@@ -65,9 +70,15 @@ export interface FlowDesk {
   /** The set digest of each bucket, for whoever only looks. */
   buckets(call: BatchCall): Promise<Buckets | Refusal>;
   quality(call: BatchCall): Promise<Quality | Refusal>;
+  /** Over the newest hundred batches of a flow. */
+  qualityOfFlow(call: FlowCall): FlowQuality | Refusal;
   lag(call: BatchCall): Promise<Lag | Refusal>;
-  /** Of the flow as a whole, now. */
-  lagOf(flow: string): FlowLag;
+  /** That the log holds what was said of the batch. */
+  receipts(call: BatchCall): FlowReceipts | Refusal;
+  /** Of the flow as a whole, now; undefined for one that the catalog has not. */
+  standingOf(flow: string): FlowStanding | undefined;
+  /** The same to the source, with the digest of each record. */
+  quarantinedFor(call: BatchCall): readonly QuarantinedRecord[] | Refusal;
   quarantined(of: Pick<QuarantinedAt, 'flow' | 'batch'>): readonly QuarantinedRecord[] | Refusal;
   /** Refuses with `quarantine-unknown`, `already-decided`, `override-unfit`. */
   askOverride(ask: OverrideAsk): Promise<QuarantinedRecord | Refusal>;
@@ -112,8 +123,10 @@ export function createFlowDesk(parts: FlowDeskParts, options: FlowDeskOptions): 
     deadLetters: (flow) => deadLetters(room, flow),
     origin: (call) => originOf(room, call),
     applied: (call) => appliedBatches(room, call),
+    receipts: (call) => receiptsOf(room, call),
+    qualityOfFlow: (call) => qualityOfFlow(room, call),
     ...inspecting(room),
-    lagOf: (flow) => lagOfFlow(room, flow),
+    standingOf: (flow) => standingOf(room, flow),
     corrections: createCorrectionDesk(room),
     resources: (call) => resourcesFor(room, call),
     resourcesOf: (flow) => resourcesOf(room, flow),
@@ -143,10 +156,17 @@ const inspecting = (
 });
 
 type Deciding =
-  'quarantined' | 'quarantinedCount' | 'askOverride' | 'decideOverride' | 'unclaimed' | 'claim';
+  | 'quarantined'
+  | 'quarantinedFor'
+  | 'quarantinedCount'
+  | 'askOverride'
+  | 'decideOverride'
+  | 'unclaimed'
+  | 'claim';
 
 const deciding = (room: Room): Pick<FlowDesk, Deciding> => ({
   quarantined: (of) => listQuarantined(room, of),
+  quarantinedFor: (call) => quarantinedFor(room, call),
   quarantinedCount: (flow) => room.store.waiting.countQuarantined(flow),
   askOverride: (ask) => askOverride(room, ask),
   decideOverride: (decision) => decideOverride(room, decision),

@@ -392,6 +392,10 @@ export async function startFlowWorld(
           entries.push(entry);
           return { index: entries.length, entry: canonicalText(entry), proof: [], checkpoint: '-' };
         },
+        receiptAt: (index) => {
+          const entry = entries[index - 1];
+          return entry && { index, entry: canonicalText(entry), proof: [], checkpoint: '-' };
+        },
         gateway: 'test.jingwei.local/log',
       },
       { replayDays: 30, chunkRecords },

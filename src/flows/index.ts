@@ -24,6 +24,8 @@ export type {
   QuarantinedRecord,
 } from './overriding.ts';
 export type { DeliveryPort, PushWorker, PushWorkerParts, ReceiverSeen } from './pushing.ts';
+export type { FlowQuality } from './quality-of-flow.ts';
+export type { FlowStanding } from './standing.ts';
 export type { DeadLetter, ReplayCall } from './replaying.ts';
 export type { FlowDeskOptions, FlowDeskParts, FlowEntry } from './ports.ts';
 export { readFieldsOf } from './plan/read-record.ts';

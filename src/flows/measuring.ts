@@ -1,6 +1,6 @@
 import type { Refusal } from '../kernel/index.ts';
 import { sourceBatch, type BatchCall, type Room } from './room.ts';
-import { manifestOf } from './store/batch-rows.ts';
+import { manifestOf, type BatchRow } from './store/batch-rows.ts';
 import { ordinalOf } from './store/events.ts';
 
 /** The six dimensions of GB/T 36344. */
@@ -28,7 +28,7 @@ const dimensions: Readonly<Record<string, Dimension>> = {
 };
 
 /** Whatever is not otherwise is a matter of form. */
-const dimensionOf = (rule: string): Dimension =>
+export const dimensionOf = (rule: string): Dimension =>
   dimensions[rule.slice(rule.indexOf(':') + 1)] ?? 'conformity';
 
 export interface Quality {
@@ -74,6 +74,7 @@ export async function qualityOf(room: Room, call: BatchCall): Promise<Quality | 
   const { records: declared } = manifestOf(batch);
   const lag = await lagOf(room, call);
   const isLate = 'refused' in lag || lag.isOverdue;
+  const landed = landedOf(room, batch.id);
   return {
     flow: batch.flow,
     batch: batch.number,
@@ -85,20 +86,24 @@ export async function qualityOf(room: Room, call: BatchCall): Promise<Quality | 
       accuracy: share('accuracy'),
       consistency: share('consistency'),
       timeliness: isLate ? 0 : 1000,
-      accessibility: Math.floor(1000 * landed(room, batch.id)),
+      accessibility: permille(landed.acked, landed.derived),
     },
   };
 }
 
-const permille = (part: number, whole: number): number =>
+export const permille = (part: number, whole: number): number =>
   whole === 0 ? 1000 : Math.floor((Math.max(0, Math.min(part, whole)) * 1000) / whole);
 
-/** The share of deliveries that have landed, from 0 to 1. */
-function landed({ store }: Room, batch: number): number {
+/** Deliveries, and those of them that have landed. */
+export function landedOf(
+  { store }: Room,
+  batch: number,
+): { readonly derived: number; readonly acked: number } {
   const shipments = store.shipments.ofBatch(batch);
-  const derived = shipments.reduce((sum, each) => sum + each.derived, 0);
-  const acked = shipments.reduce((sum, each) => sum + each.acked, 0);
-  return derived === 0 ? 1 : acked / derived;
+  return {
+    derived: shipments.reduce((sum, each) => sum + each.derived, 0),
+    acked: shipments.reduce((sum, each) => sum + each.acked, 0),
+  };
 }
 
 export interface Lag {
@@ -134,7 +139,7 @@ export function lagOfFlow(room: Room, flow: string): FlowLag {
 
 const MS_PER_SECOND = 1000;
 
-const dueSecondsOf = (room: Room, flow: string): number =>
+export const dueSecondsOf = (room: Room, flow: string): number =>
   secondsOf(room.planOf(flow)?.flow.timeliness ?? 'P0D');
 
 const DURATION = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
@@ -148,6 +153,12 @@ const secondsOf = (duration: string): number => {
 export async function lagOf(room: Room, call: BatchCall): Promise<Lag | Refusal> {
   const batch = sourceBatch(room, call);
   if ('refused' in batch) return batch;
+  const { oldest } = await room.tallies.of(batch);
+  return { flow: batch.flow, batch: batch.number, oldestFact: oldest, ...timesOf(room, batch) };
+}
+
+/** Without looking at its records. */
+export function timesOf(room: Room, batch: BatchRow): Omit<Lag, 'flow' | 'batch' | 'oldestFact'> {
   const { shipments, receivers } = room.store;
   const since = Date.parse(manifestOf(batch).window.until);
   const secondsTo = (epochMs: number): number => Math.max(0, Math.floor((epochMs - since) / 1000));
@@ -166,14 +177,5 @@ export async function lagOf(room: Room, call: BatchCall): Promise<Lag | Refusal>
   const slowest = Math.max(0, ...measured.map((each) => each.lagSeconds));
   const lagSeconds = isEnded ? slowest : secondsTo(now);
   const dueSeconds = dueSecondsOf(room, batch.flow);
-  const { oldest } = await room.tallies.of(batch);
-  return {
-    flow: batch.flow,
-    batch: batch.number,
-    oldestFact: oldest,
-    lagSeconds,
-    dueSeconds,
-    isOverdue: lagSeconds > dueSeconds,
-    receivers: measured,
-  };
+  return { lagSeconds, dueSeconds, isOverdue: lagSeconds > dueSeconds, receivers: measured };
 }

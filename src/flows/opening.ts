@@ -85,7 +85,7 @@ async function insertBatch(
   const origin = relayed ?? (signed && firstOrigin(plan, manifest.batch, signed));
   const salt = room.newSalt();
   const at = room.now();
-  await room.record({
+  const { index: entry } = await room.record({
     kind: 'flow.batch-opened',
     at,
     flow: flow.flow,
@@ -99,7 +99,7 @@ async function insertBatch(
     bundle,
   });
   return room.store.transact(() => {
-    const { batches, origins } = room.store;
+    const { batches, origins, receipts } = room.store;
     batches.insert({
       flow: flow.flow,
       number: manifest.batch,
@@ -111,6 +111,7 @@ async function insertBatch(
       opened_at: at,
     });
     const batch = batches.find(flow.flow, manifest.batch) as BatchRow;
+    receipts.set({ batch: batch.id, act: 'opened', entry });
     if (origin !== undefined) origins.insert(batch.id, canonicalText(origin));
     return batchState(batch);
   });

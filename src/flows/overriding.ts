@@ -1,9 +1,9 @@
-import type { Refusal } from '../kernel/index.ts';
+import { canonicalBytes, digestOf, type Refusal } from '../kernel/index.ts';
 import { createApplying } from './applying.ts';
 import { settleCorrections } from './corrections/settling.ts';
-import { readRecord, type ReadyRecord } from './plan/read-record.ts';
+import { readFieldsOf, readRecord, type ReadyRecord } from './plan/read-record.ts';
 import type { FlowPlan } from './plan/plan.ts';
-import type { Room } from './room.ts';
+import { sourceBatch, type BatchCall, type Room } from './room.ts';
 import type { BatchRow } from './store/batch-rows.ts';
 import { eventId, eventOps, eventStatus, ordinalOf } from './store/events.ts';
 import type { KeptRow } from './store/kept-rows.ts';
@@ -17,6 +17,8 @@ export interface QuarantinedRecord {
   readonly rule: string;
   readonly pointer: string;
   readonly state: QuarantineRow['state'];
+  /** Of the record, told to its source alone: who knows much of a person could guess it. */
+  readonly digest?: string;
   readonly askedBy?: string;
   readonly reason?: string;
 }
@@ -54,6 +56,28 @@ export function listQuarantined(
   return room.store.waiting
     .listQuarantined(batch.id, LISTED_MAX)
     .map((row) => shown(row, batch.number));
+}
+
+/** To the source of the flow, which finds the record by its digest too. */
+export function quarantinedFor(
+  room: Room,
+  call: BatchCall,
+): readonly QuarantinedRecord[] | Refusal {
+  const batch = sourceBatch(room, call);
+  if ('refused' in batch) return batch;
+  return room.store.waiting
+    .listQuarantined(batch.id, LISTED_MAX)
+    .map((row) => ({ ...shown(row, batch.number), ...digestOfKept(room, row) }));
+}
+
+function digestOfKept(
+  { store, sha256 }: Room,
+  { event }: QuarantineRow,
+): Pick<QuarantinedRecord, 'digest'> {
+  const kept = store.kept.find(event);
+  if (kept === undefined) return {};
+  const read = readFieldsOf(kept.raw);
+  return { digest: digestOf(sha256, read.ok ? canonicalBytes(read.record) : kept.raw) };
 }
 
 const shown = (row: QuarantineRow, batch: string): QuarantinedRecord => ({

@@ -7,6 +7,7 @@ import type {
   FlowBatchRefused,
   FlowClaimed,
   FlowCorrectionAnswered,
+  FlowCorrectionAnsweredByPerson,
   FlowCorrectionClosed,
   FlowCorrectionRaised,
   FlowDead,
@@ -38,6 +39,7 @@ export type FlowEntry =
   | FlowResourceRegistered
   | FlowCorrectionRaised
   | FlowCorrectionAnswered
+  | FlowCorrectionAnsweredByPerson
   | FlowCorrectionClosed;
 
 /** What the desk stands on. */
@@ -60,6 +62,8 @@ export interface FlowDeskParts {
   readonly record: (entry: FlowEntry) => Promise<Receipt>;
   /** Work beside the desk, and outlive it; without them it does all by itself. */
   readonly clerks?: Clerks;
+  /** Of an entry by its place in the log; undefined once it is archived. */
+  readonly receiptAt: (index: number) => Receipt | undefined;
   /** Awaited between two transactions; tests end a process there. */
   readonly pause?: () => Promise<void>;
 }

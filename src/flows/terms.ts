@@ -25,8 +25,6 @@ export function termsOf(room: Room, call: FlowCall): FlowTerms | Refusal {
 
 function sourceTerms(room: Room, plan: FlowPlan): FlowTerms['source'] {
   const { flow, fields, atField } = plan;
-  const { field, derived } = flow.operation ?? {};
-  const value = derived?.[0];
   const last = room.store.batches.last(flow.flow)?.number;
   return {
     standard: flow.source.standard,
@@ -37,12 +35,23 @@ function sourceTerms(room: Room, plan: FlowPlan): FlowTerms['source'] {
     },
     ...amountTerms(plan),
     ...(last === undefined ? {} : { last }),
-    ...(field === undefined || value === undefined ? {} : { derived: { field, value } }),
+    ...derivedTerms(plan),
     ...(atField === undefined ? {} : { at: atField }),
   };
 }
 
 type SourceTerms = NonNullable<FlowTerms['source']>;
+
+/** A delivery tells key and version as texts; the standard may want them as numbers again. */
+function derivedTerms({ flow, fields, source }: FlowPlan): Pick<SourceTerms, 'derived'> {
+  const { field, derived } = flow.operation ?? {};
+  const value = derived?.[0];
+  if (field === undefined || value === undefined) return {};
+  const isNumber = (name: string): boolean =>
+    ['integer', 'number'].includes(source.typeOf(name) ?? '');
+  const numbers = [...fields.key, ...fields.version].filter(isNumber);
+  return { derived: { field, value, ...(numbers.length === 0 ? {} : { numbers }) } };
+}
 
 /** Amounts that stand in one field as they are; of others the source has no sum of its own. */
 function amountTerms({ flow, mapping }: FlowPlan): Pick<SourceTerms, 'amounts'> {

@@ -19,6 +19,8 @@ export interface FlowCounts {
   readonly lagSeconds: number;
   /** 1 when that is longer than the flow may take. */
   readonly overdue: number;
+  /** 1 when the next batch should have come. */
+  readonly silent: number;
 }
 
 /** What is asked for only when somebody looks. */
@@ -87,6 +89,7 @@ const flowGauges = {
   failing: 'Sources and tables of receivers that cannot be reached or taken from',
   lag_seconds: 'Age of the oldest batch that has not landed altogether',
   overdue: '1 while that is longer than the flow owes',
+  silent: '1 while the next batch should have come and has not',
 } as const;
 
 const countOf = (counts: FlowCounts, name: keyof typeof flowGauges): number =>

@@ -13,7 +13,7 @@ const state = (over: Partial<GatewayState> = {}): GatewayState => ({
         corrections: 7,
         failing: 5,
       },
-      ...{ lagSeconds: 6, overdue: 1 },
+      ...{ lagSeconds: 6, overdue: 1, silent: 0 },
     },
   ],
   logSize: () => 17,
@@ -46,6 +46,7 @@ describe('metrics', () => {
     const late = { '{flow="f"}': 6 };
     assert.deepEqual(await valuesOf(metrics, 'jingwei_flow_lag_seconds'), late);
     assert.deepEqual(await valuesOf(metrics, 'jingwei_flow_overdue'), { '{flow="f"}': 1 });
+    assert.deepEqual(await valuesOf(metrics, 'jingwei_flow_silent'), { '{flow="f"}': 0 });
   });
 
   it('count by their labels', async () => {

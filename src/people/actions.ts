@@ -232,6 +232,12 @@ export const actions = {
     'department-operator',
     'department-head',
   ),
+  // It says what is wrong with which record: seen by those who answer it.
+  'flow.correction-answer': ofAgency(
+    say('答复校核纠错', 'Answer a correction'),
+    'department-operator',
+    'department-head',
+  ),
   'flow.replay': ofAgency(
     say('重新派发', 'Deliver again'),
     'department-operator',

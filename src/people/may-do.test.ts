@@ -15,6 +15,7 @@ const charges: Readonly<Record<RoleName, readonly ActionName[]>> = {
     'flow.override-ask',
     'flow.claim',
     'flow.poll',
+    'flow.correction-answer',
     'flow.replay',
   ],
   'department-head': [
@@ -31,6 +32,7 @@ const charges: Readonly<Record<RoleName, readonly ActionName[]>> = {
     'flow.override-decide',
     'flow.claim',
     'flow.poll',
+    'flow.correction-answer',
     'flow.replay',
   ],
   'catalog-maintainer': ['system.read', 'catalog.edit', 'change.read', 'access.read', 'grant.read'],

@@ -85,6 +85,7 @@ const views = {
   'flow.resource-registered': 'operations',
   'flow.correction-raised': 'operations',
   'flow.correction-answered': 'operations',
+  'flow.correction-answered-by-person': 'operations',
   'flow.correction-closed': 'operations',
 } as const satisfies Readonly<Record<Entry['kind'], View>>;
 

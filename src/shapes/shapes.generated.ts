@@ -1194,6 +1194,34 @@ export interface FlowPassed {
   receipt: Receipt;
 }
 
+// schemas/api/flow-receipts.json
+/**
+ * That the log holds what was said of a batch. salt opens the entry's commitment: to the manifest as it was sent, to the reconciliation as it was when the batch was closed (report); each a commitment to the JCS. deliveries: of each receiver that has acknowledged its part. A receiver sees its own delivery alone.
+ */
+export interface FlowReceipts {
+  flow: Slug;
+  batch: BatchNumber;
+  manifest?: {
+    receipt: Receipt;
+    salt: string;
+  };
+  reconciliation?: {
+    receipt: Receipt;
+    salt: string;
+    report: FlowReconciliation;
+  };
+  refusal?: {
+    receipt: Receipt;
+  };
+  /**
+   * @maxItems 1000
+   */
+  deliveries: {
+    receiver: Slug;
+    receipt: Receipt;
+  }[];
+}
+
 // schemas/api/flow-receiver.json
 /**
  * released: the last seq that may be delivered; acknowledged: up to where it has landed; floor: replay starts after it.
@@ -1331,7 +1359,7 @@ export interface FlowResources {
 
 // schemas/api/flow-terms.json
 /**
- * What the caller must know of a flow. source: where it sends; its fields make the set digest, last is the newest batch. receiver: where it receives. derived: how a relay spells a tombstone that a gateway above derived; at: the field of the fact's date.
+ * What the caller must know of a flow. source: where it sends; its fields make the set digest, last is the newest batch. receiver: where it receives. derived: how a relay spells a tombstone that a gateway above derived, and which fields of its key and version are numbers; at: the field of the fact's date.
  */
 export interface FlowTerms {
   flow: Slug;
@@ -1378,6 +1406,11 @@ export interface FlowTerms {
     derived?: {
       field: string;
       value: string;
+      /**
+       * @minItems 1
+       * @maxItems 32
+       */
+      numbers?: string[];
     };
     at?: string;
   };
@@ -3679,6 +3712,7 @@ export type Entry =
   | FlowClaimed
   | FlowCorrectionRaised
   | FlowCorrectionAnswered
+  | FlowCorrectionAnsweredByPerson
   | FlowCorrectionClosed
   | FlowResourceRegistered
   | SettingsApplied
@@ -3970,6 +4004,21 @@ export interface FlowClaimed {
   regions: number;
   deliveries: number;
   by: string;
+}
+
+// schemas/log/flow-correction-answered-by-person.json
+/**
+ * A person of the source's agency accepts or declines a correction; the reason stands under the commitment.
+ */
+export interface FlowCorrectionAnsweredByPerson {
+  kind: 'flow.correction-answered-by-person';
+  at: Instant;
+  correction: Uuid;
+  flow: Slug;
+  agency: Slug;
+  by: string;
+  answer: 'accepted' | 'declined';
+  said: Digest;
 }
 
 // schemas/log/flow-correction-answered.json

@@ -5,6 +5,7 @@ import { flowTables } from './migrations/flows/000001-flows.ts';
 import { sheetsAndParcels } from './migrations/flows/000002-sheets-and-parcels.ts';
 import { correctionTables } from './migrations/flows/000003-corrections.ts';
 import { originTables } from './migrations/flows/000004-origins.ts';
+import { receiptTables } from './migrations/flows/000005-receipts.ts';
 import { openDatabase, type SqliteDatabase } from './open-database.ts';
 
 const migrations: readonly Migration[] = [
@@ -12,6 +13,7 @@ const migrations: readonly Migration[] = [
   sheetsAndParcels,
   correctionTables,
   originTables,
+  receiptTables,
 ];
 
 /** Payloads pass through this file: nobody but its owner reads it, nor its journal. */

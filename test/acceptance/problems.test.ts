@@ -408,7 +408,7 @@ const elsewhere: Readonly<Partial<Record<ProblemCode, string>>> = {
   'origin-invalid': 'test/flows/relay.test.ts',
   'quarantine-unknown': 'src/flows/waiting.test.ts',
   'override-unfit': 'src/flows/waiting.test.ts',
-  'flow-not-polled': 'test/flows/looking-after.test.ts',
+  'flow-not-polled': 'test/flows/in-person.test.ts',
   'record-unknown': 'test/flows/corrections.test.ts',
   'record-superseded': 'test/flows/corrections.test.ts',
   'correction-open': 'test/flows/corrections.test.ts',

@@ -69,12 +69,17 @@ describe('flows as people look after them', () => {
       [listed?.['source'], listed?.['pending'], listed?.['dead']],
       ['province', 1, 1],
     );
+    const late = { lagSeconds: 150 * 86_400, isOverdue: true, isSilent: true, isShort: true };
+    const owners = ['province', 'hangzhou', 'xihu'];
+    assert.deepEqual(listed?.['standing'], { ...late, owners });
     const whole = await ask(one, {});
     assert.equal((whole['receivers'] as readonly unknown[]).length, 2);
     assert.deepEqual(whole['unclaimed'], [{ region: '330300', records: 1 }]);
     assert.deepEqual([whole['corrections'], whole['resources']], [[], []]);
     charge = ['xihu'];
     const part = await ask(one, {});
+    const [own] = (await ask(list, {}))['flows'] as readonly Told[];
+    assert.equal(own?.['standing'], undefined);
     assert.deepEqual(
       [(part['receivers'] as readonly Told[]).map((each) => each['receiver']), part['deadLetters']],
       [['xh-desk'], []],
@@ -112,6 +117,8 @@ describe('flows as people look after them', () => {
     assert.equal(books['state'], 'applied');
     const quality = await ask(rowOf('GET', `${batch}/quality`), { params });
     assert.equal(quality['records'], 3);
+    const whole = await ask(rowOf('GET', '/v1/flow-desk/:flow/quality'), {});
+    assert.deepEqual([whole['batches'], whole['records']], [1, 3]);
     const lag = await ask(rowOf('GET', `${batch}/lag`), { params });
     assert.equal(typeof lag['lagSeconds'], 'number');
   });

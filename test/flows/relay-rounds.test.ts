@@ -6,7 +6,9 @@ import {
   RelayRefused,
   sendBatch,
   type Client,
+  type Delivered,
   type RelayedBatch,
+  type RelayOrder,
 } from '../../src/client/index.ts';
 import {
   catalogFrom,
@@ -63,9 +65,13 @@ const anyTold = fc.record({
 
 const anyBatches = fc.array(fc.array(anyTold, { maxLength: 6 }), { minLength: 1, maxLength: 4 });
 
-/** Calls until each kill, and whether the call was still made. */
+/** Calls until each kill, whether the call was still made, and how long a page began the relay. */
 const anyKills = fc.array(
-  fc.record({ calls: fc.integer({ min: 0, max: 12 }), isMade: fc.boolean() }),
+  fc.record({
+    calls: fc.integer({ min: 0, max: 12 }),
+    isMade: fc.boolean(),
+    pushed: fc.integer({ min: 0, max: 3 }),
+  }),
   { maxLength: 6 },
 );
 
@@ -99,12 +105,19 @@ function dying(upper: FlowWorld, lower: FlowWorld, kill?: { calls: number; isMad
 
 async function relay(
   parts: ReturnType<typeof dying>,
-  isAgain = false,
+  over: Partial<RelayOrder> = {},
 ): Promise<readonly RelayedBatch[]> {
   const relayed: RelayedBatch[] = [];
-  const order = { flow: FLOW, into: FLOW, isAgain };
+  const order = { flow: FLOW, into: FLOW, ...over };
   for await (const each of relayFlow(parts, order)) relayed.push(each);
   return relayed;
+}
+
+/** What the gateway above would push next. */
+function pageFrom(upper: FlowWorld, recordsMax: number): readonly Delivered[] {
+  if (recordsMax === 0) return [];
+  const page = done(upper.desk.pull({ flow: FLOW, system: 'hz-core', recordsMax }));
+  return page.lines.map((line) => JSON.parse(line) as Delivered);
 }
 
 const numbersOf = (relayed: readonly RelayedBatch[]) => relayed.map(({ batch }) => batch);
@@ -141,7 +154,8 @@ describe('a relay that is killed anywhere', () => {
           );
         }
         for (const kill of kills) {
-          await relay(dying(from, killed, kill)).catch((error: unknown) =>
+          const pushed = pageFrom(from, kill.pushed);
+          await relay(dying(from, killed, kill), { pushed }).catch((error: unknown) =>
             assert.match((error as Error).message, /killed/),
           );
           await from.reopen();
@@ -242,6 +256,38 @@ describe('a relay that is killed anywhere', () => {
     assert.deepEqual(numbersOf(await relay(dying(upper, lower))), ['2']);
   });
 
+  it('spells versions as numbers where the standard below has numbers', async () => {
+    const word = '"version":{"type":"string","minLength":1,"maxLength":40}';
+    const number = '"version":{"type":"integer","minimum":1,"maximum":99}';
+    const numbered = (files: ReadonlyMap<string, string>) =>
+      catalogFrom(new Map([...files].map(([path, text]) => [path, text.replace(word, number)])));
+    const receiver = { agency: 'hangzhou', system: 'hz-core', region: '330100' } as const;
+    upper.catalog = numbered(relayFilesOf([receiver]));
+    const county = { agency: 'xihu', system: 'xh-desk', region: '330106' } as const;
+    lower.catalog = numbered(relayFilesOf([county]));
+    const told = (region: string, version: number) =>
+      utf8(
+        JSON.stringify({
+          number: 'a',
+          name: '某人',
+          region,
+          since: '2026-01-01',
+          version,
+          op: 'I',
+        }),
+      );
+    await send(upper, '1', [told('330106', 9)]);
+    await send(upper, '2', [told('330200', 10)]);
+    await relay(dying(upper, lower));
+    assert.deepEqual(
+      pullAll(lower, 'xh-desk', 0).map(({ op, version }) => [op, version]),
+      [
+        ['record', '9'],
+        ['tombstone', '10'],
+      ],
+    );
+  });
+
   it('sends what was refused below again only when it is told to', async () => {
     // Its standard has no room for the names, and nothing may be wrong.
     lower.catalog = belowBut((text) =>
@@ -253,9 +299,9 @@ describe('a relay that is killed anywhere', () => {
     await assert.rejects(() => relay(dying(upper, lower)), isRefused);
     lower.catalog = below;
     await assert.rejects(() => relay(dying(upper, lower)), isRefused);
-    assert.deepEqual(numbersOf(await relay(dying(upper, lower), true)), ['1.again2']);
+    assert.deepEqual(numbersOf(await relay(dying(upper, lower), { isAgain: true })), ['1.again2']);
     assert.equal(pullAll(lower, 'xh-desk', 0).length, 1);
-    assert.deepEqual(numbersOf(await relay(dying(upper, lower), true)), []);
+    assert.deepEqual(numbersOf(await relay(dying(upper, lower), { isAgain: true })), []);
   });
 
   it('claims nothing once records have taken another form on the way', async () => {

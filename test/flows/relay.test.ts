@@ -26,7 +26,7 @@ import {
 import { FLOW, sha256, SOURCE } from '../../src/flows/flow-world.test.ts';
 import { canonicalBytes, digestOf, utf8 } from '../../src/kernel/index.ts';
 import { packageRoot } from '../../src/settings/index.ts';
-import type { FlowOrigin, FlowPassed } from '../../src/shapes/index.ts';
+import type { FlowBatches, FlowOrigin, FlowPassed } from '../../src/shapes/index.ts';
 import { createNodeCryptoProvider } from '../../src/signatures/index.ts';
 import { startWorld, type World } from '../support/world.ts';
 import { relayWorldOptions } from './support/relay-documents.ts';
@@ -70,21 +70,28 @@ const isRefused = (status: number, code: string) => (error: unknown) =>
   error instanceof FlowRefused && error.status === status && error.problem.code === code;
 
 interface Changed {
+  /** A batch that is held back whole, in the list of batches and in deliveries. */
+  readonly lost?: string;
   readonly deliveries?: (all: readonly Delivered[]) => readonly Delivered[];
   readonly fails?: (call: Call) => 'before' | 'after' | undefined;
 }
 
 /** What somebody in between makes of the gateway's answers; or where the relay is killed. */
-function through(client: Client, { deliveries, fails }: Changed): Client {
+function through(client: Client, { lost, deliveries = (all) => all, fails }: Changed): Client {
+  const isKept = ({ batch }: { readonly batch: string }): boolean => batch !== lost;
   return {
     send: async (call) => {
       const when = fails?.(call);
       if (when === 'before') throw new Error('killed');
       const reply = await client.send(call);
       if (when === 'after') throw new Error('killed');
-      const isPage = call.method === 'GET' && call.path.includes('/deliveries');
-      if (!isPage || deliveries === undefined) return reply;
-      return { ...reply, body: deliveries(reply.body as readonly Delivered[]) };
+      if (call.method !== 'GET') return reply;
+      if (/\/batches(\?|$)/.test(call.path)) {
+        const { batches } = reply.body as FlowBatches;
+        return { ...reply, body: { batches: batches.filter(isKept) } };
+      }
+      if (!call.path.includes('/deliveries')) return reply;
+      return { ...reply, body: deliveries(reply.body as readonly Delivered[]).filter(isKept) };
     },
   };
 }
@@ -474,6 +481,24 @@ describe('a batch through three gateways', () => {
       const foreign = await asking('9', ...trusting, ...region);
       assert.match(foreign.out, /签名用的不是所信任的密钥 \(key-differs\)/);
       assert.doesNotMatch(foreign.out, /330106/, 'nothing is claimed of what nobody trusts');
+    });
+
+    it('finds a batch that was held back whole on the way', async () => {
+      await send('11', people(900, 3));
+      await send('12', people(1000, 3));
+      await toProvince({ lost: '11' });
+      await toCity();
+      await pullXihu();
+      const own = ['--profile', profileOf(city), '--as', 'xh-desk'];
+      const trusting = ['--source-key', keyFile(), ...gatewayKeys()];
+      const { code, out } = await told('origin', FLOW, '12', ...own, ...trusting);
+      assert.deepEqual(
+        [code, out.split('\n').at(-1)],
+        [1, '✗ 首个来源在此之前的批次 11 未到达本网关 (previous-missing)'],
+      );
+      const json = await told('origin', FLOW, '12', ...own, ...trusting, '--json');
+      const { findings, lost } = JSON.parse(json.out) as { findings: unknown; lost: unknown };
+      assert.deepEqual([json.code, findings, lost], [1, [], '11']);
     });
   });
 });

@@ -8,9 +8,11 @@ import {
   lineOf,
   manifestFor,
   person,
+  sha256,
   SOURCE,
 } from '../../src/flows/flow-world.test.ts';
 import type { Call, Reply } from '../../src/client/index.ts';
+import { canonicalBytes, digestOf } from '../../src/kernel/index.ts';
 import type { FlowBatch, FlowReceiver, FlowReconciliation } from '../../src/shapes/index.ts';
 import { startWorld, type World } from '../support/world.ts';
 import { flowWorldOptions } from './support/flow-documents.ts';
@@ -93,12 +95,21 @@ describe('flows over the wire', () => {
   it('tells the source what was kept back, how good the batch was, and how late', async () => {
     const told = async (path: string) =>
       (await as(SOURCE, { method: 'GET', path: `/batches/1/${path}` })).body;
-    const { records } = (await told('quarantine')) as { records: readonly { rule: string }[] };
+    const { records } = (await told('quarantine')) as {
+      records: readonly { rule: string; digest: string }[];
+    };
+    const digest = (line: string): string => digestOf(sha256, canonicalBytes(JSON.parse(line)));
     assert.deepEqual(
-      records.map(({ rule }) => rule),
-      ['region-unknown'],
+      records.map(({ rule, digest: given }) => [rule, lines.map(digest).indexOf(given)]),
+      [['region-unknown', 3]],
     );
     assert.equal(((await told('quality')) as { records: number }).records, 4);
+    const whole = await as(SOURCE, { method: 'GET', path: '/quality' });
+    assert.equal((whole.body as { records: number }).records, 4);
+    assert.deepEqual(codeOf(await as('hz-core', { method: 'GET', path: '/quality' })), [
+      404,
+      'flow-unknown',
+    ]);
     assert.equal(typeof ((await told('lag')) as { lagSeconds: number }).lagSeconds, 'number');
     const foreign = await as('hz-core', { method: 'GET', path: '/batches/1/quarantine' });
     assert.deepEqual(codeOf(foreign), [404, 'flow-unknown']);

@@ -7,6 +7,7 @@ import { openGateway, type Gateway } from '../../src/gateway.ts';
 import { createKeyRegistry } from '../../src/identity/index.ts';
 import { initialise } from '../../src/initialise.ts';
 import { createAppLog } from '../../src/observability/index.ts';
+import type { FoundedAdministrator } from '../../src/people/index.ts';
 import { loadSettings, packageRoot } from '../../src/settings/index.ts';
 import type { Settings } from '../../src/shapes/index.ts';
 import {
@@ -40,6 +41,8 @@ export interface World {
   readonly gateway: Gateway;
   readonly provider: ScriptedProvider;
   readonly verifierKey: string;
+  /** With the tokens by which they take their accounts into use. */
+  readonly administrators: readonly FoundedAdministrator[];
   readonly keys: ReadonlyMap<string, SigningKey>;
   /** Keys of the Xihu window, one of each algorithm asked for. */
   readonly keysByAlgorithm: ReadonlyMap<AlgorithmName, FreshKey>;
@@ -174,7 +177,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const { algorithms = [] } = options;
   const keysByAlgorithm = new Map(algorithms.map((name) => [name, makeKeyOf(name, certs)]));
   const settings = settingsFor(root, provider.baseUrl, options);
-  const { verifierKey } = await initialise(settings);
+  const { verifierKey, administrators } = await initialise(settings);
   await registerSecrets(settings, keysByAlgorithm.values());
   const publicPem = readFileSync(join(settings.data, 'gateway.pub.pem'), 'utf8');
   const gatewayKey = crypto.importVerificationKey(settings.gateway.keyid, publicPem)!;
@@ -184,6 +187,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     gateway,
     provider,
     verifierKey,
+    administrators,
     keys,
     keysByAlgorithm,
     gatewayKey,

@@ -7,15 +7,9 @@ import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } f
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
-import { parseLines } from '../../../src/client/index.ts';
+import { parseLines, readPushedPage, type Delivered } from '../../../src/client/index.ts';
 import { systemClock } from '../../../src/kernel/index.ts';
-import {
-  checkContentDigest,
-  createNodeCryptoProvider,
-  headersOf,
-  readSignature,
-  verifySignature,
-} from '../../../src/signatures/index.ts';
+import { createNodeCryptoProvider, headersOf } from '../../../src/signatures/index.ts';
 import { GATEWAY_KEYID } from '../gateway-key.ts';
 import { listen } from '../province/listen.ts';
 import { receivedFile } from './edge-folder.ts';
@@ -23,14 +17,7 @@ import { receivedFile } from './edge-folder.ts';
 /** More than a page of the gateway's has, bytes. */
 const PAGE_BYTES_MAX = 8_388_608;
 
-/** A signature may be so old, seconds. */
-const WINDOW_SECONDS = 300;
-
 const ADDRESS = /^\/flows\/([a-z0-9-]{1,64})\/deliveries$/;
-
-interface Delivery {
-  readonly seq: number;
-}
 
 const { values } = parseArgs({
   options: {
@@ -55,36 +42,25 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
 }
 
 /** The gateway's public key is there since `init`, which may have been after this program began. */
-async function isGatewaysOwn(
-  address: string,
+async function pageOf(
+  targetUri: string,
   { headers }: IncomingMessage,
   body: Buffer,
-): Promise<boolean> {
+): Promise<readonly Delivered[] | undefined> {
   const pem = readFileSync(values['gateway-key'], 'utf8');
-  const key = crypto.importVerificationKey(GATEWAY_KEYID, pem);
-  const message = {
-    method: 'POST',
-    targetUri: address,
-    headers: headersOf(headers),
-  };
-  const within = { now: systemClock.now(), windowSeconds: WINDOW_SECONDS, hasBody: true };
-  const presented = readSignature(message, within);
-  if (key === undefined || 'refused' in presented || presented.keyid !== key.keyid) return false;
-  const digest = message.headers.get('content-digest') ?? '';
-  return (
-    checkContentDigest(crypto, digest, body) === undefined &&
-    (await verifySignature(crypto, presented, key)) === undefined
-  );
+  const gateway = crypto.importVerificationKey(GATEWAY_KEYID, pem);
+  if (gateway === undefined) return undefined;
+  const parts = { crypto, clock: systemClock, gateway };
+  return readPushedPage(parts, { targetUri, headers: headersOf(headers), body });
 }
 
-const seqOf = (delivery: unknown): number => (delivery as Delivery).seq;
+const seqOf = ({ seq }: Delivered): number => seq;
 
 /** The last seq of the page, all of it on disk; what came before is recognised by its seq. */
-function keep(flow: string, body: Buffer): number {
+function keep(flow: string, page: readonly Delivered[]): number {
   const file = receivedFile(values.received, values.name, flow);
   const kept = existsSync(file) ? parseLines(readFileSync(file, 'utf8')) : [];
-  const last = Math.max(0, ...kept.slice(-1).map(seqOf));
-  const page = parseLines(body.toString('utf8'));
+  const last = Math.max(0, ...(kept as readonly Delivered[]).slice(-1).map(seqOf));
   const fresh = page.filter((delivery) => seqOf(delivery) > last);
   const descriptor = openSync(file, 'a', 0o600);
   writeSync(descriptor, fresh.map((delivery) => `${JSON.stringify(delivery)}\n`).join(''));
@@ -98,8 +74,8 @@ async function answer(request: IncomingMessage, origin: string): Promise<[number
   if (flow === undefined || request.method !== 'POST') return [404, {}];
   const body = await readBody(request);
   if (body === undefined) return [413, {}];
-  const isOwn = await isGatewaysOwn(`${origin}${path}`, request, body);
-  return isOwn ? [200, { acknowledged: keep(flow, body) }] : [401, {}];
+  const page = await pageOf(`${origin}${path}`, request, body);
+  return page === undefined ? [401, {}] : [200, { acknowledged: keep(flow, page) }];
 }
 
 async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -116,6 +116,7 @@ export const enterprises: Owed<RegisteredEnterprise> = {
         registeredCapital: change.subject.enterprise.registeredCapital.replace(/\.\d+$/, '.00'),
         legalRepresentative: maskedName(change.subject.enterprise.legalRepresentative),
         changedOn: change.on,
+        sequence: change.sequence,
       }),
     },
     { receiver: 'qt-data-pool', serves: QIANTANG, form: enterpriseItems },

@@ -9,30 +9,35 @@ import { isOpen, viewOf } from './correction-view.ts';
 export interface CorrectionCall {
   readonly system: string;
   readonly correction: string;
+  /** Where it is named, a correction of another flow looks as if there were none. */
+  readonly flow?: string;
 }
 
 export interface CorrectionReply extends CorrectionCall {
   readonly answer: CorrectionAnswer;
+  /** The person of the source's agency who answers instead of its system. */
+  readonly by?: string;
 }
+
+const UNKNOWN: Refusal = { refused: 'correction-unknown' };
 
 /** Seen by who raised it and by the source of its flow; to others there is none. */
 export function findSeen(
   room: Room,
-  { system, correction }: CorrectionCall,
+  { system, correction, flow: named }: CorrectionCall,
 ): CorrectionRow | Refusal {
   const row = room.store.corrections.get(correction);
-  const flow = row && room.planOf(row.flow)?.flow;
+  if (row === undefined || (named !== undefined && named !== row.flow)) return UNKNOWN;
+  const flow = room.planOf(row.flow)?.flow;
   const isReceiver =
-    row?.receiver === system && flow?.receivers.some((each) => each.system === system);
-  return row !== undefined && (isReceiver === true || flow?.source.system === system)
-    ? row
-    : { refused: 'correction-unknown' };
+    row.receiver === system && flow?.receivers.some((each) => each.system === system);
+  return isReceiver === true || flow?.source.system === system ? row : UNKNOWN;
 }
 
 /** The source's word, once: accepted waits for the resend, declined has ended. */
 export async function answerCorrection(
   room: Room,
-  { answer: { answer, reason }, ...call }: CorrectionReply,
+  { answer: { answer, reason }, by, ...call }: CorrectionReply,
 ): Promise<Correction | Refusal> {
   const seen = findSeen(room, call);
   if ('refused' in seen) return seen;
@@ -40,17 +45,19 @@ export async function answerCorrection(
     const row = room.store.corrections.get(seen.id);
     const source = room.planOf(seen.flow)?.flow.source;
     if (row === undefined || source?.system !== call.system) {
-      return { refused: 'correction-unknown' };
+      return UNKNOWN;
     }
     if (row.state !== 'raised') return { refused: 'correction-state-unfit' };
     const salt = room.newSalt();
     const said = commitmentOf(room.sha256, salt, canonicalBytes({ answer, reason }));
     const { agency, system } = source;
     const at = room.now();
-    await room.record({
-      kind: 'flow.correction-answered',
-      ...{ at, correction: row.id, flow: row.flow, agency, system, answer, said },
-    });
+    const told = { at, correction: row.id, flow: row.flow, agency, answer, said } as const;
+    await room.record(
+      by === undefined
+        ? { kind: 'flow.correction-answered', ...told, system }
+        : { kind: 'flow.correction-answered-by-person', ...told, by },
+    );
     const answered = { answered_at: at, answer: reason, answer_salt: salt };
     room.store.corrections.answer({ id: row.id, state: answer, ...answered });
     return viewOf(room, room.store.corrections.get(row.id) ?? row, system);
@@ -66,7 +73,7 @@ export async function withdrawCorrection(
   if ('refused' in seen) return seen;
   return room.turns.take(seen.flow, async () => {
     const row = room.store.corrections.get(seen.id);
-    if (row?.receiver !== call.system) return { refused: 'correction-unknown' };
+    if (row?.receiver !== call.system) return UNKNOWN;
     if (!isOpen(row)) return { refused: 'correction-state-unfit' };
     const at = room.now();
     const { id: correction, flow, receiver, agency } = row;

@@ -108,6 +108,15 @@ describe('a correction of what has landed', () => {
     ]);
   });
 
+  it('is one of its flow: by the name of another flow there is none', async () => {
+    const { correction } = done(await raise());
+    const { corrections } = world.desk;
+    const found = done(corrections.find({ system: SOURCE, correction, flow: FLOW }));
+    assert.equal(found.correction, correction);
+    const elsewhere = corrections.find({ system: SOURCE, correction, flow: 'other' });
+    assert.deepEqual(elsewhere, { refused: 'correction-unknown' });
+  });
+
   it('is not closed by a resend that leaves the field as it was', async () => {
     const { correction } = done(await raise({ seq: seqOf(KEY) }));
     done(await answer(correction, 'accepted'));

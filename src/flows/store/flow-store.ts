@@ -8,6 +8,7 @@ import { createLatestRows, type LatestRows } from './latest-rows.ts';
 import { createNames, nameTable, routeTable, type Names } from './names.ts';
 import { createOriginRows, type OriginRows } from './origin-rows.ts';
 import { createParcelRows, type ParcelRows } from './parcel-rows.ts';
+import { createReceiptRows, type ReceiptRows } from './receipt-rows.ts';
 import { createReceiverRows, type ReceiverRows } from './receiver-rows.ts';
 import { createShipmentRows, type ShipmentRows } from './shipment-rows.ts';
 import { createSheetRows, type SheetRows } from './sheet-rows.ts';
@@ -29,6 +30,7 @@ export interface FlowStore {
   readonly corrections: CorrectionRows;
   readonly landings: LandingRows;
   readonly origins: OriginRows;
+  readonly receipts: ReceiptRows;
   /** All of it or nothing, and durable. */
   transact<Result>(work: () => Result): Result;
   /**
@@ -65,6 +67,7 @@ export function createFlowStore(database: SqliteDatabase): FlowStore {
     corrections: createCorrectionRows(database),
     landings: createLandingRows(database),
     origins: createOriginRows(database),
+    receipts: createReceiptRows(database),
     transact,
     transactStep: (work) => {
       // In WAL mode the next commit that is synced takes along all that were not.

@@ -87,9 +87,7 @@ const BATCH = `${BATCHES}/:batch`;
 
 /** Where, never what: of a batch that is the caller's own. */
 function quarantineOf(flows: FlowDesk, call: BatchCall): object {
-  const state = flows.state(call);
-  if ('refused' in state) return state;
-  const records = flows.quarantined(call);
+  const records = flows.quarantinedFor(call);
   return 'refused' in records ? records : { records };
 }
 
@@ -113,6 +111,12 @@ const sourceRoutes: readonly FlowRoute[] = [
     path: `${BATCH}/origin`,
     reads: 'none',
     handle: (flows, { call, batch }) => told(flows.origin({ ...call, batch })),
+  },
+  {
+    method: 'GET',
+    path: `${BATCH}/receipts`,
+    reads: 'none',
+    handle: (flows, { call, batch }) => told(flows.receipts({ ...call, batch })),
   },
   {
     method: 'GET',
@@ -196,6 +200,12 @@ const flowSystemRoutes: readonly FlowRoute[] = [
     path: '/v1/flows/:flow',
     reads: 'none',
     handle: (flows, { call }) => told(flows.terms(call)),
+  },
+  {
+    method: 'GET',
+    path: '/v1/flows/:flow/quality',
+    reads: 'none',
+    handle: (flows, { call }) => told(flows.qualityOfFlow(call)),
   },
   {
     method: 'GET',

@@ -1,6 +1,12 @@
 import type { Refusal } from '../../kernel/index.ts';
 import type { Target } from '../../people/index.ts';
-import type { Flow, FlowOverrideAsk, FlowOverrideRefuse, FlowReplay } from '../../shapes/index.ts';
+import type {
+  CorrectionAnswer,
+  Flow,
+  FlowOverrideAsk,
+  FlowOverrideRefuse,
+  FlowReplay,
+} from '../../shapes/index.ts';
 import { targetOf, type FlowRouteParts } from './flow-route-parts.ts';
 import { listFlows, tellFlow } from './list-flows.ts';
 import { ok, signedIn, unlessRefused, type AskedInSession, type Route } from './route.ts';
@@ -76,6 +82,15 @@ const lookingRoutes = (parts: FlowRouteParts): readonly Route[] => [
     target: 'each',
     handle: (asked) => unlessRefused(tellFlow(parts, asked), (told) => ok(told)),
   }),
+  signedIn({
+    method: 'GET',
+    path: '/v1/flow-desk/:flow/quality',
+    action: 'flow.read',
+    needs: 'session',
+    target: ofSource(parts),
+    handle: (asked) =>
+      unlessRefused(parts.flows.qualityOfFlow(asSource(parts, asked)), (told) => ok(told)),
+  }),
   telling(parts, '/reconciliation', (asked) => parts.flows.reconciliation(asSource(parts, asked))),
   telling(parts, '/quality', (asked) => parts.flows.quality(asSource(parts, asked))),
   telling(parts, '/lag', (asked) => parts.flows.lag(asSource(parts, asked))),
@@ -123,6 +138,39 @@ const overridingRoutes = (parts: FlowRouteParts): readonly Route[] => [
       const { reason } = asked.body;
       const decision = { ...recordOf(asked), by: asked.by.person, approve: false, reason };
       return unlessRefused(await parts.flows.decideOverride(decision), (record) => ok(record));
+    },
+  }),
+];
+
+const CORRECTION = '/v1/flow-desk/:flow/corrections/:correction';
+
+/** As its source may see and answer it. */
+const correctionOf = (parts: FlowRouteParts, asked: AskedInSession) => {
+  const { flow, system } = asSource(parts, asked);
+  return { flow, system, correction: asked.params['correction'] ?? '' };
+};
+
+const answeringRoutes = (parts: FlowRouteParts): readonly Route[] => [
+  signedIn({
+    method: 'GET',
+    path: CORRECTION,
+    action: 'flow.correction-answer',
+    needs: 'session',
+    target: ofSource(parts),
+    handle: (asked) =>
+      unlessRefused(parts.flows.corrections.find(correctionOf(parts, asked)), (told) => ok(told)),
+  }),
+  signedIn<CorrectionAnswer>({
+    method: 'POST',
+    path: `${CORRECTION}/answer`,
+    action: 'flow.correction-answer',
+    needs: 'session',
+    body: 'api/correction-answer.json',
+    target: ofSource(parts),
+    handle: async (asked) => {
+      const { body: answer, by } = asked;
+      const reply = { ...correctionOf(parts, asked), answer, by: by.person };
+      return unlessRefused(await parts.flows.corrections.answer(reply), (told) => ok(told));
     },
   }),
 ];
@@ -181,5 +229,6 @@ const deliveringRoutes = (parts: FlowRouteParts): readonly Route[] => [
 export const flowRoutes = (parts: FlowRouteParts): readonly Route[] => [
   ...lookingRoutes(parts),
   ...overridingRoutes(parts),
+  ...answeringRoutes(parts),
   ...deliveringRoutes(parts),
 ];

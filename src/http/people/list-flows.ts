@@ -1,4 +1,9 @@
-import type { CorrectionSeen, DeadLetter, UnclaimedRegion } from '../../flows/index.ts';
+import type {
+  CorrectionSeen,
+  DeadLetter,
+  FlowStanding,
+  UnclaimedRegion,
+} from '../../flows/index.ts';
 import type { Refusal } from '../../kernel/index.ts';
 import type { Flow, FlowBatch, FlowReceiver, FlowResource } from '../../shapes/index.ts';
 import { targetOf, type FlowRouteParts } from './flow-route-parts.ts';
@@ -13,6 +18,8 @@ interface FlowListed {
   readonly receivers: number;
   readonly pending: number;
   readonly dead: number;
+  /** 及时与完整, with whose turn it is; of the source, and absent for others. */
+  readonly standing?: FlowStanding;
 }
 
 interface FlowTold {
@@ -59,8 +66,18 @@ export function listFlows(parts: FlowRouteParts, asked: AskedInSession): readonl
         receivers: flow.receivers.length,
         pending: receivers.reduce((sum, each) => sum + each.released - each.acknowledged, 0),
         dead: receivers.reduce((sum, each) => sum + each.dead, 0),
+        ...standingSeen(parts, asked, flow),
       };
     });
+}
+
+function standingSeen(
+  parts: FlowRouteParts,
+  asked: AskedInSession,
+  { flow, source }: Flow,
+): Pick<FlowListed, 'standing'> {
+  const standing = maySee(parts, asked, source.agency) ? parts.flows.standingOf(flow) : undefined;
+  return standing === undefined ? {} : { standing };
 }
 
 /** Unknown and somebody else's alike. */

@@ -66,8 +66,11 @@ async function found(tables: FrontTables): Promise<Served> {
   return { world, settings, baseUrl: `http://127.0.0.1:${port}` };
 }
 
-/** A gateway of its own process. */
-async function serve({ settings, baseUrl }: Served): Promise<ChildProcess> {
+/** A gateway of its own process, once it answers. */
+export async function serveAlone({
+  settings,
+  baseUrl,
+}: Pick<Served, 'settings' | 'baseUrl'>): Promise<ChildProcess> {
   const main = join(packageRoot, 'dist/src/cli/main.js');
   const child = spawn(process.execPath, [main, 'serve', '--settings', settings], {
     cwd: dirname(settings),
@@ -81,7 +84,7 @@ async function serve({ settings, baseUrl }: Served): Promise<ChildProcess> {
   }
 }
 
-async function kill(child: ChildProcess): Promise<void> {
+export async function killAlone(child: ChildProcess): Promise<void> {
   const ended = once(child, 'exit');
   child.kill('SIGKILL');
   await ended;
@@ -147,11 +150,11 @@ async function killAll(
 ): Promise<{ amidBatch: number; amidDelivery: number }> {
   const met = { amidBatch: 0, amidDelivery: 0 };
   for (let round = 0; round < rounds; round += 1) {
-    const child = await serve(served);
+    const child = await serveAlone(served);
     tables.write(ROWS.round);
     await setTimeout(random() * LIFE_MS_MAX);
     tables.write(1);
-    await kill(child);
+    await killAlone(child);
     if (isAmidBatch(served)) met.amidBatch += 1;
     if (isAmidDelivery(served)) met.amidDelivery += 1;
   }
@@ -165,7 +168,7 @@ async function play(
 ): Promise<EdgeRounds> {
   tables.write(ROWS.stock);
   const met = await killAll(served, tables, { rounds, random });
-  const child = await serve(served);
+  const child = await serveAlone(served);
   try {
     const differences = await settled(tables);
     const books = await booksOf(served);
@@ -179,7 +182,7 @@ async function play(
     const deliveries = Number(readLeft(join(data, 'flows.db'), released) ?? 0);
     return { rounds, ...met, batches: books.length, deliveries, violations };
   } finally {
-    await kill(child);
+    await killAlone(child);
   }
 }
 

@@ -55,13 +55,16 @@ export interface RelayReceiver {
   readonly system: (typeof RECEIVING)[number];
   readonly region: string;
   readonly items?: readonly string[];
+  readonly delivery?: 'push';
 }
 
-const receiverText = ({ agency, system, region, items }: RelayReceiver): string =>
+const receiverText = ({ agency, system, region, items, delivery }: RelayReceiver): string =>
   `  - agency: ${agency}
     system: ${system}
     regions: [{ code: "${region}", subtree: true }]
-${items === undefined ? '' : `    items: [${items.join(', ')}]\n`}`;
+${items === undefined ? '' : `    items: [${items.join(', ')}]\n`}${
+    delivery === undefined ? '' : `    delivery: ${delivery}\n`
+  }`;
 
 const flow = (receivers: readonly RelayReceiver[]): string => `flow: ${FLOW}
 title: { zh-CN: 人口回流, en: People returned }
