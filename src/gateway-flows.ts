@@ -2,7 +2,13 @@ import { join } from 'node:path';
 import { newId, systemClock } from './kernel/index.ts';
 import type { AuditLog } from './audit/index.ts';
 import type { Catalog } from './catalog/index.ts';
-import { createFlowDesk, type FlowDesk, type FlowStanding } from './flows/index.ts';
+import {
+  createFlowDesk,
+  createNodeClerks,
+  type Clerks,
+  type FlowDesk,
+  type FlowStanding,
+} from './flows/index.ts';
 import type { ReadinessCheck } from './http/index.ts';
 import type { AppLog, FlowCounts } from './observability/index.ts';
 import type { FlowDead, Settings } from './shapes/index.ts';
@@ -33,7 +39,18 @@ const SWEEP_MS = 3_600_000;
 const tellDead = (appLog: AppLog, { flow, receiver, code, records }: FlowDead): void =>
   appLog.warn('deliveries are dead', { flow, system: receiver, code, count: records });
 
-async function openDesk({ settings, appLog, base, log, catalog }: Surroundings): Promise<FlowDesk> {
+/** What the error says may be of a record: its code is not. */
+const tellSlower =
+  (appLog: AppLog) =>
+  (error: unknown): void => {
+    const { code = 'unknown' } = error as { readonly code?: string };
+    appLog.warn('a thread of flows failed', { code });
+  };
+
+async function openDesk(
+  { settings, appLog, base, log, catalog }: Surroundings,
+  clerks: Clerks,
+): Promise<FlowDesk> {
   return createFlowDesk(
     {
       database: await openFlows(join(settings.data, FLOWS_FILE)),
@@ -41,6 +58,7 @@ async function openDesk({ settings, appLog, base, log, catalog }: Surroundings):
       sha256: base.sha256,
       clock: systemClock,
       newId,
+      clerks,
       newSalt: () => base.crypto.randomBytes(SALT_BYTES),
       gateway: settings.log.origin,
       record: async (entry) => {
@@ -122,8 +140,10 @@ const lagCounts = (
 
 /** Flows of this gateway; what a killed process left half done is finished before anybody is served. */
 export async function readyFlows(parts: Surroundings, closers: Closer[]): Promise<FlowDesk> {
-  const desk = await openDesk(parts);
+  const clerks = createNodeClerks(parts.base.sha256, { onFailure: tellSlower(parts.appLog) });
+  const desk = await openDesk(parts, clerks);
   closers.push(() => {
+    clerks.end();
     desk.end();
     return Promise.resolve();
   });

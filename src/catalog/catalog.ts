@@ -1,5 +1,5 @@
 import type { DivisionTable, RegionScope } from '../kernel/index.ts';
-import type { CompiledMapping } from '../mapping/index.ts';
+import type { CompiledMapping, Material } from '../mapping/index.ts';
 import type {
   Agency,
   Dataset,
@@ -68,4 +68,6 @@ export interface Catalog {
   readonly schemaOf: (standard: string) => object | undefined;
   /** Mappings by `<from>.to.<to>`. */
   readonly mappings: ReadonlyMap<string, CompiledMapping>;
+  /** What these mappings, and the standards between which they translate, are compiled from. */
+  readonly materialOf: (mappings: readonly string[]) => Material;
 }

@@ -13,6 +13,7 @@ import type {
 } from './catalog.ts';
 import { isError, type Finding } from './finding.ts';
 import { inSlices } from './in-slices.ts';
+import { materialOf } from './material.ts';
 import { checkRules } from './rules.ts';
 import type { ReadBundle, Reading } from './read-bundle.ts';
 import { shelve, type Shelf } from './shelf.ts';
@@ -116,6 +117,7 @@ function* compiling(bundle: Bundle, reading: Reading): Steps<Compiled> {
       standards: shelf.standards,
       schemaOf: (standard) => wholeStandard(bundle.files, standard),
       mappings: shelf.mappings,
+      materialOf: (mappings) => materialOf(shelf, mappings),
     },
   };
 }

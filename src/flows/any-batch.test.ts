@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { createSetSum, setTermOf } from '../proofs/index.ts';
+import { createNodeClerks, type Clerks } from './index.ts';
 import type { FlowManifest } from '../shapes/index.ts';
 import {
   bytesOf,
@@ -313,35 +314,48 @@ async function booksBalance(world: FlowWorld, batch: string, copies: readonly Co
   assert.deepEqual(Object.fromEntries(told), shipped(copies, batch));
 }
 
+/** Alone, and with threads that are given everything. */
+const ways: readonly (readonly [name: string, clerks: Clerks | undefined, runs: number])[] = [
+  ['by itself', undefined, 60],
+  ['with clerks', createNodeClerks(sha256, { threads: 2, sheetsMin: 1 }), 20],
+];
+
 describe('any batches, whatever happens in between', () => {
-  it('balance in both books and leave each receiver exactly what is its own', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(anyBatch, { minLength: 1, maxLength: 4 }), async (batches) => {
-        const world = await startFlowWorld(catalog, 3);
-        const story = new Story();
-        const copies = Object.keys(RECEIVERS).map((receiver) => new Copy(receiver));
-        try {
-          for (const [index, batch] of batches.entries()) {
-            const previous = index === 0 ? {} : { previous: String(index) };
-            const over = { content: batch.content, ...previous };
-            await send(world, batch, manifestFor(String(index + 1), batch.lines, over));
-            story.tell(batch);
-            for (const [at, share] of batch.acknowledging) {
-              await takeSome(world, copies[at]!, share);
-            }
-          }
-          for (const copy of copies) {
-            await takeSome(world, copy, 1);
-            assert.deepEqual(copy.rows, story.copyOf(copy.receiver));
-          }
-          for (const index of batches.keys()) await booksBalance(world, String(index + 1), copies);
-        } finally {
-          world.end();
-        }
-      }),
-      { numRuns: Number(process.env['FLOW_RUNS'] ?? 60) },
-    );
+  after(() => {
+    for (const [, clerks] of ways) clerks?.end();
   });
+
+  for (const [name, clerks, runs] of ways) {
+    it(`balance in both books and leave each receiver exactly what is its own, ${name}`, async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(anyBatch, { minLength: 1, maxLength: 4 }), async (batches) => {
+          const world = await startFlowWorld(catalog, 3, clerks);
+          const story = new Story();
+          const copies = Object.keys(RECEIVERS).map((receiver) => new Copy(receiver));
+          try {
+            for (const [index, batch] of batches.entries()) {
+              const previous = index === 0 ? {} : { previous: String(index) };
+              const over = { content: batch.content, ...previous };
+              await send(world, batch, manifestFor(String(index + 1), batch.lines, over));
+              story.tell(batch);
+              for (const [at, share] of batch.acknowledging) {
+                await takeSome(world, copies[at]!, share);
+              }
+            }
+            for (const copy of copies) {
+              await takeSome(world, copy, 1);
+              assert.deepEqual(copy.rows, story.copyOf(copy.receiver));
+            }
+            for (const index of batches.keys())
+              await booksBalance(world, String(index + 1), copies);
+          } finally {
+            world.end();
+          }
+        }),
+        { numRuns: Number(process.env['FLOW_RUNS'] ?? runs) },
+      );
+    });
+  }
 });
 
 /** Takes what is there, and acknowledges a share of it: the rest comes again. */

@@ -57,11 +57,11 @@ export function createApplying(
   const hasCorrections = store.corrections.hasOpen(batch.flow);
 
   const change = (deciding: Deciding, change: Change): void => {
-    const { event } = deciding;
+    const { event, route } = deciding;
     for (const { receiver, region } of change.tombstones) {
       shipping.ship(event, { receiver, region, form: TOMBSTONE });
     }
-    for (const stop of change.records) shipping.ship(event, stop);
+    for (const stop of change.records) shipping.ship(event, stop, route.to.indexOf(stop));
     for (const region of change.waiting) {
       store.waiting.wait({ flow: batch.flow, region, event: event.id });
     }
@@ -79,8 +79,9 @@ export function createApplying(
     apply: (event) => {
       if (!isNamed(event)) return undefined;
       const row = store.latest.find(flowName, event.key);
-      const decision = decideEvent(arriving(event, row, routes), heldOf(row, routes));
-      const deciding = { event, isHeld: row !== undefined };
+      const route = event.route === null ? NOWHERE : routes.get(event.route);
+      const deciding = { event, route, isHeld: row !== undefined };
+      const decision = decideEvent(arriving(deciding, row), heldOf(row, routes));
       if (decision.kind === 'changed') {
         change(deciding, decision.change);
         return undefined;
@@ -140,6 +141,7 @@ function createRoutes({ store }: Room): Routes {
 
 interface Deciding {
   readonly event: NamedEvent;
+  readonly route: Route;
   /** Whether a version of its key is held already. */
   readonly isHeld: boolean;
 }
@@ -153,10 +155,10 @@ const heldOf = (held: LatestRow | undefined, routes: Routes): Held | undefined =
     state: states[held.state] ?? 'held',
   };
 
-const arriving = (event: NamedEvent, held: LatestRow | undefined, routes: Routes): Arriving => ({
+const arriving = ({ event, route }: Deciding, held: LatestRow | undefined): Arriving => ({
   op: ops[event.op] ?? 'record',
   version: event.version,
-  route: event.route === null ? NOWHERE : routes.get(event.route),
+  route,
   isSameContent: held !== undefined && Buffer.compare(held.digest, event.digest) === 0,
 });
 

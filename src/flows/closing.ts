@@ -1,6 +1,7 @@
 import { canonicalBytes, canonicalText, type Refusal } from '../kernel/index.ts';
 import { commitmentOf } from '../proofs/index.ts';
 import type { FlowReconciliation } from '../shapes/index.ts';
+import { applySheets } from './apply-sheets.ts';
 import { createApplying, type Applying } from './applying.ts';
 import { settleCorrections } from './corrections/settling.ts';
 import { passOn } from './origin.ts';
@@ -8,8 +9,7 @@ import { NOWHERE, packRoute } from './plan/route.ts';
 import { intakeVerdict, reconcile, reconciliationOf } from './reconciling.ts';
 import { sourceBatch, type BatchCall, type Room } from './room.ts';
 import { manifestOf, type BatchRow } from './store/batch-rows.ts';
-import { eventId, eventOps, eventStatus, ordinalOf } from './store/events.ts';
-import type { Sheet } from './store/sheet-rows.ts';
+import { eventId, eventOps } from './store/events.ts';
 import type { Tally } from './tally.ts';
 
 /**
@@ -76,7 +76,7 @@ async function refuse(room: Room, batch: BatchRow, { records, quarantined }: Tal
 async function applyBatch(room: Room, id: number): Promise<void> {
   const applying = createApplying(room, fresh(room, id));
   const { store } = room;
-  while (store.transactStep(() => applyChunk(room, applying, fresh(room, id)))) await room.pause();
+  await applySheets(room, applying, fresh(room, id));
   const deletes = await deletesOf(room, fresh(room, id));
   if (deletes === 'derive') {
     while (store.transactStep(() => sweepChunk(room, applying, fresh(room, id))))
@@ -87,43 +87,6 @@ async function applyBatch(room: Room, id: number): Promise<void> {
     store.batches.setState(id, 'applying', room.now());
   });
   await publish(room, fresh(room, id));
-}
-
-/** Chunks of intake in one transaction here: the more, the more deliveries lie together. */
-const CHUNKS_APPLIED = 4;
-
-/** False when nothing is left to apply. */
-function applyChunk(room: Room, applying: Applying, batch: BatchRow): boolean {
-  if (batch.applied >= batch.received) return false;
-  const from = eventId(batch.id, batch.applied);
-  const to = eventId(batch.id, batch.received);
-  const events = CHUNKS_APPLIED * room.chunkRecords;
-  let applied = batch.received;
-  for (const sheet of room.store.sheets.toApply({ from, to, events })) {
-    applySheet(room, applying, sheet);
-    applied = ordinalOf(sheet.id) + sheet.events.length;
-  }
-  applying.finish();
-  room.store.batches.setApplied(batch.id, applied);
-  return true;
-}
-
-const APPLIED: ReadonlySet<number | undefined> = new Set([
-  eventStatus.ready,
-  eventStatus.unclaimed,
-]);
-
-function applySheet({ store }: Room, applying: Applying, sheet: Sheet): void {
-  const { id, events, statuses } = sheet;
-  let ignored = 0;
-  for (const [at, event] of events.entries()) {
-    const status = APPLIED.has(statuses[at]) ? applying.apply(event) : undefined;
-    if (status === undefined) continue;
-    statuses[at] = status;
-    ignored += 1;
-  }
-  if (ignored > 0) store.sheets.setStatuses(id, statuses);
-  store.sheets.eraseContent(id);
 }
 
 /** Of a record that cannot be read nobody knows whose it is, so nobody is known to be missing. */

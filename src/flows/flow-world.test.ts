@@ -16,7 +16,7 @@ import { createSetSum, setTermOf } from '../proofs/index.ts';
 import { createSchemaSet, parseSchemas, readSchemaBytes } from '../standards/index.ts';
 import { openFlows } from '../storage/index.ts';
 import type { FlowManifest } from '../shapes/index.ts';
-import { createFlowDesk, type FlowDesk, type FlowEntry } from './index.ts';
+import { createFlowDesk, type Clerks, type FlowDesk, type FlowEntry } from './index.ts';
 
 /** A small world of one flow with three receivers; this file holds no test itself. */
 export const sha256: Sha256 = (bytes) => createHash('sha256').update(bytes).digest();
@@ -357,6 +357,7 @@ export class Killed extends Error {}
 export async function startFlowWorld(
   catalog = catalogOf(),
   chunkRecords = 500,
+  clerks?: Clerks,
 ): Promise<FlowWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'flows-'));
   const file = join(folder, 'flows.db');
@@ -377,6 +378,7 @@ export async function startFlowWorld(
         sha256,
         clock: { now: () => world.nowMs },
         newId,
+        ...(clerks && { clerks }),
         newSalt: () => randomBytes(32),
         pause: async () => {
           await setImmediate();

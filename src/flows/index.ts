@@ -33,6 +33,8 @@ export type { SignedManifest } from './origin.ts';
 export type { BatchCall, FlowCall } from './room.ts';
 export { SEGMENT_BYTES_MAX, type Segment } from './taking.ts';
 export { EdgeFault } from './edge-codes.ts';
+export type { Clerks } from './clerks/clerks.ts';
+export { createNodeClerks, type NodeClerksOptions } from './clerks/node-clerks.ts';
 export { openFlowEdges, type EdgeSource, type FlowEdges } from './node-edges.ts';
 export { probeFlowEdges } from './node-probe.ts';
 export { createTablePort } from './sinks/table-port.ts';

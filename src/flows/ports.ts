@@ -21,6 +21,7 @@ import type {
   Receipt,
 } from '../shapes/index.ts';
 import type { SqliteDatabase } from '../storage/index.ts';
+import type { Clerks } from './clerks/clerks.ts';
 
 export type FlowEntry =
   | FlowBatchOpened
@@ -59,6 +60,8 @@ export interface FlowDeskParts {
    * happens.
    */
   readonly record: (entry: FlowEntry) => Promise<Receipt>;
+  /** Work beside the desk, and outlive it; without them it does all by itself. */
+  readonly clerks?: Clerks;
   /** Of an entry by its place in the log; undefined once it is archived. */
   readonly receiptAt: (index: number) => Receipt | undefined;
   /** Awaited between two transactions; tests end a process there. */

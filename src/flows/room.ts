@@ -4,8 +4,9 @@ import type { Catalog } from '../catalog/index.ts';
 import { compilePlan, type FlowPlan } from './plan/plan.ts';
 import type { FlowDeskOptions, FlowDeskParts } from './ports.ts';
 import type { BatchRow } from './store/batch-rows.ts';
+import { noClerks, type Clerks } from './clerks/clerks.ts';
 import { createFlowStore, type FlowStore } from './store/flow-store.ts';
-import { createTallies, type Tallies } from './tally.ts';
+import { createTallies, type Tallies } from './tallies.ts';
 import { createKeyedTurns, type KeyedTurns } from './turns.ts';
 
 /** What every act of the desk works with. */
@@ -13,6 +14,7 @@ export interface Room extends Omit<FlowDeskParts, 'database'> {
   /** Between two transactions: whoever else waits has a turn. */
   readonly pause: () => Promise<void>;
   readonly chunkRecords: number;
+  readonly clerks: Clerks;
   readonly options: FlowDeskOptions;
   readonly store: FlowStore;
   readonly tallies: Tallies;
@@ -39,6 +41,7 @@ export function createRoom(parts: FlowDeskParts, options: FlowDeskOptions): Room
   return {
     ...parts,
     pause: parts.pause ?? (() => setImmediate()),
+    clerks: parts.clerks ?? noClerks(parts.sha256),
     chunkRecords: options.chunkRecords ?? CHUNK_RECORDS,
     options,
     store,

@@ -1,6 +1,7 @@
+import { utf8 } from '../kernel/index.ts';
 import { createSetSum, setTermOf, type SetSum } from '../proofs/index.ts';
 import type { Room } from './room.ts';
-import { spellDelivery, TOMBSTONE } from './spelling.ts';
+import { packLines, spellTail, TOMBSTONE, type Tail } from './spelling.ts';
 import type { BatchRow } from './store/batch-rows.ts';
 import type { AppliedEvent } from './store/events.ts';
 
@@ -17,7 +18,8 @@ export interface Shipped {
 
 /** Deliveries of a batch: seqs rise, and what is made in one transaction is written at its end. */
 export interface Shipping {
-  readonly ship: (event: NamedEvent, to: Shipped) => void;
+  /** `place`: which stop of the event's route it is, where it is one. */
+  readonly ship: (event: NamedEvent, to: Shipped, place?: number) => void;
   /** Writes parcels, next seqs and the sums of those receivers that got anything since the last. */
   readonly finish: () => void;
 }
@@ -35,7 +37,7 @@ interface Recipient {
   next: number;
   readonly shipments: Map<string, Shipment>;
   regions: number[];
-  lines: string[];
+  tails: Tail[];
 }
 
 /** Deliveries of one parcel: as many as a page has. */
@@ -48,23 +50,27 @@ export function createShipping(room: Room, batch: Shipper): Shipping {
   const recipients = createRecipients(room, batch);
   const touched = new Set<Recipient>();
   const whole = room.planOf(batch.flow)?.whole;
+  const make = (event: NamedEvent, { receiver, region, form, standard = '' }: Shipped): Made => {
+    const isWhole = whole?.has(receiver) === true;
+    const bytes = utf8(spellTail(event, { region, form, standard, isWhole }, batch.number));
+    const { key, version } = event;
+    const digest = form === TOMBSTONE ? undefined : event.digest;
+    const term = setTermOf(room.sha256, { region, key, version, digest });
+    return { tail: { bytes, start: 0, end: bytes.length }, term };
+  };
   return {
-    ship: (event, { receiver, region, form, standard = '' }) => {
-      const recipient = recipients.get(receiver);
-      const shipment = recipients.shipmentOf(recipient, region);
-      const isTombstone = form === TOMBSTONE;
-      const isWhole = whole?.has(receiver) === true;
-      const spelled = { seq: recipient.next, region, form, standard, isWhole };
-      recipient.lines.push(spellDelivery(event, spelled, batch.number));
+    ship: (event, to, place) => {
+      const recipient = recipients.get(to.receiver);
+      const shipment = recipients.shipmentOf(recipient, to.region);
+      const { tail, term } = madeBefore(event, place) ?? make(event, to);
+      recipient.tails.push(tail);
       recipient.regions.push(shipment.region);
       recipient.next += 1;
       shipment.derived += 1;
-      if (isTombstone) shipment.tombstones += 1;
-      const { key, version } = event;
-      const digest = isTombstone ? undefined : event.digest;
-      shipment.sum.add(setTermOf(room.sha256, { region, key, version, digest }));
+      if (to.form === TOMBSTONE) shipment.tombstones += 1;
+      shipment.sum.add(term);
       touched.add(recipient);
-      if (recipient.lines.length === PARCEL_LINES_MAX) wrap(room, batch, recipient);
+      if (recipient.tails.length === PARCEL_LINES_MAX) wrap(room, batch, recipient);
     },
     finish: () => {
       for (const recipient of touched) {
@@ -76,6 +82,23 @@ export function createShipping(room: Room, batch: Shipper): Shipping {
   };
 }
 
+/** A delivery but for its seq, and what it adds to the sum of its shipment. */
+interface Made {
+  readonly tail: Tail;
+  readonly term: Uint8Array;
+}
+
+const TERM_BYTES = 32;
+
+function madeBefore({ spelled }: NamedEvent, place: number | undefined): Made | undefined {
+  if (spelled === undefined || place === undefined) return undefined;
+  const { bytes, ends, terms } = spelled.tails;
+  const at = spelled.first + place;
+  const start = at === 0 ? 0 : (ends[at - 1] ?? 0);
+  const term = terms.subarray(TERM_BYTES * at, TERM_BYTES * (at + 1));
+  return { tail: { bytes, start, end: ends[at] ?? start }, term };
+}
+
 interface Recipients {
   get(system: string): Recipient;
   shipmentOf(recipient: Recipient, region: string): Shipment;
@@ -85,7 +108,7 @@ function createRecipients({ store }: Room, { id: batch, flow }: Shipper): Recipi
   const known = new Map<string, Recipient>();
   const load = (system: string): Recipient => {
     const { id, next_seq: next } = store.receivers.get(flow, system);
-    const fresh = { id, next, shipments: new Map<string, Shipment>(), regions: [], lines: [] };
+    const fresh = { id, next, shipments: new Map<string, Shipment>(), regions: [], tails: [] };
     known.set(system, fresh);
     return fresh;
   };
@@ -106,11 +129,13 @@ function createRecipients({ store }: Room, { id: batch, flow }: Shipper): Recipi
 
 /** What it gets becomes a parcel. */
 function wrap({ store, now }: Room, { id: batch }: Shipper, recipient: Recipient): void {
-  const { id: receiver, next, regions, lines } = recipient;
-  if (lines.length === 0) return;
-  store.parcels.insert({ receiver, first: next - lines.length, batch, at: now(), regions, lines });
+  const { id: receiver, next, regions, tails } = recipient;
+  if (tails.length === 0) return;
+  const first = next - tails.length;
+  const lines = packLines(first, tails);
+  store.parcels.insert({ receiver, first, batch, at: now(), regions, lines });
   recipient.regions = [];
-  recipient.lines = [];
+  recipient.tails = [];
 }
 
 function settle({ store }: Room, { id: batch }: Shipper, recipient: Recipient): void {

@@ -1,9 +1,6 @@
-import { setImmediate } from 'node:timers/promises';
 import { createSetSum, type SetSum } from '../proofs/index.ts';
 import type { Operation } from './plan/operations.ts';
-import type { BatchRow } from './store/batch-rows.ts';
-import { eventId, eventStatus, type TalliedEvent } from './store/events.ts';
-import type { FlowStore } from './store/flow-store.ts';
+import { eventStatus, type TalliedEvent } from './store/events.ts';
 
 /** A region as the source spells it: how many records and what they sum to. */
 export interface RegionTally {
@@ -27,17 +24,9 @@ export interface Tally {
 
 type Counted = Omit<TalliedEvent, 'id' | 'regions'>;
 
-export interface Tallies {
-  /** Summed again from the events when this process has not seen them come. */
-  of(batch: BatchRow): Promise<Tally>;
-  add(tally: Tally, event: Counted, regions: string): void;
-  /** What is no longer known for certain, after a failed write or a dropped bucket. */
-  forget(batch: number): void;
-}
-
 const TERM_BYTES = 32;
 
-const emptyTally = (): Tally => ({
+export const emptyTally = (): Tally => ({
   records: 0,
   quarantined: 0,
   sum: createSetSum(),
@@ -47,41 +36,13 @@ const emptyTally = (): Tally => ({
   oldest: undefined,
 });
 
-export function createTallies(store: FlowStore): Tallies {
-  const known = new Map<number, Tally>();
-  const scan = async ({ id, received }: BatchRow): Promise<Tally> => {
-    const tally = emptyTally();
-    const to = eventId(id, received);
-    for (let from = eventId(id, 0); from < to;) {
-      const rows = store.sheets.toTally({ from, to });
-      for (const row of rows) addEvent(tally, row, row.regions);
-      const last = rows.at(-1);
-      if (last === undefined) break;
-      from = last.id + 1;
-      await setImmediate();
-    }
-    return tally;
-  };
-  return {
-    of: async (batch) => {
-      const tally = known.get(batch.id) ?? (await scan(batch));
-      known.set(batch.id, tally);
-      return tally;
-    },
-    add: addEvent,
-    forget: (batch) => void known.delete(batch),
-  };
-}
-
-function addEvent(tally: Tally, event: Counted, regions: string): void {
+export function addEvent(tally: Tally, event: Counted, regions: string): void {
   if (event.status === eventStatus.dropped) return;
   tally.records += 1;
   if (event.status === eventStatus.quarantined) tally.quarantined += 1;
   addTerms(tally, event.terms, regions);
-  addAmounts(tally, event.amounts);
-  if (event.fact !== null && (tally.oldest === undefined || event.fact < tally.oldest)) {
-    tally.oldest = event.fact;
-  }
+  if (event.amounts !== null) addAmounts(tally, event.amounts.split(',').map(BigInt));
+  if (event.fact !== null) addFact(tally, event.fact);
 }
 
 /** What no region is spelled with; stands before those of a tombstone that a gateway above derived. */
@@ -110,20 +71,84 @@ function addTerm(
   { region, term }: { readonly region: string; readonly term: Uint8Array },
 ): void {
   tally.sum.add(term);
-  for (const regions of into) {
-    let known = regions.get(region);
-    if (known === undefined) {
-      known = { records: 0, sum: createSetSum() };
-      regions.set(region, known);
-    }
-    known.records += 1;
-    known.sum.add(term);
-  }
+  for (const regions of into) addRegion(regions, { name: region, records: 1, sum: term });
 }
 
-function addAmounts(tally: Tally, amounts: string | null): void {
-  if (amounts === null) return;
-  amounts.split(',').forEach((amount, index) => {
-    tally.amounts[index] = (tally.amounts[index] ?? 0n) + BigInt(amount);
+function addRegion(
+  regions: Map<string, RegionTally>,
+  {
+    name,
+    records,
+    sum,
+  }: { readonly name: string; readonly records: number; readonly sum: Uint8Array },
+): void {
+  let known = regions.get(name);
+  if (known === undefined) {
+    known = { records: 0, sum: createSetSum() };
+    regions.set(name, known);
+  }
+  known.records += records;
+  known.sum.add(sum);
+}
+
+function addAmounts(tally: Tally, amounts: readonly bigint[]): void {
+  amounts.forEach((amount, index) => {
+    tally.amounts[index] = (tally.amounts[index] ?? 0n) + amount;
+  });
+}
+
+function addFact(tally: Tally, fact: string): void {
+  if (tally.oldest === undefined || fact < tally.oldest) tally.oldest = fact;
+}
+
+/** A tally as plain data, for one thread to hand to another. */
+export interface PackedTally extends Pick<Tally, 'records' | 'quarantined' | 'oldest'> {
+  readonly sum: Uint8Array;
+  readonly regions: PackedRegions;
+  readonly derived: PackedRegions;
+  readonly amounts: readonly bigint[];
+}
+
+interface PackedRegions {
+  readonly names: readonly string[];
+  readonly records: readonly number[];
+  /** 32 bytes for each. */
+  readonly sums: Uint8Array;
+}
+
+export const packTally = ({ sum, regions, derived, ...tally }: Tally): PackedTally => ({
+  ...tally,
+  sum: sum.bytes(),
+  regions: packRegions(regions),
+  derived: packRegions(derived),
+});
+
+function packRegions(regions: ReadonlyMap<string, RegionTally>): PackedRegions {
+  const sums = new Uint8Array(TERM_BYTES * regions.size);
+  const tallies = [...regions.values()];
+  tallies.forEach(({ sum }, index) => {
+    sums.set(sum.bytes(), TERM_BYTES * index);
+  });
+  return { names: [...regions.keys()], records: tallies.map(({ records }) => records), sums };
+}
+
+/** As if each of its events had been added. */
+export function addPacked(tally: Tally, packed: PackedTally): void {
+  tally.records += packed.records;
+  tally.quarantined += packed.quarantined;
+  tally.sum.add(packed.sum);
+  addPackedRegions(tally.regions, packed.regions);
+  addPackedRegions(tally.derived, packed.derived);
+  addAmounts(tally, packed.amounts);
+  if (packed.oldest !== undefined) addFact(tally, packed.oldest);
+}
+
+function addPackedRegions(
+  regions: Map<string, RegionTally>,
+  { names, records, sums }: PackedRegions,
+): void {
+  names.forEach((name, index) => {
+    const sum = sums.subarray(TERM_BYTES * index, TERM_BYTES * (index + 1));
+    addRegion(regions, { name, records: records[index] ?? 0, sum });
   });
 }

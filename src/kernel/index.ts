@@ -3,6 +3,7 @@
  * canonical JSON, digests, regions. Pure; runs in Node and in the browser. Knows no capability.
  */
 export { base64Of, bytesOfBase64, concat, hexOf, sameBytes, textOf, utf8 } from './bytes.ts';
+export { jsonOfText, jsonOfTexts } from './json-text.ts';
 export { canonicalBytes, canonicalText } from './canonical-json.ts';
 export { instantOf, shanghaiDateOf, systemClock, type Clock } from './clock.ts';
 export { digestOf, type Sha256 } from './digest.ts';

@@ -20,6 +20,7 @@ export interface Division {
 }
 
 export interface DivisionTable {
+  readonly all: readonly Division[];
   /** The division with this code as of a date; undefined when unknown or not in force then. */
   find(code: string, date: string): Division | undefined;
   /** Whether a code belongs to a scope as of a date, by parents in the table. */
@@ -56,5 +57,5 @@ export function createDivisionTable(divisions: readonly Division[]): DivisionTab
     return false;
   };
 
-  return { find, isWithin };
+  return { all: divisions, find, isWithin };
 }

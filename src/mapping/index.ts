@@ -4,6 +4,7 @@
  * never who asks, for what, or over which network.
  */
 export { compileMapping } from './compile-mapping.ts';
+export { compileMaterial, type CompiledMaterial, type Material } from './material.ts';
 export type {
   ChildView,
   CompiledMapping,

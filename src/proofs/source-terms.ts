@@ -1,4 +1,4 @@
-import type { Sha256 } from '../kernel/index.ts';
+import { jsonOfTexts, type Sha256 } from '../kernel/index.ts';
 import { setTermOf } from './set-digest.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -47,7 +47,7 @@ export function declaredOf(
   fields: SourceFields,
   sealed: { readonly digest: Uint8Array; readonly sha256: Sha256 },
 ): Declared {
-  const key = JSON.stringify(fields.key.map((field) => rawText(record[field])));
+  const key = jsonOfTexts(fields.key.map((field) => rawText(record[field])));
   const version = joined(record, fields.version);
   const regions = regionsOf(record, fields.regions);
   const [only] = regions;

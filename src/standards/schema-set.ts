@@ -31,7 +31,10 @@ const BASE = 'https://jingwei.invalid/schemas/';
 const VOCABULARY = ['x-title', 'x-kind', 'x-extends'];
 
 /** A validator that knows no schema yet, and takes one with all it refers to. */
-function createAjv(files: SchemaFiles): {
+function createAjv(
+  files: SchemaFiles,
+  isProven: boolean,
+): {
   readonly ajv: Ajv2020;
   readonly add: (path: string) => void;
 } {
@@ -41,6 +44,7 @@ function createAjv(files: SchemaFiles): {
     allowUnionTypes: true,
     strictRequired: false,
     discriminator: true,
+    validateSchema: !isProven,
   });
   ajv.addVocabulary(VOCABULARY);
   for (const name of lengths.keyword) ajv.removeKeyword(name);
@@ -69,9 +73,15 @@ function referredOutsideStandards(files: SchemaFiles): ReadonlySet<string> {
   return new Set(others.flatMap(([path, schema]) => [...referencesOf(path, schema)]));
 }
 
-/** Compiles a closed set of schema documents that refer to each other by relative path only. */
-export function createSchemaSet(files: SchemaFiles): SchemaSet {
-  const { ajv, add } = createAjv(files);
+/**
+ * Compiles a closed set of schema documents that refer to each other by relative path only. That they
+ * are schemas at all is not asked again of those that have been proven.
+ */
+export function createSchemaSet(
+  files: SchemaFiles,
+  { isProven = false }: { readonly isProven?: boolean } = {},
+): SchemaSet {
+  const { ajv, add } = createAjv(files, isProven);
   const checks = new Map<string, Check<never>>();
   let referred: ReadonlySet<string> | undefined;
 

@@ -1,11 +1,12 @@
 import type { DivisionTable, Sha256 } from '../../kernel/index.ts';
-import type { Catalog, DatasetView } from '../../catalog/index.ts';
+import type { DatasetView } from '../../catalog/index.ts';
 import type { CompiledMapping } from '../../mapping/index.ts';
 import type { SourceFields } from '../../proofs/index.ts';
 import type { Flow } from '../../shapes/index.ts';
 import type { Standard } from '../../standards/index.ts';
 import { compileForm, type Form } from './forms.ts';
 import { compileOperation } from './operations.ts';
+import { planMaterial, type PlanCatalog, type PlanMaterial } from './plan-material.ts';
 import { createRouter, type Router } from './router.ts';
 
 /** A flow of one bundle, compiled once: everything intake asks of the catalog. */
@@ -27,10 +28,12 @@ export interface FlowPlan {
   /** The field of the fact's date. */
   readonly atField: string | undefined;
   readonly sha256: Sha256;
+  /** What another thread compiles the same plan from. */
+  readonly material: () => PlanMaterial;
 }
 
 /** @throws {Error} when the flow's bundle was never proven; the rules keep such out of force. */
-export function compilePlan(flow: Flow, catalog: Catalog, sha256: Sha256): FlowPlan {
+export function compilePlan(flow: Flow, catalog: PlanCatalog, sha256: Sha256): FlowPlan {
   const dataset = catalog.datasets.get(flow.dataset);
   const source = catalog.standards.get(flow.source.standard);
   const mapping = catalog.mappings.get(`${flow.source.standard}.to.${dataset?.standard.id ?? ''}`);
@@ -59,6 +62,7 @@ export function compilePlan(flow: Flow, catalog: Catalog, sha256: Sha256): FlowP
     whole: wholeReceivers({ flow, forms, mapping, source }),
     atField: sourceFields(mapping, flow.regionRule.at === undefined ? [] : [flow.regionRule.at])[0],
     sha256,
+    material: () => planMaterial(flow, dataset, catalog),
   };
 }
 
@@ -70,7 +74,7 @@ const locatingItems = ({ items, at, split }: Flow['regionRule']): readonly strin
 ];
 
 /** Shared between receivers that receive the same. */
-function formsOf(flow: Flow, dataset: DatasetView, catalog: Catalog): readonly Form[] {
+function formsOf(flow: Flow, dataset: DatasetView, catalog: PlanCatalog): readonly Form[] {
   const known = new Map<string, Form>();
   return flow.receivers.map((receiver) => {
     const form = compileForm(receiver, { flow, dataset, catalog });

@@ -1,4 +1,4 @@
-import { canonicalBytes, shanghaiDateOf, type Violation } from '../../kernel/index.ts';
+import { canonicalBytes, jsonOfTexts, shanghaiDateOf, type Violation } from '../../kernel/index.ts';
 import { amountOf, declaredOf, declaredOfBytes, type Declared } from '../../proofs/index.ts';
 import { parseStrictJson } from '../../standards/index.ts';
 import type { Operation } from './operations.ts';
@@ -79,9 +79,22 @@ export function readRecord(
     const { rule, pointer } = named;
     return { kind: 'failed', digest, declared, key: keyIfAny(record, plan), rule, pointer };
   }
+  // Spelled out, for the same reason as below.
   const { op, key, version, fact, route, isWaiting, isServed, forms, amounts } = named;
-  const ways = { route, isWaiting, isServed, forms, amounts };
-  return { kind: 'ready', digest, declared, op, key, version, fact, ...ways };
+  return {
+    kind: 'ready',
+    digest,
+    declared,
+    op,
+    key,
+    version,
+    fact,
+    route,
+    isWaiting,
+    isServed,
+    forms,
+    amounts,
+  };
 }
 
 type FieldsRead =
@@ -210,7 +223,7 @@ function keyOf(fields: Fields, { flow }: FlowPlan): string | undefined {
     if (!isNaming(value)) return undefined;
     values.push(String(value));
   }
-  return JSON.stringify(values);
+  return jsonOfTexts(values);
 }
 
 type Named = Pick<Read, 'key' | 'version' | 'fact'>;

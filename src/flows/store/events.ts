@@ -19,8 +19,8 @@ export const eventStatus = {
 
 export const eventOps = { record: 0, delete: 1, leave: 2, absent: 3, derived: 4 } as const;
 
-/** What one line of a batch became. */
-export interface EventRow {
+/** What one line of a batch became, but for its region and its way. */
+export interface EventRead {
   readonly status: number;
   readonly op: number;
   /** A JSON text. */
@@ -28,27 +28,36 @@ export interface EventRow {
   readonly version: string | null;
   /** 32 bytes. */
   readonly digest: Uint8Array;
-  /** The name of its regions as `declaredName` spells them. */
-  readonly declared: number;
-  /** 32 bytes for each of those regions. */
+  /** 32 bytes for each of its regions. */
   readonly terms: Uint8Array;
   readonly amounts: string | null;
   readonly fact: string | null;
-  readonly route: number | null;
   /** JSON texts, a line feed between; empty where there are none. */
   readonly forms: string;
 }
 
 /** What applying reads. */
 export interface AppliedEvent extends Pick<
-  EventRow,
-  'op' | 'key' | 'version' | 'digest' | 'route' | 'forms'
+  EventRead,
+  'op' | 'key' | 'version' | 'digest' | 'forms'
 > {
   readonly id: number;
+  readonly route: number | null;
+  /** Of a record that was spelled beforehand: one tail for each stop of its route, from this one on. */
+  readonly spelled?: { readonly tails: Tails; readonly first: number };
+}
+
+/** Deliveries of many events as they will be, but for their beginnings with the seq. */
+export interface Tails {
+  /** UTF-8, one after the other. */
+  readonly bytes: Uint8Array;
+  readonly ends: Uint32Array;
+  /** What each adds to the sum of its shipment, 32 bytes. */
+  readonly terms: Uint8Array;
 }
 
 /** What tallies are summed from. */
-export interface TalliedEvent extends Pick<EventRow, 'status' | 'terms' | 'amounts' | 'fact'> {
+export interface TalliedEvent extends Pick<EventRead, 'status' | 'terms' | 'amounts' | 'fact'> {
   readonly id: number;
   readonly regions: string;
 }

@@ -10,8 +10,8 @@ export interface Parcel {
   readonly at: string;
   /** The region of each. */
   readonly regions: readonly number[];
-  /** Each as it will be delivered. */
-  readonly lines: readonly string[];
+  /** Each as it will be delivered, UTF-8, a line feed between. */
+  readonly lines: Uint8Array;
 }
 
 /** Lines as they are delivered, the first of them with this seq. */
@@ -61,7 +61,7 @@ const placesIn = (
 export function createParcelRows(database: SqliteDatabase): ParcelRows {
   const insert = database.prepare<[object]>(
     `INSERT INTO parcels (receiver, first, count, batch, at, regions, lines)
-      VALUES (@receiver, @first, @count, @batch, @at, @regions, @lines)`,
+      VALUES (@receiver, @first, @count, @batch, @at, @regions, CAST(@lines AS TEXT))`,
   );
   const read = database.prepare<[SeqRange], Pick<ParcelRow, 'first' | 'count' | 'lines'>>(
     `SELECT first, count, lines FROM parcels WHERE ${OVERLAPPING}`,
@@ -71,9 +71,8 @@ export function createParcelRows(database: SqliteDatabase): ParcelRows {
   );
   return {
     ...erasing(database),
-    insert: ({ regions, lines, ...parcel }) => {
-      const packed = { regions: packRegions(regions), lines: lines.join(LINE_FEED) };
-      insert.run({ ...parcel, count: lines.length, ...packed });
+    insert: ({ regions, ...parcel }) => {
+      insert.run({ ...parcel, count: regions.length, regions: packRegions(regions) });
     },
     *read(range) {
       for (const row of read.iterate(range)) {

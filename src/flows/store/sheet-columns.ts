@@ -1,19 +1,20 @@
-import { eventOps, type AppliedEvent, type EventRow, type TalliedEvent } from './events.ts';
+import { textOf, utf8 } from '../../kernel/index.ts';
+import { eventOps, type AppliedEvent, type EventRead, type TalliedEvent } from './events.ts';
 
 /** Events that were stored together, column by column: one row for all of them. */
 export interface SheetContent {
   readonly id: number;
   readonly count: number;
   readonly ops: Uint8Array;
-  /** JSON texts, a line feed between; an empty one is none. */
-  readonly keys: string;
+  /** JSON texts, a line feed between; an empty one is none. Texts are UTF-8 here. */
+  readonly keys: Uint8Array;
   /** A JSON array. */
-  readonly versions: string;
+  readonly versions: Uint8Array;
   readonly digests: Uint8Array;
   /** A JSON array. */
   readonly routes: string;
   /** What JSON texts never have in them stands between those of one event, and another between events. */
-  readonly forms: string;
+  readonly forms: Uint8Array;
 }
 
 /** Of the same events, what the sums of their batch are made of. */
@@ -31,40 +32,46 @@ const DIGEST_BYTES = 32;
 const BETWEEN_KEYS = '\n';
 const BETWEEN_EVENTS = '\u001e';
 
-const packed = (parts: readonly Uint8Array[]): Uint8Array => Buffer.concat(parts);
+/** Columns of events that were read together; texts are UTF-8, as they are stored. */
+export interface PackedEvents {
+  readonly count: number;
+  readonly statuses: Uint8Array;
+  readonly ops: Uint8Array;
+  readonly keys: Uint8Array;
+  readonly versions: Uint8Array;
+  readonly digests: Uint8Array;
+  readonly terms: Uint8Array;
+  readonly amounts: Uint8Array;
+  readonly facts: Uint8Array;
+  readonly forms: Uint8Array;
+}
 
-const bytesOf = (rows: readonly EventRow[], of: (row: EventRow) => number): Uint8Array =>
-  Uint8Array.from(rows, of);
-
-const jsonOf = (rows: readonly EventRow[], of: (row: EventRow) => string | number | null): string =>
-  JSON.stringify(rows.map(of));
-
-export const packContent = (id: number, rows: readonly EventRow[]): SheetContent => ({
-  id,
-  count: rows.length,
-  ops: bytesOf(rows, ({ op }) => op),
-  keys: rows.map(({ key }) => key ?? '').join(BETWEEN_KEYS),
-  versions: jsonOf(rows, ({ version }) => version),
-  digests: packed(rows.map(({ digest }) => digest)),
-  routes: jsonOf(rows, ({ route }) => route),
-  forms: rows.map(({ forms }) => forms).join(BETWEEN_EVENTS),
+export const packEvents = (events: readonly EventRead[]): PackedEvents => ({
+  count: events.length,
+  statuses: Uint8Array.from(events, ({ status }) => status),
+  ops: Uint8Array.from(events, ({ op }) => op),
+  keys: utf8(events.map(({ key }) => key ?? '').join(BETWEEN_KEYS)),
+  versions: jsonOf(events, ({ version }) => version),
+  digests: Buffer.concat(events.map(({ digest }) => digest)),
+  terms: Buffer.concat(events.map(({ terms }) => terms)),
+  amounts: jsonOf(events, ({ amounts }) => amounts),
+  facts: jsonOf(events, ({ fact }) => fact),
+  forms: utf8(events.map(({ forms }) => forms).join(BETWEEN_EVENTS)),
 });
 
-export const packSums = (id: number, rows: readonly EventRow[]): SheetSums => ({
-  id,
-  count: rows.length,
-  statuses: bytesOf(rows, ({ status }) => status),
-  declared: jsonOf(rows, ({ declared }) => declared),
-  terms: packed(rows.map(({ terms }) => terms)),
-  amounts: jsonOf(rows, ({ amounts }) => amounts),
-  facts: jsonOf(rows, ({ fact }) => fact),
-});
+const jsonOf = (
+  events: readonly EventRead[],
+  of: (event: EventRead) => string | null,
+): Uint8Array => utf8(JSON.stringify(events.map(of)));
+
+export const routesIn = ({ routes }: SheetContent): readonly (number | null)[] =>
+  JSON.parse(routes) as readonly (number | null)[];
 
 export function unpackContent(sheet: SheetContent): readonly AppliedEvent[] {
-  const keys = sheet.keys.split(BETWEEN_KEYS);
-  const versions = JSON.parse(sheet.versions) as readonly (string | null)[];
-  const routes = JSON.parse(sheet.routes) as readonly (number | null)[];
-  const forms = sheet.forms.split(BETWEEN_EVENTS);
+  const keys = textOf(sheet.keys).split(BETWEEN_KEYS);
+  const versions = JSON.parse(textOf(sheet.versions)) as readonly (string | null)[];
+  const routes = routesIn(sheet);
+  const forms = textOf(sheet.forms).split(BETWEEN_EVENTS);
   return versions.map((version, at) => ({
     id: sheet.id + at,
     op: sheet.ops[at] ?? eventOps.record,

@@ -1,22 +1,25 @@
 import type { SqliteDatabase } from '../../storage/index.ts';
-import type { AppliedEvent, EventRow, TalliedEvent } from './events.ts';
+import type { TalliedEvent } from './events.ts';
 import type { Names } from './names.ts';
 import {
-  packContent,
-  packSums,
-  unpackContent,
   unpackSums,
+  type PackedEvents,
   type SheetContent,
   type SheetSums,
 } from './sheet-columns.ts';
 
-/** A sheet whose events are to be applied. */
-export interface Sheet {
-  /** Id of its first event; those of the others follow. */
+/** A sheet by the id of its first event; those of the others follow. */
+export interface SheetName {
   readonly id: number;
-  /** One byte for each event. */
-  readonly statuses: Uint8Array;
-  readonly events: readonly AppliedEvent[];
+  /** Of events. */
+  readonly count: number;
+}
+
+/** Events with the numbers of what they share with others. */
+export interface StoredEvents extends PackedEvents {
+  /** JSON arrays of a number for each event. */
+  readonly declared: string;
+  readonly routes: string;
 }
 
 /** From one event up to but without another. */
@@ -27,9 +30,13 @@ interface Range {
 
 /** Events, in sheets as they were stored: many in a row of the table, since they are read in order. */
 export interface SheetRows {
-  insert(id: number, events: readonly EventRow[]): void;
-  /** The sheets that begin in the range, as long as no more events are asked for; one at least. */
-  toApply(range: Range & { readonly events: number }): readonly Sheet[];
+  insert(id: number, events: StoredEvents): void;
+  /** The sheets that begin in the range, in order. */
+  within(range: Range): readonly SheetName[];
+  /** What applying reads; undefined when it is erased. */
+  contentOf(id: number): SheetContent | undefined;
+  /** One byte for each event. */
+  statusesOf(id: number): Uint8Array;
   /** The sheet that begins in the range and before all others of it, as what is summed of it. */
   toTally(range: Range): readonly TalliedEvent[];
   setStatuses(id: number, statuses: Uint8Array): void;
@@ -44,8 +51,8 @@ export interface SheetRows {
   erase(range: Range & { readonly limit: number }): number | undefined;
 }
 
-type Reads = Pick<SheetRows, 'toApply' | 'toTally' | 'countByStatus'>;
-type Statuses = Pick<SheetRows, 'setStatuses' | 'setStatus' | 'statusOf'>;
+type Reads = Pick<SheetRows, 'within' | 'contentOf' | 'toTally' | 'countByStatus'>;
+type Statuses = Pick<SheetRows, 'statusesOf' | 'setStatuses' | 'setStatus' | 'statusOf'>;
 type Writes = Omit<SheetRows, keyof Reads | keyof Statuses>;
 
 export const createSheetRows = (database: SqliteDatabase, names: Names): SheetRows => ({
@@ -57,9 +64,13 @@ export const createSheetRows = (database: SqliteDatabase, names: Names): SheetRo
 const WITHIN = 's.id >= @from AND s.id < @to';
 
 function sheetReads(database: SqliteDatabase, names: Names): Reads {
-  const contents = database.prepare<[Range], SheetContent & Pick<SheetSums, 'statuses'>>(
-    `SELECT s.statuses, c.* FROM sheets s JOIN sheet_contents c ON c.id = s.id
-      WHERE ${WITHIN} ORDER BY s.id`,
+  const within = database.prepare<[Range], SheetName>(
+    `SELECT s.id, s.count FROM sheets s WHERE ${WITHIN} ORDER BY s.id`,
+  );
+  const content = database.prepare<[number], SheetContent>(
+    `SELECT id, count, ops, CAST(keys AS BLOB) AS keys, CAST(versions AS BLOB) AS versions, digests,
+        routes, CAST(forms AS BLOB) AS forms
+      FROM sheet_contents WHERE id = ?`,
   );
   const sums = database.prepare<[Range], SheetSums>(
     `SELECT s.statuses, s.count, t.* FROM sheets s JOIN sheet_sums t ON t.id = s.id
@@ -69,16 +80,8 @@ function sheetReads(database: SqliteDatabase, names: Names): Reads {
     .prepare<[Range], Uint8Array>(`SELECT s.statuses FROM sheets s WHERE ${WITHIN}`)
     .pluck();
   return {
-    toApply: ({ from, to, events }) => {
-      const sheets: Sheet[] = [];
-      let count = 0;
-      for (const row of contents.iterate({ from, to })) {
-        count += row.count;
-        if (count > events && sheets.length > 0) break;
-        sheets.push({ id: row.id, statuses: row.statuses, events: unpackContent(row) });
-      }
-      return sheets;
-    },
+    within: (range) => within.all(range),
+    contentOf: (id) => content.get(id),
     toTally: (range) => {
       const row = sums.get(range);
       return row === undefined ? [] : unpackSums(row, (id) => names.textOf(id));
@@ -97,10 +100,14 @@ function counted(sheets: Iterable<Uint8Array>): readonly (number | undefined)[] 
 
 function sheetStatuses(database: SqliteDatabase): Statuses {
   const set = database.prepare<[Uint8Array, number]>('UPDATE sheets SET statuses = ? WHERE id = ?');
+  const get = database
+    .prepare<[number], Uint8Array>('SELECT statuses FROM sheets WHERE id = ?')
+    .pluck();
   const around = database.prepare<[number], Pick<SheetSums, 'id' | 'statuses'>>(
     'SELECT id, statuses FROM sheets WHERE id <= ? ORDER BY id DESC LIMIT 1',
   );
   return {
+    statusesOf: (id) => get.get(id) ?? new Uint8Array(),
     setStatuses: (id, statuses) => void set.run(statuses, id),
     setStatus: (event, status) => {
       const sheet = around.get(event);
@@ -116,17 +123,15 @@ function sheetStatuses(database: SqliteDatabase): Statuses {
 }
 
 function sheetWrites(database: SqliteDatabase): Writes {
-  const insert = database.prepare<[SheetSums]>(
+  type Inserted = StoredEvents & { readonly id: number };
+  const inserts = [
     'INSERT INTO sheets (id, count, statuses) VALUES (@id, @count, @statuses)',
-  );
-  const insertSums = database.prepare<[SheetSums]>(
     `INSERT INTO sheet_sums (id, declared, terms, amounts, facts)
-      VALUES (@id, @declared, @terms, @amounts, @facts)`,
-  );
-  const insertContent = database.prepare<[SheetContent]>(
+      VALUES (@id, @declared, @terms, CAST(@amounts AS TEXT), CAST(@facts AS TEXT))`,
     `INSERT INTO sheet_contents (id, count, ops, keys, versions, digests, routes, forms)
-      VALUES (@id, @count, @ops, @keys, @versions, @digests, @routes, @forms)`,
-  );
+      VALUES (@id, @count, @ops, CAST(@keys AS TEXT), CAST(@versions AS TEXT), @digests, @routes,
+        CAST(@forms AS TEXT))`,
+  ].map((sql) => database.prepare<[Inserted]>(sql));
   const eraseContent = database.prepare<[number]>('DELETE FROM sheet_contents WHERE id = ?');
   const eraseSums = database.prepare<[number]>('DELETE FROM sheet_sums WHERE id = ?');
   const erase = database.prepare<[number]>('DELETE FROM sheets WHERE id = ?');
@@ -139,10 +144,8 @@ function sheetWrites(database: SqliteDatabase): Writes {
   );
   return {
     insert: (id, events) => {
-      const sums = packSums(id, events);
-      insert.run(sums);
-      insertSums.run(sums);
-      insertContent.run(packContent(id, events));
+      const inserted = { id, ...events };
+      for (const statement of inserts) statement.run(inserted);
     },
     eraseContent: (id) => void eraseContent.run(id),
     erase: (range) => {

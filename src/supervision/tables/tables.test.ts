@@ -20,7 +20,7 @@ const catalog = {
   systems: new Map([['s', { agency: { agency: 'a' } }]]),
   datasets: new Map(),
   serviceItems: new Map(),
-  divisions: { find: () => undefined, isWithin: () => false },
+  divisions: { all: [], find: () => undefined, isWithin: () => false },
 } as unknown as Catalog;
 
 type Counted = Partial<
