@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { OmissionCode, ProblemCode } from '../kernel/index.ts';
-import type { Grant, Purpose } from '../shapes/index.ts';
+import type { Grant, Purpose, ServiceItem } from '../shapes/index.ts';
 import { decide, type Facts, type Need, type Ruling } from './index.ts';
 import {
   agency,
@@ -339,6 +339,41 @@ describe('authorization weighs several grants', () => {
         );
       }),
     );
+  });
+
+  it('what is remembered of a grant changes no ruling, whatever was asked under it before', () => {
+    const grant = grantOf();
+    const needing = serviceItemOf('needing')!;
+    const modes: ServiceItem['needs'][number]['modes'] = ['query', 'verify'];
+    const narrower = { ...needing, needs: [{ dataset: 'persons', items: ['plain'], modes }] };
+    const grounds = fc.record({
+      dataset: fc.constantFrom(datasetOf({}), datasetOf({ share: 'unconditional' })),
+      serviceItem: fc.constantFrom(needing, narrower),
+      receiverMapping: fc.constantFrom(undefined, receiverMapping),
+    });
+    const asked = fc.record({
+      mode: fc.constantFrom('query', 'verify'),
+      purpose: fc.constantFrom('regulation', 'service needing it'),
+      asked: fc.constantFrom('nothing by name', 'every item'),
+    });
+    fc.assert(
+      fc.property(grounds, asked, (ground, some) => {
+        const ruling = (grants: readonly Grant[]): Ruling =>
+          decide(factsOf({ ...ground, grants }), needFor({ ...usual, ...some }), TODAY);
+        assert.deepEqual(ruling([grant]), ruling([grantOf()]));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('the same need under the same grant is allowed the very same list', () => {
+    const facts = factsFor(usual);
+    const lists = [0, 1].map(() => {
+      const ruling = decide(facts, needFor(usual), TODAY);
+      return ruling.permitted ? ruling.allowed : undefined;
+    });
+    assert.ok(lists[0] !== undefined);
+    assert.equal(lists[0], lists[1]);
   });
 
   it('a grant without systems serves every system of its agency', () => {

@@ -1,6 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { readPushedPage, type Delivered, type PushedPageParts } from '../client/index.ts';
+import {
+  readPageBody,
+  readPushedPage,
+  type Delivered,
+  type PushedPageParts,
+} from '../client/index.ts';
 import { headersOf } from '../signatures/index.ts';
 
 export interface ListenerParts extends PushedPageParts {
@@ -21,9 +26,6 @@ export interface PushListener {
   close(): Promise<void>;
 }
 
-/** More than a page of the gateway's has, bytes. */
-const PAGE_BYTES_MAX = 8_388_608;
-
 /** From the first byte of a page to its last, milliseconds. */
 const REQUEST_TIMEOUT_MS = 60_000;
 
@@ -35,24 +37,13 @@ interface Answer {
   readonly body?: object;
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > PAGE_BYTES_MAX) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks, size);
-}
-
 /** Nothing of a page is looked at before it proves that it is the gateway's. */
 async function answer(
   { take, ...parts }: ListenerParts,
   targetUri: string,
   request: IncomingMessage,
 ): Promise<Answer> {
-  const body = await readBody(request);
+  const body = await readPageBody(request);
   if (body === undefined) return { status: 413 };
   const headers = headersOf(request.headers);
   const page = await readPushedPage(parts, { targetUri, headers, body });

@@ -32,7 +32,12 @@ export {
   type PullOptions,
 } from './pull-deliveries.ts';
 export { proveBatch, type BatchProof, type ProofOrder, type RegionProof } from './prove-batch.ts';
-export { readPushedPage, type PushedPageParts, type PushedRequest } from './pushed-page.ts';
+export {
+  readPageBody,
+  readPushedPage,
+  type PushedPageParts,
+  type PushedRequest,
+} from './pushed-page.ts';
 export { relayFlow, type RelayOrder, type RelayParts } from './relay-flow.ts';
 export type { RelayedBatch } from './relay-hand.ts';
 export { RelayRefused, type RelayCode } from './relay-lines.ts';

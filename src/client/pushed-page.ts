@@ -1,4 +1,4 @@
-import { textOf, type Clock } from '../kernel/index.ts';
+import { concat, textOf, type Clock } from '../kernel/index.ts';
 import type { FlowDelivery } from '../shapes/index.ts';
 import {
   checkContentDigest,
@@ -23,6 +23,23 @@ export interface PushedRequest {
   readonly targetUri: string;
   readonly headers: HttpHeaders;
   readonly body: Uint8Array;
+}
+
+/** More than a page of a gateway's has, bytes. */
+const PAGE_BYTES_MAX = 8_388_608;
+
+/** The whole body of a request that brings a page; undefined when it is longer than 8 MiB. */
+export async function readPageBody(
+  request: AsyncIterable<Uint8Array>,
+): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += chunk.length;
+    if (size > PAGE_BYTES_MAX) return undefined;
+    chunks.push(chunk);
+  }
+  return concat(...chunks);
 }
 
 /** A signature may be so old, seconds; whoever sends a page again brings nothing new. */

@@ -124,6 +124,22 @@ describe('exchange releases', () => {
     );
   });
 
+  it('the same whichever standard the same list was released in before', () => {
+    const marked = ['citizenId', 'name*', 'insuranceType', 'status'];
+    const permission = permissionFor(marked);
+    const inbound = routeOf(permission).resource.mapping;
+    const standards = fc.array(fc.constantFrom(undefined, LOCAL), { maxLength: 6 });
+    fc.assert(
+      fc.property(standards, (order) => {
+        for (const as of order) {
+          const again = release([person], { permission, catalog, inbound, as });
+          assert.deepEqual(again, releaseOf([person], marked, as));
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   it('nothing of values of any other type either', () => {
     const junk = fc.oneof(fc.jsonValue(), leak);
     const wild = fc.record(Object.fromEntries(items.map((item) => [item, junk])));

@@ -2,7 +2,7 @@ import { canonicalText, textOf, utf8 } from '../kernel/index.ts';
 import type { Problem, QueryAnswer, Receipt, VerifyAnswer } from '../shapes/index.ts';
 import type { VerifyBatchAnswer } from './batch-answer.ts';
 
-/** What is answered, and its canonical form: what the log commits to is what goes out. */
+/** What is answered, and its canonical form, which the log commits to; but for a batch it goes out so. */
 export interface Spelled {
   readonly body: QueryAnswer | VerifyAnswer | VerifyBatchAnswer | Problem;
   readonly text: string;
@@ -50,7 +50,9 @@ export function documentWith(text: string, receipt: Receipt): string {
 
 /** A line for each member, the last with the receipt. */
 export function linesWith(body: VerifyBatchAnswer, receipt: Receipt): string {
-  const lines = body.map((line) => JSON.stringify(line));
-  const last = lines.pop() ?? '{}';
-  return [...lines, documentWith(last, receipt), ''].join('\n');
+  const lines = body.map((line, index) => {
+    const text = JSON.stringify(line);
+    return index === body.length - 1 ? documentWith(text, receipt) : text;
+  });
+  return `${lines.join('\n')}\n`;
 }

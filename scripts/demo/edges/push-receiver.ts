@@ -7,15 +7,17 @@ import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } f
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
-import { parseLines, readPushedPage, type Delivered } from '../../../src/client/index.ts';
+import {
+  parseLines,
+  readPageBody,
+  readPushedPage,
+  type Delivered,
+} from '../../../src/client/index.ts';
 import { systemClock } from '../../../src/kernel/index.ts';
 import { createNodeCryptoProvider, headersOf } from '../../../src/signatures/index.ts';
 import { GATEWAY_KEYID } from '../gateway-key.ts';
 import { listen } from '../province/listen.ts';
 import { receivedFile } from './edge-folder.ts';
-
-/** More than a page of the gateway's has, bytes. */
-const PAGE_BYTES_MAX = 8_388_608;
 
 const ADDRESS = /^\/flows\/([a-z0-9-]{1,64})\/deliveries$/;
 
@@ -30,22 +32,11 @@ const { values } = parseArgs({
 
 const crypto = createNodeCryptoProvider();
 
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > PAGE_BYTES_MAX) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
 /** The gateway's public key is there since `init`, which may have been after this program began. */
 async function pageOf(
   targetUri: string,
   { headers }: IncomingMessage,
-  body: Buffer,
+  body: Uint8Array,
 ): Promise<readonly Delivered[] | undefined> {
   const pem = readFileSync(values['gateway-key'], 'utf8');
   const gateway = crypto.importVerificationKey(GATEWAY_KEYID, pem);
@@ -72,7 +63,7 @@ function keep(flow: string, page: readonly Delivered[]): number {
 async function answer(request: IncomingMessage, origin: string): Promise<[number, object]> {
   const [path = '', flow] = ADDRESS.exec(request.url ?? '') ?? [];
   if (flow === undefined || request.method !== 'POST') return [404, {}];
-  const body = await readBody(request);
+  const body = await readPageBody(request);
   if (body === undefined) return [413, {}];
   const page = await pageOf(`${origin}${path}`, request, body);
   return page === undefined ? [401, {}] : [200, { acknowledged: keep(flow, page) }];
