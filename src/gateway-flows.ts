@@ -62,9 +62,9 @@ async function openDesk(
       newSalt: () => base.crypto.randomBytes(SALT_BYTES),
       gateway: settings.log.origin,
       record: async (entry) => {
-        const { receipt } = await log.append(entry);
+        const recorded = await log.append(entry);
         if (entry.kind === 'flow.dead') tellDead(appLog, entry);
-        return receipt;
+        return recorded.receipt();
       },
       receiptAt: (index) => log.receiptAt(index),
     },

@@ -81,7 +81,7 @@ const exchanges = (from: number, count: number, first: number): readonly Entry[]
 /** As an exchange does it: of its two entries the second one's receipt goes to the caller. */
 async function append(log: AuditLog, entry: Entry): Promise<void> {
   const recorded = await log.append(entry);
-  if (entry.kind === 'exchange.outcome' && recorded.receipt.index !== recorded.index) {
+  if (entry.kind === 'exchange.outcome' && recorded.receipt().index !== recorded.index) {
     throw new Error(`the receipt of ${recorded.index} is of another entry`);
   }
 }

@@ -54,7 +54,7 @@ async function append(
   for (;;) {
     try {
       const recorded = await log.append(entry, options);
-      const { receipt } = recorded;
+      const receipt = recorded.receipt();
       const nonce = options.nonce?.nonce;
       tell({ kind: 'acked', exchange, receipt, ...(nonce !== undefined && { nonce }) });
       return recorded;

@@ -127,7 +127,7 @@ async function unverified(directory: string): Promise<readonly string[]> {
 
 async function unserved(log: AuditLog): Promise<readonly string[]> {
   const last = await log.append(refused(newId(), {}));
-  return (await judgeReceipts([last.receipt])).violations;
+  return (await judgeReceipts([last.receipt()])).violations;
 }
 
 /**

@@ -78,7 +78,9 @@ describe('the audit log', () => {
       recorded.map(({ index }) => index),
       Array.from({ length: 1000 }, (_, at) => at + 1),
     );
-    for (const { index, receipt } of recorded) {
+    for (const one of recorded) {
+      const { index } = one;
+      const receipt = one.receipt();
       assert.equal(receipt.index, index);
       const { exchange } = JSON.parse(receipt.entry) as { exchange: string };
       assert.equal(exchange, `x${index - 1}`);

@@ -62,15 +62,15 @@ describe('evidence', () => {
     const second = { ...first, ...log.sealer.seal(salts, { answer }) };
     const ended = await log.append(outcome('e', begun.index, second), { salts });
     const stored = (await log.receiptOf('e'))!.receipt;
-    assert.deepEqual(stored.salts, ended.receipt.salts);
-    for (const receipt of [ended.receipt, stored]) {
+    assert.deepEqual(stored.salts, ended.receipt().salts);
+    for (const receipt of [ended.receipt(), stored]) {
       await assertReceipt(receipt);
       assert.equal(commitmentsHold(sha256, receipt, { request, answer }), true);
       assert.equal(commitmentsHold(sha256, receipt, { answer: request }), false);
       assert.equal(commitmentsHold(sha256, receipt, { signatureBase: request }), false);
     }
-    assert.equal(commitmentsHold(sha256, begun.receipt, { request }), true);
-    assert.equal(commitmentsHold(sha256, begun.receipt, { request, answer }), false);
+    assert.equal(commitmentsHold(sha256, begun.receipt(), { request }), true);
+    assert.equal(commitmentsHold(sha256, begun.receipt(), { request, answer }), false);
   });
 
   it("keeps the salt of the provider's answer out of receipts", async () => {
@@ -78,10 +78,10 @@ describe('evidence', () => {
     const log = closing(await openLog(testParts(), optionsFor(directory)));
     const salts = log.sealer.newSalts();
     const sealed = log.sealer.seal(salts, { providerAnswer: answer });
-    const { receipt } = await log.append(refused('e', sealed), {
+    const recorded = await log.append(refused('e', sealed), {
       evidence: { exchange: 'e', salts },
     });
-    for (const given of [receipt, (await log.receiptOf('e'))!.receipt]) {
+    for (const given of [recorded.receipt(), (await log.receiptOf('e'))!.receipt]) {
       assert.equal(given.salts, undefined);
     }
     assert.ok(onDisk(directory).includes(salts));

@@ -155,7 +155,7 @@ describe('when the storage fails', () => {
         const results = await appendAll();
         assert.ok(results.every(({ status }) => status === 'fulfilled'));
         assert.deepEqual([log.healthy, log.size, parts.fatal.length], [true, 400, 0]);
-        await assertReceipt((await log.append(refused('last'))).receipt);
+        await assertReceipt((await log.append(refused('last'))).receipt());
         await assertSound(directory, 401);
       });
     }

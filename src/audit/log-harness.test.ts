@@ -154,7 +154,7 @@ export const outcome = (
 export async function fill(log: AuditLog, count: number, prefix = 'x'): Promise<readonly string[]> {
   const entries = Array.from({ length: count }, (_, at): Entry => refused(`${prefix}${at}`));
   const recorded = await Promise.all(entries.map((entry) => log.append(entry)));
-  return recorded.map(({ receipt }) => receipt.entry);
+  return recorded.map((one) => one.receipt().entry);
 }
 
 export async function assertReceipt(

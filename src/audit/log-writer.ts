@@ -176,13 +176,12 @@ function recordedAt(
   { entry, text, options }: WaitingEntry,
   receiptOf: (entry: ReceiptEntry) => Receipt,
 ): Recorded {
-  let receipt: Receipt | undefined;
   return {
     index,
-    get receipt() {
+    receipt: () => {
       const salts = options.salts ?? options.evidence?.salts;
       const opened = 'commitments' in entry && salts && { commitments: entry.commitments, salts };
-      return (receipt ??= receiptOf({ index, text, ...opened }));
+      return receiptOf({ index, text, ...opened });
     },
   };
 }

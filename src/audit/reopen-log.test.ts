@@ -44,7 +44,7 @@ describe('reopening the log', () => {
     assert.deepEqual(allEntries(second).slice(1), entries);
     const { index, receipt } = await second.append(refused('next'));
     assert.equal(index, 301);
-    await assertReceipt(receipt);
+    await assertReceipt(receipt());
     await assertSound(directory, 302);
   });
 
@@ -60,7 +60,7 @@ describe('reopening the log', () => {
     for (const { copy, count } of copies) {
       const recovered = await open(copy);
       assert.deepEqual(allEntries(recovered).slice(1), acknowledged.slice(0, count));
-      await assertReceipt((await recovered.append(refused('after'))).receipt);
+      await assertReceipt((await recovered.append(refused('after'))).receipt());
       await assertSound(copy, count + 2);
     }
   });
@@ -189,8 +189,9 @@ describe('reopening the log', () => {
           const recorded = await Promise.all(
             Array.from({ length: size }, (_, at) => log.append(refused(`${round}-${at}`))),
           );
-          for (const { receipt, index } of recorded) {
-            assert.equal(model.push(receipt.entry), index);
+          for (const one of recorded) {
+            const receipt = one.receipt();
+            assert.equal(model.push(receipt.entry), one.index);
             await assertReceipt(receipt);
           }
           assert.deepEqual(allEntries(log).slice(1), model);

@@ -40,11 +40,11 @@ export function openSqliteEvidenceStore(file: string, durability: Durability): E
   const salts = database.prepare<[string], Uint8Array>(SALTS).pluck();
   const key = database.prepare<[string], Uint8Array>(KEY).pluck();
   const addTimestamp = database.prepare(ADD_TIMESTAMP);
-  const keep = createKeep(database);
+  const keep = database.transaction(createKeep(database));
   return {
     ...createEvidenceReads(database),
     keep: (additions) => {
-      writing(file, () => database.transaction(keep).immediate(additions));
+      writing(file, () => keep.immediate(additions));
       checkpoint();
     },
     addTimestamp: ({ size, at, checkpoint: note, reply }) =>

@@ -33,12 +33,14 @@ UPDATE head SET origin = ?, size = ?, checkpoint = ?, open_from = ? WHERE id = 1
 export function openSqliteLogDatabase(file: string, durability: Durability): LogDatabase {
   const database = openConnection(file, logMigrations, durability);
   const writes = createLogTransaction(database);
+  // Made once: the library makes four functions of each.
+  const write = database.transaction((work: (transaction: LogTransaction) => void) => work(writes));
   const checkpoint = createCheckpoint(database);
   return {
     ...createLogReads(database),
     // IMMEDIATE: to find out about another writer before anything is computed on stale state.
     transaction: (work) => {
-      writing(file, () => database.transaction(() => work(writes)).immediate());
+      writing(file, () => write.immediate(work));
       checkpoint();
     },
     probe: () => touch(database, logMigrations.scripts.length),

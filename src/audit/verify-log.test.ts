@@ -299,7 +299,7 @@ describe('verifying a log', () => {
   it('reads while the gateway writes, and trusts the checkpoint of any receipt', async () => {
     const directory = freshDirectory();
     const log = await openLog(testParts(), optionsFor(directory));
-    const { receipt } = await log.append(refused('first'));
+    const receipt = (await log.append(refused('first'))).receipt();
     const appended = fill(log, 2000);
     const report = await verifyDirectory(directory, { trustedCheckpoint: receipt.checkpoint });
     assert.equal(report.ok, true);

@@ -109,7 +109,7 @@ export async function recordRefusal(
   };
   const { evidence } = request;
   const recorded = await run.ports.log.append(entry, { evidence, nonce: known.caller.nonce });
-  return replyWith(run, { spelled, known, refusal, receipt: recorded.receipt });
+  return replyWith(run, { spelled, known, refusal, receipt: recorded.receipt() });
 }
 
 const refusedWhy = (
@@ -165,7 +165,7 @@ export async function recordOutcome(
   return replyWith(run, {
     spelled,
     known: began,
-    receipt: recorded.receipt,
+    receipt: recorded.receipt(),
     ...(ending.result === 'refused' ? { refusal: ending.refusal } : {}),
   });
 }

@@ -49,7 +49,7 @@ async function serve(parts: ExchangeEndpointParts, pair: Pair, call: Call): Prom
     language: languageOf(request),
   });
   watch.exchanged({ ...call, reply, tookMs: performance.now() - began });
-  await sender.signed(pair, outgoing(reply));
+  await sender.signed({ ...pair, message }, outgoing(reply));
 }
 
 /**

@@ -6,9 +6,6 @@ import type { HttpHeaders, RequestMessage } from '../signatures/index.ts';
 /** Origins this gateway is known by, as in `https://gateway.zj.gov.cn`; never empty. */
 export type Origins = () => readonly string[];
 
-/** Made once for each request, though who verifies and who signs the reply both ask for it. */
-const messages = new WeakMap<IncomingMessage, RequestMessage>();
-
 /** The origin of each host; the origins change once at most, when an address is bound. */
 const hosts = new WeakMap<readonly string[], ReadonlyMap<string, string>>();
 
@@ -37,18 +34,14 @@ function headersIn(rawHeaders: readonly string[]): HttpHeaders {
  * rewrite Host, but a signature over another origin than ours was not made for us.
  */
 export function messageOf(request: IncomingMessage, origins: Origins): RequestMessage {
-  const made = messages.get(request);
-  if (made !== undefined) return made;
   const known = origins();
   const host = request.headers.host?.toLowerCase() ?? '';
   const origin = originsByHost(known).get(host) ?? known[0] ?? '';
-  const message = {
+  return {
     method: request.method ?? '',
     targetUri: origin + targetOf(request),
     headers: headersIn(request.rawHeaders),
   };
-  messages.set(request, message);
-  return message;
 }
 
 /** As it was sent, though a router has cut its own part off. */

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import { problemCodes, problemDocument, utf8, type Refusal } from '../kernel/index.ts';
 import type { ExchangeReply } from '../exchange/index.ts';
+import type { RequestMessage } from '../signatures/index.ts';
 import { languageOf, messageOf, type Origins } from './incoming.ts';
 import { jsonBytes, type OutgoingReply, type ReplySigner } from './reply-signer.ts';
 
@@ -9,6 +10,8 @@ import { jsonBytes, type OutgoingReply, type ReplySigner } from './reply-signer.
 export interface Pair {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** The request as it was verified, where it was. */
+  readonly message?: RequestMessage;
 }
 
 export interface Sender {
@@ -69,8 +72,8 @@ function drain(request: IncomingMessage): Promise<void> {
 }
 
 export function createSender(signer: ReplySigner, origins: Origins): Sender {
-  const signed: Sender['signed'] = async ({ request, response }, reply) => {
-    const proven = await signer.headersFor(reply, messageOf(request, origins));
+  const signed: Sender['signed'] = async ({ request, response, message }, reply) => {
+    const proven = await signer.headersFor(reply, message ?? messageOf(request, origins));
     const headers = { ...proven, 'Content-Length': reply.bytes.length };
     const bytes = request.method === 'HEAD' ? '' : reply.bytes;
     if (request.complete) {

@@ -55,14 +55,15 @@ export function createFrontier(
 ): Frontier {
   assertState(from);
   const peaks = [...from.peaks];
-  let size = from.size;
 
   const append = (leaf: Uint8Array): readonly CompletedNode[] => {
     if (!isHash(leaf)) throw new RangeError('a leaf hash has 32 bytes');
-    if (!isCount(size + 1)) throw new RangeError('the tree is full');
-    const completed: CompletedNode[] = [{ address: { level: 0, index: size }, hash: leaf }];
+    if (!isCount(frontier.size + 1)) throw new RangeError('the tree is full');
+    const completed: CompletedNode[] = [
+      { address: { level: 0, index: frontier.size }, hash: leaf },
+    ];
     let hash = leaf;
-    let index = size;
+    let index = frontier.size;
     for (let level = 1; isOdd(index); level += 1) {
       // An odd index has a complete left neighbour of its level, which is the last peak.
       hash = nodeHash(sha256, peaks.pop() as Uint8Array, hash);
@@ -70,28 +71,28 @@ export function createFrontier(
       completed.push({ address: { level, index }, hash });
     }
     peaks.push(hash);
-    size += 1;
+    frontier.size += 1;
     return completed;
   };
 
   const appendAll = (leaves: readonly Uint8Array[]): readonly NodeRun[] => {
     if (!leaves.every(isHash)) throw new RangeError('a leaf hash has 32 bytes');
-    if (!isCount(size + leaves.length)) throw new RangeError('the tree is full');
-    const runs = growUp(sha256, peaks, { level: 0, first: size, hashes: leaves });
-    size += leaves.length;
+    if (!isCount(frontier.size + leaves.length)) throw new RangeError('the tree is full');
+    const runs = growUp(sha256, peaks, { level: 0, first: frontier.size, hashes: leaves });
+    frontier.size += leaves.length;
     return runs;
   };
 
-  return {
-    get size() {
-      return size;
-    },
+  // A field, not a getter: one is made for each commit, and each getter would have a shape of its own.
+  const frontier = {
+    size: from.size,
     append,
     appendAll,
     root: () => rootOfPeaks(sha256, peaks),
     peaks: () => [...peaks],
-    copy: () => createFrontier(sha256, { size, peaks }),
+    copy: (): Frontier => createFrontier(sha256, { size: frontier.size, peaks }),
   };
+  return frontier;
 }
 
 /** Grows the tree of these peaks, which become those of the larger one, level by level. */

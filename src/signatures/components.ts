@@ -8,7 +8,7 @@ import {
   type Item,
   type Parameters,
 } from 'structured-headers';
-import { isRefusal, type Refusal } from '../kernel/index.ts';
+import type { Refusal } from '../kernel/index.ts';
 import {
   fieldValue,
   type HttpHeaders,
@@ -49,18 +49,7 @@ export interface RequestView {
   readonly headers: HttpHeaders;
 }
 
-/** Who verifies a request and who binds the reply to it look at the same message. */
-const views = new WeakMap<RequestMessage, RequestView>();
-
 export function viewRequest(message: RequestMessage): RequestView | Refusal {
-  const known = views.get(message);
-  if (known !== undefined) return known;
-  const view = makeView(message);
-  if (!isRefusal(view)) views.set(message, view);
-  return view;
-}
-
-function makeView(message: RequestMessage): RequestView | Refusal {
   const target = parseTarget(message.targetUri);
   if (target === undefined)
     return malformed(

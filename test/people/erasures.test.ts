@@ -140,11 +140,11 @@ describe('erasing evidence, by two people', () => {
       steps: [],
     } as unknown as Entry;
     const kept = { exchange, salts, signatureBase, signature: signatureBase, subject: evidence };
-    const { receipt } = await log.append(entry, {
+    const recorded = await log.append(entry, {
       evidence: kept,
       payload: { exchange, sealed: 'sealed to the bureau' },
     });
-    return { receipt, salts };
+    return { receipt: recorded.receipt(), salts };
   };
 
   const ask = async (body: unknown): Promise<string> => {
