@@ -86,7 +86,7 @@ export async function readyExchange(
 ): Promise<ReadyExchange> {
   const lifeMs = nonceLifeMs(settings.limits.signatureWindowSeconds);
   const live = base.log.liveNonces();
-  const replay = createReplayGuard({ clock: systemClock, live }, { lifeMs });
+  const replay = createReplayGuard({ sha256: base.sha256, clock: systemClock, live }, { lifeMs });
   const { log, waiting } = watchedLog(base.log, (entries) => metrics.commit(entries));
   const bundles = await openBundleDesk(base, log);
   const cosignatures = await readyWitnesses({ settings, appLog, base, log }, closers);

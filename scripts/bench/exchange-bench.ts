@@ -54,7 +54,8 @@ export async function benchExchange(options: ExchangeBench): Promise<ExchangeRow
   });
   const round = async ({ address }: Served): Promise<LoadResult> => {
     const target = { baseUrl: address, key: gateway.key, citizenId: CITIZEN_ID };
-    return runLoad(address, await signedCalls(target, options.requestsPerRound), CONNECTIONS);
+    const calls = await signedCalls(target, options.requestsPerRound + CONNECTIONS);
+    return runLoad(address, calls, CONNECTIONS);
   };
   try {
     await round(baseline);

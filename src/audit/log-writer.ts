@@ -49,6 +49,18 @@ export interface LogWriter {
   close(): Promise<void>;
 }
 
+/** A batch waits no longer than for so many turns of the event loop, and for none that brings nothing. */
+const GATHERING_TURNS_MAX = 4;
+
+/** Lets into the batch what arrives meanwhile: a sync costs as much as many entries. */
+async function gather(queue: AppendQueue): Promise<void> {
+  let before = -1;
+  for (let turn = 0; turn < GATHERING_TURNS_MAX && queue.length !== before; turn += 1) {
+    before = queue.length;
+    await setImmediate();
+  }
+}
+
 /** Group commit: while one batch is written the next one gathers. */
 export function createLogWriter(parts: LogWriterParts, start: DurableState): LogWriter {
   const { queue, failures, probe } = parts;
@@ -77,8 +89,7 @@ export function createLogWriter(parts: LogWriterParts, start: DurableState): Log
 
   const drain = async (): Promise<void> => {
     do {
-      // Lets requests that have arrived meanwhile into this batch.
-      await setImmediate();
+      await gather(queue);
       if (failures.isFatal) queue.rejectAll(new Fault('log-unavailable'));
       else await commitNext();
     } while (queue.length > 0);

@@ -5,6 +5,9 @@ import { writing } from './sqlite-write-failures.ts';
 /** Pages in the journal from which on they are brought into the database: the engine's default. */
 const JOURNAL_PAGES_MAX = 1000;
 
+/** Commits between two looks at the journal: a look takes as long as half of an entry. */
+const COMMITS_PER_LOOK = 8;
+
 interface JournalPages {
   readonly log: number;
   readonly checkpointed: number;
@@ -22,7 +25,9 @@ export function createCheckpoint(
   database.pragma('wal_autocheckpoint = 0');
   const count = database.prepare<[], JournalPages>('PRAGMA wal_checkpoint(NOOP)');
   const bring = database.prepare<[], JournalPages>('PRAGMA wal_checkpoint(PASSIVE)');
+  let commits = 0;
   return () => {
+    if (commits++ % COMMITS_PER_LOOK !== 0) return;
     const { log, checkpointed } = count.get() ?? { log: 0, checkpointed: 0 };
     if (log - checkpointed < JOURNAL_PAGES_MAX) return;
     try {

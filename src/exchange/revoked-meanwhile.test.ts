@@ -62,7 +62,7 @@ describe('a system that the catalog has given to another agency', () => {
     const key = crypto.importVerificationKey('k1', publicPem)!;
     const registered = { keyid: 'k1', system: system!.id, agency, algorithm: key.algorithm, key };
     const keys = { findKey: () => registered } as unknown as ExchangePorts['keys'];
-    const replay = createReplayGuard({ clock });
+    const replay = createReplayGuard({ sha256: (bytes) => crypto.sha256(bytes), clock });
     const ports = { clock, crypto, keys, replay, signatureWindowSeconds: 300 };
     const message = { ...unsigned, headers: headersOf({ ...plain, ...signature }) };
     const caller = await identify(ports, catalog, { message, body });

@@ -1,5 +1,16 @@
-/** Keys that expire within the same span are forgotten together. */
+import { utf8, type Sha256 } from '../kernel/index.ts';
+import { createTermTable, PRINT_WORDS, type Term, type TermTable } from './term-table.ts';
+
+/**
+ * What has expired is forgotten in this time, and no sooner than so long after: a clock set back by
+ * less than that finds again what it still must.
+ */
 export const BUCKET_MS = 10_000;
+
+/** Swept one after the other, so that no call waits for all. */
+const TABLES = 64;
+
+const SWEEP_MS = BUCKET_MS / TABLES;
 
 /** The same moment on two clocks: one that people set, and one that only ever goes on. */
 export interface TwoClocks {
@@ -16,71 +27,66 @@ export interface TwoClocks {
  */
 export interface ExpiringSet {
   /** Whether the key is in the set and has not expired. */
-  has(key: string, clocks: TwoClocks): boolean;
-  add(key: string, term: Term): void;
-  /** Constant time per key added, but for a clock set forward, which costs one more look at each. */
+  has(key: Fingerprint, clocks: TwoClocks): boolean;
+  add(key: Fingerprint, term: Term): void;
+  /** Constant time per key added. */
   forgetExpired(clocks: TwoClocks): void;
-  /** Keys held; those that expired in this bucket and the one before are among them. */
+  /** Keys held; those that expired in the last 20 seconds are among them. */
   readonly size: number;
 }
 
-/** When a key expires on either clock. */
-interface Term {
-  /** Milliseconds since 1970. */
-  readonly expiresAt: number;
-  /** When it expires on the clock that is never set. */
-  readonly elapsesAtMs: number;
+/** Stands for a key: the first 128 bits of its SHA-256. */
+export type Fingerprint = Uint32Array;
+
+export function fingerprintOf(sha256: Sha256, key: string): Fingerprint {
+  const { buffer, byteOffset } = sha256(utf8(key));
+  const bytes = new DataView(buffer, byteOffset);
+  const print = new Uint32Array(PRINT_WORDS);
+  for (let word = 0; word < PRINT_WORDS; word += 1) print[word] = bytes.getUint32(word * 4);
+  return print;
 }
 
-const bucketOf = (epochMs: number): number => Math.floor(epochMs / BUCKET_MS);
-
-const isOver = ({ expiresAt, elapsesAtMs }: Term, { now, elapsedMs }: TwoClocks): boolean =>
-  expiresAt <= now && elapsesAtMs <= elapsedMs;
-
 export function createExpiringSet(): ExpiringSet {
-  const terms = new Map<string, Term>();
-  const buckets = new Map<number, string[]>();
-  let swept = NaN;
+  const tables = Array.from({ length: TABLES }, createTermTable);
+  let size = 0;
+  let swept: number | undefined;
 
-  const put = (key: string, lookedAtMs: number): void => {
-    const bucket = bucketOf(lookedAtMs);
-    const keys = buckets.get(bucket);
-    if (keys === undefined) buckets.set(bucket, [key]);
-    else keys.push(key);
+  // By the last word: a table finds its slots by the first.
+  const tableOf = (key: Fingerprint): TermTable =>
+    tables[(key[PRINT_WORDS - 1] as number) % TABLES] as TermTable;
+
+  const change = (table: TermTable, act: () => void): void => {
+    const before = table.size;
+    act();
+    size += table.size - before;
   };
 
-  const look = (key: string, bucket: number, clocks: TwoClocks): void => {
-    const term = terms.get(key);
-    // A key added again after it expired is in a later bucket as well, and stays until that goes.
-    if (term === undefined || bucketOf(term.expiresAt) > bucket) return;
-    if (isOver(term, clocks)) terms.delete(key);
-    else put(key, clocks.now + term.elapsesAtMs - clocks.elapsedMs);
-  };
-
-  const forgetExpired = (clocks: TwoClocks): void => {
-    const current = bucketOf(clocks.now);
-    if (current === swept) return;
-    swept = current;
-    for (const [bucket, keys] of [...buckets]) {
-      // One bucket late: a clock set back by less than that finds again what it still must.
-      if (bucket >= current - 1) continue;
-      buckets.delete(bucket);
-      for (const key of keys) look(key, bucket, clocks);
-    }
-  };
+  const sweep = (table: TermTable, { now, elapsedMs }: TwoClocks): void =>
+    change(table, () => {
+      table.keep(
+        (expiresAt, elapsesAtMs) => expiresAt + BUCKET_MS > now || elapsesAtMs > elapsedMs,
+      );
+    });
 
   return {
-    has: (key, clocks) => {
-      const term = terms.get(key);
-      return term !== undefined && !isOver(term, clocks);
-    },
+    has: (key, { now, elapsedMs }) =>
+      tableOf(key).some(
+        key,
+        (expiresAt, elapsesAtMs) => expiresAt > now || elapsesAtMs > elapsedMs,
+      ),
     add: (key, term) => {
-      terms.set(key, term);
-      put(key, term.expiresAt);
+      const table = tableOf(key);
+      change(table, () => table.set(key, term));
     },
-    forgetExpired,
+    forgetExpired: (clocks) => {
+      const due = Math.floor(clocks.elapsedMs / SWEEP_MS);
+      for (let turn = Math.max(swept ?? due, due - TABLES); turn < due; turn += 1) {
+        sweep(tables[turn % TABLES] as TermTable, clocks);
+      }
+      swept = due;
+    },
     get size() {
-      return terms.size;
+      return size;
     },
   };
 }

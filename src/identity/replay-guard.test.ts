@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { createReplayGuard, type ReplayGuard } from './index.ts';
 
 const WINDOW_MS = 600_000;
+
+const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
 
 describe('replay guard', () => {
   let now = 0;
@@ -11,7 +14,7 @@ describe('replay guard', () => {
   beforeEach(() => (now = Date.UTC(2026, 0, 5)));
 
   it('takes a nonce once within its window, and again after it', () => {
-    const guard = createReplayGuard({ clock, elapsedMs });
+    const guard = createReplayGuard({ sha256, clock, elapsedMs });
     const expiresAt = now + WINDOW_MS;
     assert.equal(guard.reserve('k', 'n', expiresAt), true);
     assert.equal(guard.reserve('k', 'n', expiresAt), false);
@@ -23,7 +26,7 @@ describe('replay guard', () => {
   });
 
   it('tells keys apart', () => {
-    const guard = createReplayGuard({ clock, elapsedMs });
+    const guard = createReplayGuard({ sha256, clock, elapsedMs });
     const taken = [
       ['a', 'bc'],
       ['ab', 'c'],
@@ -34,14 +37,14 @@ describe('replay guard', () => {
   });
 
   it('takes nothing that has expired', () =>
-    assert.equal(createReplayGuard({ clock, elapsedMs }).reserve('k', 'n', now), false));
+    assert.equal(createReplayGuard({ sha256, clock, elapsedMs }).reserve('k', 'n', now), false));
 
   it('knows the nonces of the log that are still live', () => {
     const live = [
       { keyid: 'k', nonce: 'live', expiresAt: now + 1 },
       { keyid: 'k', nonce: 'gone', expiresAt: now },
     ];
-    const guard = createReplayGuard({ clock, elapsedMs, live });
+    const guard = createReplayGuard({ sha256, clock, elapsedMs, live });
     assert.equal(guard.size, 2);
     assert.equal(guard.reserve('k', 'live', now + WINDOW_MS), false);
     assert.equal(guard.reserve('k', 'gone', now + WINDOW_MS), true);
@@ -54,7 +57,7 @@ describe('replay guard', () => {
     // Set forward, at a start; then right again.
     now = start + 3_600_000;
     const options = { lifeMs: WINDOW_MS, nonceCountMax: 1 };
-    const guard = createReplayGuard({ clock, elapsedMs: () => passedMs, live }, options);
+    const guard = createReplayGuard({ sha256, clock, elapsedMs: () => passedMs, live }, options);
     assert.equal(guard.reserve('k', 'n', now + WINDOW_MS), false);
     assert.equal(
       guard.reserve('k', 'other', now + WINDOW_MS),
@@ -69,7 +72,7 @@ describe('replay guard', () => {
   });
 
   it('takes no more than it can remember, and goes on when some have expired', () => {
-    const guard = createReplayGuard({ clock, elapsedMs }, { nonceCountMax: 2 });
+    const guard = createReplayGuard({ sha256, clock, elapsedMs }, { nonceCountMax: 2 });
     const reserve = (nonce: string): boolean => guard.reserve('k', nonce, now + 10_000);
     assert.deepEqual([reserve('1'), reserve('2'), reserve('1')], [true, true, false]);
     assert.throws(() => reserve('3'), { code: 'overloaded', fields: { retryAfterSeconds: 10 } });
@@ -79,7 +82,7 @@ describe('replay guard', () => {
   });
 
   it('holds no more than the nonces of one window and two buckets', () => {
-    const guard = createReplayGuard({ clock, elapsedMs });
+    const guard = createReplayGuard({ sha256, clock, elapsedMs });
     let sizeMax = 0;
     for (let second = 0; second < 5000; second += 1) {
       guard.reserve('k', second.toString(), now + WINDOW_MS);
@@ -91,7 +94,7 @@ describe('replay guard', () => {
 
   it('knows a nonce when the clock was set forward and back', () => {
     let passedMs = 0;
-    const guard = createReplayGuard({ clock, elapsedMs: () => passedMs });
+    const guard = createReplayGuard({ sha256, clock, elapsedMs: () => passedMs });
     const start = now;
     const expiresAt = start + WINDOW_MS;
     assert.equal(guard.reserve('k', 'n', expiresAt), true);
@@ -111,7 +114,7 @@ describe('replay guard', () => {
 
   it('knows a nonce when the clock was set back', () => {
     let passedMs = 0;
-    const guard = createReplayGuard({ clock, elapsedMs: () => passedMs });
+    const guard = createReplayGuard({ sha256, clock, elapsedMs: () => passedMs });
     const expiresAt = now + WINDOW_MS;
     assert.equal(guard.reserve('k', 'n', expiresAt), true);
     passedMs = WINDOW_MS + 60_000;
@@ -120,7 +123,7 @@ describe('replay guard', () => {
   });
 
   it('knows a nonce taken twice while a clock set back may still ask for it', () => {
-    const guard = createReplayGuard({ clock, elapsedMs });
+    const guard = createReplayGuard({ sha256, clock, elapsedMs });
     const start = now;
     assert.equal(guard.reserve('a', '3', start + 1), true);
     now = start + 2;
@@ -151,7 +154,7 @@ describe('replay guard', () => {
     };
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        const guard = createReplayGuard({ clock, elapsedMs });
+        const guard = createReplayGuard({ sha256, clock, elapsedMs });
         const model = modelOf();
         let latest = now;
         for (const { waitMs, keyid, nonce, lifeMs } of steps) {
