@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { AuditLog } from './audit/index.ts';
 import {
-  certificatesIn,
   createPayloadSealer,
-  createTimestamping,
   evidenceDocument,
+  loadTimestamps,
   type PayloadSealer,
 } from './evidence/index.ts';
 import type { EvidenceRouteParts } from './http/index.ts';
@@ -48,10 +47,15 @@ export function payloadSealer({ data, evidence }: Settings): PayloadSealer | und
   return sealer;
 }
 
-function startTimestamps(parts: Surroundings, certificate: string, closers: Closer[]): void {
+async function startTimestamps(
+  parts: Surroundings,
+  certificate: string,
+  closers: Closer[],
+): Promise<void> {
   const { settings, base, log, appLog, cosigned } = parts;
   const { timestamps } = settings;
   if (timestamps === undefined) return;
+  const { certificatesIn, createTimestamping } = await loadTimestamps();
   const timestamping = createTimestamping(
     {
       crypto: base.crypto,
@@ -68,13 +72,13 @@ function startTimestamps(parts: Surroundings, certificate: string, closers: Clos
 }
 
 /** What evidence is made of here. @throws {Error} when the authority's certificate is none */
-export function readyEvidence(
+export async function readyEvidence(
   parts: Surroundings,
   closers: Closer[],
-): Pick<EvidenceRouteParts, 'evidenceOf' | 'policy'> {
+): Promise<Pick<EvidenceRouteParts, 'evidenceOf' | 'policy'>> {
   const { settings, base, log, origins, cosigned } = parts;
   const certificate = authorityCertificate(settings);
-  if (certificate !== undefined) startTimestamps(parts, certificate, closers);
+  if (certificate !== undefined) await startTimestamps(parts, certificate, closers);
   const { logYears, evidenceDays, erasureDays } = settings.retention;
   return {
     policy: { origin: settings.log.origin, logYears, evidenceDays, erasureDays },

@@ -104,7 +104,7 @@ async function openUnder(parts: GatewayParts, closers: Closer[]): Promise<Gatewa
   running.flowCounts = room.counts;
   const desks = { settings, appLog, base, log, origins };
   const people = await readyPeople({ ...desks, catalog, bundles, flows, pollFlow }, closers);
-  const evidence = readyEvidence({ ...desks, cosigned }, closers);
+  const evidence = await readyEvidence({ ...desks, cosigned }, closers);
   const http = createHttpServer(
     {
       exchange: ports,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { cosignatureVerifierOf, openKeptEvidence, type KeptSignatures } from '../audit/index.ts';
-import { certificatesIn, judgeKeptReply } from '../evidence/index.ts';
+import { loadTimestamps } from '../evidence/index.ts';
 import { authorityCertificate } from '../gateway-evidence.ts';
 import { findPublicPem } from '../identity/index.ts';
 import { utf8 } from '../kernel/index.ts';
@@ -27,9 +27,10 @@ const settingsOf = (cli: Cli, { data, settings }: LogPlace): Settings | undefine
     ? undefined
     : loadSettings(settingsSource(cli.io, settings));
 
-function timestampJudge(settings: Settings): KeptSignatures['judgeTimestamp'] {
+async function timestampJudge(settings: Settings): Promise<KeptSignatures['judgeTimestamp']> {
   const certificate = authorityCertificate(settings);
   if (certificate === undefined) return undefined;
+  const { certificatesIn, judgeKeptReply } = await loadTimestamps();
   const trusted = certificatesIn(certificate);
   return ({ checkpoint, reply }) =>
     judgeKeptReply(sha256, { reply, data: utf8(checkpoint), trusted });
@@ -49,6 +50,7 @@ export async function openSignatures(
     return misuse(cli.text('auditSignaturesHere'));
   }
   const settings = settingsOf(cli, place);
+  const judgeTimestamp = settings && (await timestampJudge(settings));
   const cosigned = await cosignedFile(data).read();
   const kept = openKeptEvidence(data);
   const store = await openStore(join(data, 'store.db'));
@@ -64,7 +66,7 @@ export async function openSignatures(
       witnesses: (settings?.witnesses ?? []).map(({ verifierKey }) =>
         cosignatureVerifierOf(sha256, verifierKey),
       ),
-      judgeTimestamp: settings && timestampJudge(settings),
+      judgeTimestamp,
     },
     close: async () => {
       kept.close();

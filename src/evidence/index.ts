@@ -9,5 +9,7 @@ export { packEvidence } from './package.ts';
 export { openSealed } from './sealing/open-sealed.ts';
 export type { Payload } from './sealing/payload.ts';
 export { createPayloadSealer, type PayloadSealer } from './sealing/payload-sealer.ts';
-export { certificatesIn, judgeKeptReply } from './timestamps/judge-reply.ts';
-export { createTimestamping, type Timestamping } from './timestamps/timestamping.ts';
+
+/** Loaded where there are timestamps: what reads them is a tenth of a gateway's modules. */
+export const loadTimestamps = (): Promise<typeof import('./timestamps/index.ts')> =>
+  import('./timestamps/index.ts');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { CheckpointTimestamp } from '../../src/audit/index.ts';
-import { certificatesIn, createTimestamping } from '../../src/evidence/index.ts';
+import { loadTimestamps } from '../../src/evidence/index.ts';
 import { crypto } from '../support/raw.ts';
 import { startTimestampAuthority, type TimestampAuthority } from '../support/tsa.ts';
 import { flipped } from './package-support.ts';
@@ -30,6 +30,7 @@ describe('timestamps of checkpoints', () => {
   ) {
     const kept: CheckpointTimestamp[] = [];
     const failures: unknown[] = [];
+    const { certificatesIn, createTimestamping } = await loadTimestamps();
     const timestamping = createTimestamping(
       {
         crypto,

@@ -1,0 +1,2 @@
+export { certificatesIn, judgeKeptReply } from './judge-reply.ts';
+export { createTimestamping, type Timestamping } from './timestamping.ts';
