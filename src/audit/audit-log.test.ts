@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
 import { join } from 'node:path';
 import { canonicalText, concat, Fault } from '../kernel/index.ts';
 import {
@@ -87,6 +88,26 @@ describe('the audit log', () => {
       await assertReceipt(receipt);
     }
     await assertSound(directory, 1001);
+  });
+
+  it('waits with a commit while each turn brings more, but not for ever', async () => {
+    const { stores, commits } = counting(openSqliteLogStores(freshDirectory(), 'FULL'));
+    const log = await openOver(stores);
+    const appended = async (turns: number): Promise<number> => {
+      const before = commits();
+      const all: Promise<unknown>[] = [];
+      for (let turn = 0; turn < turns; turn += 1) {
+        // Begun first, so that the next entry is there before the log looks again.
+        const over = setImmediate();
+        all.push(log.append(refused(`${turns}-${turn}`)));
+        await over;
+      }
+      await Promise.all(all);
+      return commits() - before;
+    };
+    assert.equal(await appended(1), 1);
+    assert.equal(await appended(3), 1);
+    assert.ok((await appended(20)) > 3);
   });
 
   it('splits a commit at 1 MiB of entries', async () => {

@@ -51,8 +51,8 @@ export interface Recorded {
   readonly index: number;
   /**
    * With the salts of the entry's commitments, where salts were given, but for the provider's
-   * answer; against the checkpoint of its own commit. A function: of an object with a getter the engine
-   * keeps a shape of its own, and through it all that the getter sees, until the old are collected.
+   * answer; against the checkpoint of its own commit. A function: of an object with a getter the
+   * engine keeps a shape of its own, and with it all that the getter sees, until it collects the old.
    */
   readonly receipt: () => Receipt;
 }

@@ -49,10 +49,10 @@ export interface LogWriter {
   close(): Promise<void>;
 }
 
-/** A batch waits no longer than for so many turns of the event loop, and for none that brings nothing. */
+/** Turns of the event loop that a batch waits for at most. */
 const GATHERING_TURNS_MAX = 4;
 
-/** Lets into the batch what arrives meanwhile: a sync costs as much as many entries. */
+/** Until a turn brings no more: a sync costs as much as many entries. */
 async function gather(queue: AppendQueue): Promise<void> {
   let before = -1;
   for (let turn = 0; turn < GATHERING_TURNS_MAX && queue.length !== before; turn += 1) {

@@ -5,16 +5,20 @@ import { freshDirectory } from './log-harness.test.ts';
 import { createCheckpoint } from './sqlite-checkpoint.ts';
 
 interface Journal {
+  looked: number;
   brought: number;
   run: () => void;
 }
 
 /** A database whose journal is this long, and where bringing it over throws this. */
 function journal(pages: number, code?: string): Journal {
-  const seen: Journal = { brought: 0, run: () => undefined };
+  const seen: Journal = { looked: 0, brought: 0, run: () => undefined };
   const statement = (sql: string) => ({
     get: () => {
-      if (sql.includes('NOOP')) return { log: pages, checkpointed: 0 };
+      if (sql.includes('NOOP')) {
+        seen.looked += 1;
+        return { log: pages, checkpointed: 0 };
+      }
       seen.brought += 1;
       if (code !== undefined) throw new Sqlite.SqliteError('injected', code);
       return undefined;
@@ -33,6 +37,12 @@ describe('bringing the journal into the database', () => {
     const long = journal(1000);
     long.run();
     assert.equal(long.brought, 1);
+  });
+
+  it('looks at the first commit and at each eighth after it', () => {
+    const short = journal(999);
+    for (let commit = 0; commit < 17; commit += 1) short.run();
+    assert.equal(short.looked, 3);
   });
 
   it('lets nobody go on over a disk that fails', () => {

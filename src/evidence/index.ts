@@ -10,6 +10,6 @@ export { openSealed } from './sealing/open-sealed.ts';
 export type { Payload } from './sealing/payload.ts';
 export { createPayloadSealer, type PayloadSealer } from './sealing/payload-sealer.ts';
 
-/** Loaded where there are timestamps: what reads them is a tenth of a gateway's modules. */
+/** Loaded where there are timestamps: the library that reads them takes 3 MB of heap. */
 export const loadTimestamps = (): Promise<typeof import('./timestamps/index.ts')> =>
   import('./timestamps/index.ts');

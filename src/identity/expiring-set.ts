@@ -29,7 +29,7 @@ export interface ExpiringSet {
   /** Whether the key is in the set and has not expired. */
   has(key: Fingerprint, clocks: TwoClocks): boolean;
   add(key: Fingerprint, term: Term): void;
-  /** Constant time per key added. */
+  /** Looks at each key once in ten seconds, at a sixty-fourth of them at a time. */
   forgetExpired(clocks: TwoClocks): void;
   /** Keys held; those that expired in the last 20 seconds are among them. */
   readonly size: number;
